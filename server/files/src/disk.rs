@@ -1,0 +1,308 @@
+//! The disk with the editor's open documents laid over it.
+
+#![allow(clippy::disallowed_methods)] // this is the one place that may read
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::{fs, io};
+
+use rustc_hash::FxHashMap;
+
+/// Larger files are refused, unread: no source that a person maintains comes near it, and a scan has to end in
+/// milliseconds. In bytes.
+pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Why a text could not be had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// Nothing is there, or a link that leads nowhere.
+    #[error("no such file")]
+    Missing,
+    /// A folder, a pipe, a device, a socket.
+    #[error("not a regular file")]
+    NotRegular,
+    /// Over [`MAX_FILE_BYTES`].
+    #[error("{bytes} bytes are more than the {MAX_FILE_BYTES} that are read")]
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+    },
+    /// rustc refuses such a file too.
+    #[error("not UTF-8: byte {valid_up_to} and what follows is no character")]
+    NotUtf8 {
+        /// 0-based offset of the first byte that is no UTF-8.
+        valid_up_to: usize,
+    },
+    /// What the operating system said.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// What a folder holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// The folder's path joined with the entry's name.
+    pub path: PathBuf,
+    /// Links are followed; a link to nowhere is [`EntryKind::Other`].
+    pub kind: EntryKind,
+}
+
+/// What an [`Entry`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntryKind {
+    /// A folder.
+    Folder,
+    /// A regular file.
+    File,
+    /// Anything else.
+    Other,
+}
+
+/// The disk under the open documents. A clone is cheap and keeps the documents as they were when it was made;
+/// the list of files read is shared by all clones.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    documents: Arc<FxHashMap<PathBuf, Arc<str>>>,
+    read: Option<Arc<Mutex<Vec<PathBuf>>>>,
+}
+
+impl Files {
+    /// The disk alone, with no document open.
+    #[must_use]
+    pub fn new() -> Files {
+        Files::default()
+    }
+
+    /// The disk alone, keeping a list of every file that is read.
+    #[must_use]
+    pub fn recording() -> Files {
+        Files { read: Some(Arc::default()), ..Files::default() }
+    }
+
+    /// Every file read so far, sorted, without duplicates; empty unless made with [`Files::recording`].
+    #[must_use]
+    pub fn files_read(&self) -> Vec<PathBuf> {
+        let Some(read) = &self.read else { return Vec::new() };
+        let mut paths = read.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        paths.sort();
+        paths.dedup();
+        paths
+    }
+
+    /// Lays `text` over whatever the disk has at `path` (absolute), for this value and later clones of it.
+    pub fn open(&mut self, path: PathBuf, text: Arc<str>) {
+        Arc::make_mut(&mut self.documents).insert(path, text);
+    }
+
+    /// Lets the disk's file at `path` count again.
+    pub fn close(&mut self, path: &Path) {
+        Arc::make_mut(&mut self.documents).remove(path);
+    }
+
+    /// The open documents' paths, in no order.
+    pub fn open_documents(&self) -> impl Iterator<Item = &Path> {
+        self.documents.keys().map(PathBuf::as_path)
+    }
+
+    /// The open document at `path`, if there is one.
+    #[must_use]
+    pub fn document(&self, path: &Path) -> Option<&Arc<str>> {
+        self.documents.get(path)
+    }
+
+    /// The text at `path`: the open document, else the file on disk.
+    ///
+    /// # Errors
+    /// What stands in the way, as [`ReadError`]; the file's name is the caller's to add.
+    pub fn read(&self, path: &Path) -> Result<Arc<str>, ReadError> {
+        match self.documents.get(path) {
+            Some(text) => Ok(Arc::clone(text)),
+            None => self.read_disk(path).map(Arc::from),
+        }
+    }
+
+    /// As [`Files::read`], for callers that drop the text at once: the disk's bytes are not copied again.
+    ///
+    /// # Errors
+    /// As [`Files::read`].
+    pub fn with_text<T>(&self, path: &Path, look: impl FnOnce(&str) -> T) -> Result<T, ReadError> {
+        match self.documents.get(path) {
+            Some(text) => Ok(look(text)),
+            None => self.read_disk(path).map(|text| look(&text)),
+        }
+    }
+
+    fn read_disk(&self, path: &Path) -> Result<String, ReadError> {
+        let file = open_regular(path)?;
+        if let Some(read) = &self.read {
+            read.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(path.to_owned());
+        }
+        let mut bytes = Vec::with_capacity(file.metadata().map_or(0, |metadata| metadata.len() as usize + 1));
+        // A file can grow between the look at its size and the reading of it.
+        let mut capped = io::Read::take(file, MAX_FILE_BYTES + 1);
+        io::Read::read_to_end(&mut capped, &mut bytes).map_err(|error| read_error(&error))?;
+        if bytes.len() as u64 > MAX_FILE_BYTES {
+            return Err(ReadError::TooLarge { bytes: bytes.len() as u64 });
+        }
+        String::from_utf8(bytes).map_err(|error| ReadError::NotUtf8 { valid_up_to: error.utf8_error().valid_up_to() })
+    }
+
+    /// Whether a text could be read at `path`: an open document or a regular file.
+    #[must_use]
+    pub fn is_file(&self, path: &Path) -> bool {
+        self.documents.contains_key(path) || path.is_file()
+    }
+
+    /// Whether a folder lies at `path` on disk.
+    #[must_use]
+    pub fn is_folder(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    /// What the folder `path` holds, sorted by name, open documents that are not on disk yet included; empty if
+    /// it cannot be read.
+    #[must_use]
+    pub fn list(&self, path: &Path) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = fs::read_dir(path)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| Entry { kind: kind_of(&entry), path: entry.path() })
+            .collect();
+        let unsaved = self.documents.keys().filter(|document| document.parent() == Some(path));
+        entries.extend(unsaved.map(|document| Entry { path: document.clone(), kind: EntryKind::File }));
+        entries.sort();
+        entries.dedup_by(|later, earlier| later.path == earlier.path);
+        entries
+    }
+}
+
+fn kind_of(entry: &fs::DirEntry) -> EntryKind {
+    let kind = match entry.file_type() {
+        Ok(kind) if kind.is_symlink() => fs::metadata(entry.path()).map(|metadata| metadata.file_type()),
+        kind => kind,
+    };
+    match kind {
+        Ok(kind) if kind.is_dir() => EntryKind::Folder,
+        Ok(kind) if kind.is_file() => EntryKind::File,
+        _ => EntryKind::Other,
+    }
+}
+
+/// Looks before opening, since opening a pipe waits for a writer.
+fn open_regular(path: &Path) -> Result<fs::File, ReadError> {
+    let metadata = fs::metadata(path).map_err(|error| read_error(&error))?;
+    if !metadata.is_file() {
+        return Err(ReadError::NotRegular);
+    }
+    if metadata.len() > MAX_FILE_BYTES {
+        return Err(ReadError::TooLarge { bytes: metadata.len() });
+    }
+    fs::File::open(path).map_err(|error| read_error(&error))
+}
+
+fn read_error(error: &io::Error) -> ReadError {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ReadError::Missing,
+        io::ErrorKind::IsADirectory => ReadError::NotRegular,
+        _ => ReadError::Other(error.to_string()),
+    }
+}
+
+/// `path` made absolute and free of `.` and `..`, without following links: the name by which a file is known
+/// throughout. A relative path starts at the current folder.
+#[must_use]
+pub fn absolute(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut clean = PathBuf::new();
+    for component in path.components() {
+        match component {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir => {
+                clean.pop();
+            }
+            component => clean.push(component),
+        }
+    }
+    clean
+}
+
+/// Replaces the file at `path` with `text`: written beside it and moved over it, so that nobody ever sees half a
+/// file. Permissions stay as they were.
+///
+/// # Errors
+/// What the operating system said.
+pub fn write(path: &Path, text: &str) -> io::Result<()> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut beside = path.clone().into_os_string();
+    beside.push(format!(".greenlight-{}", std::process::id()));
+    let beside = PathBuf::from(beside);
+    let written = fs::write(&beside, text).and_then(|()| match fs::metadata(&path) {
+        Ok(metadata) => fs::set_permissions(&beside, metadata.permissions()),
+        Err(_) => Ok(()),
+    });
+    written.and_then(|()| fs::rename(&beside, &path)).inspect_err(|_| {
+        let _ = fs::remove_file(&beside);
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_open_document_takes_the_place_of_the_file_until_it_is_closed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.rs");
+        write(&path, "on disk").unwrap();
+        let mut files = Files::new();
+        files.open(path.clone(), "in the editor".into());
+        let before = files.clone();
+        files.close(&path);
+        assert_eq!(&*before.read(&path).unwrap(), "in the editor");
+        assert_eq!(&*files.read(&path).unwrap(), "on disk");
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_why() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::new();
+        let latin1 = folder.path().join("latin1.rs");
+        fs::write(&latin1, b"// caf\xe9").unwrap();
+        assert_eq!(files.read(&latin1), Err(ReadError::NotUtf8 { valid_up_to: 6 }));
+        assert_eq!(files.read(folder.path()), Err(ReadError::NotRegular));
+        assert_eq!(files.read(&folder.path().join("none.rs")), Err(ReadError::Missing));
+        let large = folder.path().join("large.rs");
+        fs::File::create(&large).unwrap().set_len(50_000_000).unwrap();
+        assert_eq!(files.read(&large), Err(ReadError::TooLarge { bytes: 50_000_000 }));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_in_a_circle_is_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let circle = folder.path().join("circle");
+        std::os::unix::fs::symlink(&circle, &circle).unwrap();
+        assert!(Files::new().read(&circle).is_err());
+        assert_eq!(Files::new().list(folder.path())[0].kind, EntryKind::Other);
+    }
+
+    #[test]
+    fn writing_leaves_nothing_beside_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.rs");
+        write(&path, "one").unwrap();
+        write(&path, "two").unwrap();
+        assert_eq!(Files::new().list(folder.path()).len(), 1);
+        assert_eq!(&*Files::new().read(&path).unwrap(), "two");
+    }
+
+    #[test]
+    fn unsaved_documents_are_listed_in_their_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut files = Files::new();
+        let path = folder.path().join("new.rs");
+        files.open(path.clone(), "".into());
+        assert_eq!(files.list(folder.path()), [Entry { path, kind: EntryKind::File }]);
+    }
+}

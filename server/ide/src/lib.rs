@@ -1,0 +1,11 @@
+//! One immutable [`Snapshot`] over a workspace, and what it answers: findings with their fixes, as plain data with
+//! byte ranges. The command line and the language server print the same answers. An editor's changes come in
+//! through [`Host`], the one writer, which hands out snapshots.
+
+mod finding;
+mod host;
+mod rules;
+
+pub use finding::*;
+pub use host::{Change, Host, OpenError, Snapshot};
+pub use rules::{Description, Level, Rule};

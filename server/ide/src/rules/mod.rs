@@ -1,0 +1,91 @@
+//! The rules: one file each, with the text that `greenlight explain` prints. This file is their list.
+
+mod broken_workspace;
+mod undeclared_feature;
+mod unresolved_import;
+mod unresolved_module;
+
+/// A rule, by the name that configuration, comments and output use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Rule {
+    /// `unresolved-import`.
+    UnresolvedImport,
+    /// `unresolved-module`.
+    UnresolvedModule,
+    /// `undeclared-feature`.
+    UndeclaredFeature,
+    /// `broken-workspace`.
+    BrokenWorkspace,
+}
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Level {
+    /// Not shown.
+    Allow,
+    /// Worth knowing.
+    Hint,
+    /// Should be looked at before a release.
+    Warn,
+    /// Stops a release, and `check` with exit code 1.
+    Deny,
+}
+
+/// Everything about a rule that does not depend on code: what `explain` and the documentation print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Description {
+    /// As in configuration and output.
+    pub name: &'static str,
+    /// `imports`, `features`, `manifests` or `benches`.
+    pub group: &'static str,
+    /// Without configuration.
+    pub level: Level,
+    /// rustc's codes that mean this rule; the first is the one shown.
+    pub codes: &'static [&'static str],
+    /// One line.
+    pub summary: &'static str,
+    /// Markdown: what, example, why, fixes, limits, how to silence.
+    pub explanation: &'static str,
+}
+
+impl Rule {
+    /// Every rule, in the order of the documentation.
+    pub const ALL: &[Rule] =
+        &[Rule::UnresolvedImport, Rule::UnresolvedModule, Rule::UndeclaredFeature, Rule::BrokenWorkspace];
+
+    /// What is known about it.
+    #[must_use]
+    pub const fn description(self) -> &'static Description {
+        match self {
+            Rule::UnresolvedImport => &unresolved_import::DESCRIPTION,
+            Rule::UnresolvedModule => &unresolved_module::DESCRIPTION,
+            Rule::UndeclaredFeature => &undeclared_feature::DESCRIPTION,
+            Rule::BrokenWorkspace => &broken_workspace::DESCRIPTION,
+        }
+    }
+
+    /// Its name in configuration and output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.description().name
+    }
+
+    /// The rule of this name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Rule> {
+        Rule::ALL.iter().copied().find(|rule| rule.name() == name)
+    }
+}
+
+impl Level {
+    /// As in configuration and output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Level::Allow => "allow",
+            Level::Hint => "hint",
+            Level::Warn => "warn",
+            Level::Deny => "deny",
+        }
+    }
+}

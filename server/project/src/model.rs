@@ -1,0 +1,247 @@
+//! Cargo's view of a workspace as plain data: packages, targets, features, dependencies, each with the place in its
+//! manifest. What Cargo would refuse is a [`Problem`] beside the rest, not the end of it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use greenlight_files::Span;
+
+/// Index into [`Workspace::packages`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PackageId(pub u32);
+
+/// A workspace and the path dependencies it reaches outside of itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Workspace {
+    /// The folder of the root manifest, absolute.
+    pub root: PathBuf,
+    /// The root manifest, absolute.
+    pub root_manifest: PathBuf,
+    /// Members first, in the order of their manifests' paths, then path dependencies that are not members.
+    pub packages: Vec<Package>,
+    /// The members that Cargo takes when nothing is named.
+    pub default_members: Vec<PackageId>,
+    /// What Cargo would refuse, or could not be read: the rule `broken-workspace`.
+    pub problems: Vec<Problem>,
+    /// What `Cargo.lock` pins; `None` without a readable one.
+    pub lock: Option<Lock>,
+    /// Every manifest that was read, members and others, absolute; whoever caches a workspace watches these.
+    pub manifests: Vec<PathBuf>,
+}
+
+/// Something that is wrong with a manifest, at its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The manifest (or lock file), absolute.
+    pub file: PathBuf,
+    /// The string that is wrong, quotes not included where it is a string; an empty span at 0 if it has no place.
+    pub span: Span,
+    /// Cargo's words where it has some, without a trailing dot.
+    pub message: String,
+    /// Further lines: what follows from it, and the way out.
+    pub notes: Vec<String>,
+}
+
+/// A package.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Package {
+    /// `package.name`.
+    pub name: String,
+    /// `package.version`, `0.0.0` if absent, inherited if it says so.
+    pub version: String,
+    /// The edition, 2015 if absent.
+    pub edition: Edition,
+    /// The manifest, absolute.
+    pub manifest: PathBuf,
+    /// Its folder.
+    pub root: PathBuf,
+    /// Whether it is a member of the workspace (the root package is).
+    pub member: bool,
+    /// Library first, then binaries, examples, tests, benches, the build script; each kind by name.
+    pub targets: Vec<Target>,
+    /// All tables, in the order of the manifest.
+    pub dependencies: Vec<Dependency>,
+    /// `[features]` and what follows from it.
+    pub features: Features,
+    /// What rustc's `unexpected_cfgs` is told for this package.
+    pub expected_cfgs: ExpectedCfgs,
+    /// Whether the manifest was read without an error: if not, what is missing here proves nothing.
+    pub complete: bool,
+    /// Whether the package has a build script whose content could not be read, or that prints what cannot be known.
+    pub build_script: Option<BuildScript>,
+}
+
+/// An edition of the language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Edition {
+    /// Cargo's default.
+    #[default]
+    E2015,
+    /// 2018.
+    E2018,
+    /// 2021.
+    E2021,
+    /// 2024, and any later one.
+    E2024,
+}
+
+/// What Cargo compiles: a crate with its root file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Its kind.
+    pub kind: TargetKind,
+    /// Cargo's name of it, as after `--bench`.
+    pub name: String,
+    /// The crate's name in source: `-` become `_`.
+    pub crate_name: String,
+    /// The root file, absolute; it need not exist.
+    pub path: PathBuf,
+    /// The package's, or its own.
+    pub edition: Edition,
+    /// `harness`, true by default.
+    pub harness: bool,
+    /// `required-features`, as written.
+    pub required_features: Vec<String>,
+    /// The target's name in the manifest, where it is written there.
+    pub span: Option<Span>,
+}
+
+/// What kind of crate a [`Target`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TargetKind {
+    /// `[lib]`.
+    Library,
+    /// `[lib] proc-macro = true`.
+    ProcMacro,
+    /// `[[bin]]`.
+    Binary,
+    /// `[[example]]`.
+    Example,
+    /// `[[test]]`.
+    Test,
+    /// `[[bench]]`.
+    Bench,
+    /// `build.rs`.
+    BuildScript,
+}
+
+/// An entry of a dependency table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// The table's key.
+    pub key: String,
+    /// The name in source: the key with `_` for `-`. Where the key is not renamed, the library's own `[lib] name`
+    /// counts instead, which only its manifest tells: [`Dependency::crate_names`].
+    pub crate_name: String,
+    /// The package's own name: `package = "…"`, else the key.
+    pub package: String,
+    /// Which table.
+    pub kind: DependencyKind,
+    /// `cfg(…)` or triple of `[target.'…'.dependencies]`, as written.
+    pub target: Option<String>,
+    /// `optional = true`.
+    pub optional: bool,
+    /// Where it comes from.
+    pub source: DependencySource,
+    /// The version requirement, as written, inherited if it says so.
+    pub requirement: Option<String>,
+    /// `features = […]`, inherited ones included.
+    pub features: Vec<String>,
+    /// `default-features`, true by default.
+    pub default_features: bool,
+    /// The key in the manifest.
+    pub span: Span,
+}
+
+/// Which of a package's dependency tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DependencyKind {
+    /// `[dependencies]`.
+    Normal,
+    /// `[dev-dependencies]`.
+    Dev,
+    /// `[build-dependencies]`.
+    Build,
+}
+
+/// Where a dependency's sources lie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DependencySource {
+    /// A package of [`Workspace::packages`].
+    Package(PackageId),
+    /// A `path` at which no manifest could be read.
+    MissingPath(PathBuf),
+    /// A registry's package, found through the lock; the folders of all versions that could be meant, those on
+    /// disk only (empty: not downloaded, or no lock says which).
+    Registry(Vec<PathBuf>),
+    /// `git = …`, a patched or replaced source: not known without Cargo.
+    Elsewhere,
+}
+
+/// The features of a package.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Features {
+    /// `[features]` as written, by name.
+    pub declared: BTreeMap<String, Feature>,
+    /// Every name that Cargo passes to rustc as an expected value of `feature`: the declared ones and the implicit
+    /// ones of optional dependencies.
+    pub expected: Vec<String>,
+    /// Those that the default build has on: `default` and all it enables, transitively, within the package.
+    pub default: Vec<String>,
+    /// Where an entry could be inserted: the `[features]` header's line through its last entry, if there is such a table.
+    pub table: Option<Span>,
+}
+
+/// An entry of `[features]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feature {
+    /// The key.
+    pub span: Span,
+    /// The strings of its list, each with the place inside its quotes.
+    pub enables: Vec<(String, Span)>,
+}
+
+/// What `unexpected_cfgs` is told beside features.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExpectedCfgs {
+    /// `[lints.rust] unexpected_cfgs = "allow"`, or of its workspace where `[lints] workspace = true`.
+    pub allowed: bool,
+    /// Names that may stand alone.
+    pub names: Vec<String>,
+    /// `cfg(name, values("a", "b"))`: pairs of name and value.
+    pub values: Vec<(String, String)>,
+    /// Names of which any value is expected: `values(any())`, and everything if a check-cfg or a build script says
+    /// what cannot be read.
+    pub any_value: Vec<String>,
+    /// A build script prints a check-cfg that is not a literal, or RUSTFLAGS are set: any name and value may be expected.
+    pub unknown: bool,
+}
+
+/// A package's build script, read as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BuildScript {
+    /// Every string literal in it, unescaped: what it may write, and which cfgs it may set.
+    pub strings: Vec<String>,
+    /// Whether it could not be read, or includes what was not.
+    pub unknown: bool,
+}
+
+/// What `Cargo.lock` pins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lock {
+    /// In the file's order.
+    pub packages: Vec<LockedPackage>,
+}
+
+/// A package of the lock file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LockedPackage {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// `None` for members and path dependencies, else `registry+…`, `git+…`, `sparse+…`.
+    pub source: Option<String>,
+    /// Indices into [`Lock::packages`].
+    pub dependencies: Vec<u32>,
+}
