@@ -428,6 +428,8 @@ pub struct Predicate {
     pub key: Symbol,
     /// The unescaped string after `=`.
     pub value: Option<Symbol>,
+    /// Whether it stands in an inner attribute `#![…]` of `scope`, whose own condition then does not enclose it.
+    pub inner: bool,
     /// Whether an *enclosing* item, or the crate root's inner attribute, has `allow(unexpected_cfgs)`. On the very item it does not count, as in rustc.
     pub allowed: bool,
 }
