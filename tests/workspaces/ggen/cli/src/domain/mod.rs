@@ -1,0 +1,3 @@
+//! What the commands do, apart from how they are typed.
+
+pub mod marketplace;

@@ -1,0 +1,3 @@
+//! The command line of ggen, as a library.
+
+pub mod domain;

@@ -1,0 +1,4 @@
+//! What every crate of ggen needs.
+
+pub mod error;
+pub mod settings;
