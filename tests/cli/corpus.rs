@@ -1,0 +1,79 @@
+//! Published crates, which compile: whatever is reported there is wrong.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::Value;
+
+use crate::cargo;
+use crate::greenlight::check;
+
+/// Of the use leaves that begin with `crate`, `self` or `super`, how many per cent are found or absent. It only ever
+/// rises.
+const LOCAL_DECIDED_PER_CENT: f64 = 80.0;
+
+/// How many packages there are at least, so that a dependency tree that shrinks unseen does not count as a success.
+const PACKAGES_AT_LEAST: usize = 100;
+
+/// The manifest of every package from a registry that this workspace depends on, for this host.
+fn manifests() -> Vec<PathBuf> {
+    let arguments = ["metadata", "--offline", "--locked", "--format-version", "1", "--filter-platform", &cargo::host()];
+    let output = cargo::cargo().args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    let published = packages.filter(|package| !package["source"].is_null());
+    published.map(|package| PathBuf::from(package["manifest_path"].as_str().unwrap())).collect()
+}
+
+#[derive(Default)]
+struct Tally {
+    wrong: Vec<String>,
+    unknown: std::collections::BTreeMap<String, usize>,
+    local: usize,
+    local_decided: usize,
+}
+
+#[test]
+fn nothing_is_reported_in_the_dependency_tree_and_most_is_decided() {
+    let manifests = manifests();
+    assert!(manifests.len() >= PACKAGES_AT_LEAST, "only {} packages", manifests.len());
+    let next = AtomicUsize::new(0);
+    let tally = Mutex::new(Tally::default());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(manifest) = manifests.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let folder = manifest.parent().unwrap();
+                    let report = check(folder, &["--manifest-path", manifest.to_str().unwrap()]);
+                    let mut tally = tally.lock().unwrap();
+                    let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+                    let imports = report.findings.iter().filter(|finding| finding.rule.starts_with("unresolved-"));
+                    tally.wrong.extend(
+                        imports.map(|finding| {
+                            format!("{name}/{}:{}: {}", finding.file, finding.start.line, finding.message)
+                        }),
+                    );
+                    tally.local += report.summary.imports.local;
+                    tally.local_decided += report.summary.imports.local_decided;
+                    for (why, count) in report.summary.imports.unknown {
+                        *tally.unknown.entry(why).or_default() += count;
+                    }
+                }
+            });
+        }
+    });
+    let tally = tally.into_inner().unwrap();
+    let share = 100.0 * tally.local_decided as f64 / tally.local as f64;
+    println!(
+        "{} packages, {} of {} local leaves decided ({share:.1} %)",
+        manifests.len(),
+        tally.local_decided,
+        tally.local
+    );
+    println!("unknown, of all leaves: {:?}", tally.unknown);
+    assert!(tally.wrong.is_empty(), "reported in published crates:\n{}", tally.wrong.join("\n"));
+    assert!(share >= LOCAL_DECIDED_PER_CENT, "{share:.1} % of {} local leaves", tally.local);
+}

@@ -1,0 +1,46 @@
+//! `greenlight explain` and `greenlight rules`.
+
+use std::path::Path;
+
+use crate::greenlight::{Outcome, greenlight};
+
+fn run(arguments: &[&str]) -> Outcome {
+    greenlight(Path::new(env!("CARGO_MANIFEST_DIR")), arguments)
+}
+
+const RULES: [&str; 4] = ["unresolved-import", "unresolved-module", "undeclared-feature", "broken-workspace"];
+
+#[test]
+fn every_rule_is_listed_and_explained() {
+    let list = run(&["rules"]);
+    assert_eq!(list.exit, 0);
+    for rule in RULES {
+        assert!(list.stdout.contains(rule), "{}", list.stdout);
+        let explained = run(&["explain", rule]);
+        assert_eq!(explained.exit, 0, "{}", explained.stderr);
+        assert!(explained.stdout.contains("greenlight: allow("), "{rule} says how to silence it");
+    }
+}
+
+#[test]
+fn a_code_of_rustc_explains_its_rule() {
+    for (code, rule) in [("E0432", RULES[0]), ("e0433", RULES[0]), ("E0583", RULES[1]), ("unexpected_cfgs", RULES[2])] {
+        assert_eq!(run(&["explain", code]).stdout, run(&["explain", rule]).stdout, "{code}");
+    }
+}
+
+#[test]
+fn an_unknown_rule_gets_the_nearest_name() {
+    let outcome = run(&["explain", "unresolved-imports"]);
+    assert_eq!((outcome.exit, outcome.stdout.as_str()), (2, ""));
+    assert!(outcome.stderr.contains("unresolved-import"), "{}", outcome.stderr);
+}
+
+#[test]
+fn every_rule_has_its_page_in_the_documentation() {
+    for rule in RULES {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/rules/{rule}.md"));
+        let text = std::fs::read_to_string(&page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
+        assert!(text.contains("## How to silence it"), "{rule}");
+    }
+}

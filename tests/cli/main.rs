@@ -1,0 +1,19 @@
+//! The `greenlight` binary from outside: what it prints, what it exits with, and whether rustc and Cargo agree.
+//! [`workspace`] makes the folders it runs on, [`greenlight`] runs it, [`cargo`] asks the real Cargo.
+
+// These are tests: they write what the binary is to read, start it, and may panic anywhere.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used)]
+
+mod bad_input;
+mod broken_workspace;
+mod cargo;
+mod check;
+mod corpus;
+mod explain;
+mod fix_command;
+mod fix_order;
+mod greenlight;
+mod probes;
+mod sample;
+mod sample_fixes;
+mod workspace;
