@@ -1,0 +1,129 @@
+//! The extern prelude: which crates a target sees by name, without `extern crate`.
+
+use greenlight_project::{DependencyKind, DependencySource, Edition, TargetKind};
+use greenlight_syntax::{FILE_SCOPE, ItemKind, Symbol, known};
+use rustc_hash::FxHashMap;
+
+use crate::program::{Crate, CrateId, Program};
+
+/// A crate as another one sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Extern {
+    /// One whose modules are read.
+    Crate(CrateId),
+    /// A library of procedural macros that is read: what it exports are the macros alone.
+    ProcMacro(CrateId),
+    /// One whose sources are not read.
+    Unread,
+}
+
+/// The crates a target sees.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExternPrelude {
+    /// By the name in source. Several if tables for different platforms name different crates alike.
+    pub crates: FxHashMap<Symbol, Vec<Extern>>,
+    /// Whether a dependency's name in source is not known, so that any name may be its own.
+    pub incomplete: bool,
+}
+
+impl ExternPrelude {
+    pub(crate) fn new(program: &Program, id: CrateId) -> ExternPrelude {
+        let krate = &program.crates[id.0 as usize];
+        let package = &program.workspace.packages[krate.package.0 as usize];
+        let kind = program.target(krate).kind;
+        let mut prelude = ExternPrelude { crates: FxHashMap::default(), incomplete: !package.complete };
+        for dependency in &package.dependencies {
+            // Development dependencies count for the library as well: its `cfg(test)` code sees them.
+            let visible = match dependency.kind {
+                DependencyKind::Normal | DependencyKind::Dev => kind != TargetKind::BuildScript,
+                DependencyKind::Build => kind == TargetKind::BuildScript,
+            };
+            if !visible {
+                continue;
+            }
+            let found = match &dependency.source {
+                DependencySource::Package(package) => match program.libraries.get(package) {
+                    Some(&library) => as_seen(program, library),
+                    None => Extern::Unread,
+                },
+                DependencySource::Registry(folders) => {
+                    prelude.incomplete |= folders.is_empty() && dependency.key == dependency.package;
+                    Extern::Unread
+                }
+                DependencySource::MissingPath(_) | DependencySource::Elsewhere => {
+                    prelude.incomplete |= dependency.key == dependency.package;
+                    Extern::Unread
+                }
+            };
+            prelude.add(program.sources.intern(&dependency.crate_name), found);
+        }
+        if !matches!(kind, TargetKind::Library | TargetKind::ProcMacro | TargetKind::BuildScript)
+            && let Some(&library) = program.libraries.get(&krate.package)
+        {
+            let name = program.target(&program.crates[library.0 as usize]).crate_name.clone();
+            prelude.add(program.sources.intern(&name), as_seen(program, library));
+        }
+        prelude.add_standard_library(program, krate, kind);
+        prelude.add_extern_crates(program, id);
+        prelude
+    }
+
+    fn add(&mut self, name: Symbol, found: Extern) {
+        let entry = self.crates.entry(name).or_default();
+        if !entry.contains(&found) {
+            entry.push(found);
+        }
+    }
+
+    fn add_standard_library(&mut self, program: &Program, krate: &Crate, kind: TargetKind) {
+        let root = program.file(program.root_of(krate)).facts.outline.root;
+        if !root.no_core {
+            self.add(known::CORE, Extern::Unread);
+        }
+        // `cfg_attr(…, no_std)` has `std` in some builds, and a `no_std` crate's tests usually bring it back.
+        self.add(known::STD, Extern::Unread);
+        if kind == TargetKind::ProcMacro {
+            self.add(known::PROC_MACRO, Extern::Unread);
+        }
+        self.incomplete |= root.rustc_private;
+    }
+
+    /// An `extern crate` in the root adds its name to the prelude of the whole crate.
+    fn add_extern_crates(&mut self, program: &Program, id: CrateId) {
+        let root = program.root(id);
+        let outline = program.outline(root);
+        for item in outline.items.iter().filter(|item| item.scope == FILE_SCOPE) {
+            let ItemKind::ExternCrate(number) = item.kind else { continue };
+            let krate = outline.extern_crates[number as usize].krate;
+            for found in self.extern_crate(program, id, krate) {
+                self.add(item.name, found);
+            }
+        }
+    }
+
+    /// What `extern crate krate` means in the crate `id`. A crate that no manifest names may come with the sysroot.
+    pub(crate) fn extern_crate(&self, program: &Program, id: CrateId, krate: Symbol) -> Vec<Extern> {
+        if krate == known::SELF {
+            return vec![as_seen(program, id)];
+        }
+        self.crates.get(&krate).cloned().unwrap_or_else(|| vec![Extern::Unread])
+    }
+}
+
+fn as_seen(program: &Program, library: CrateId) -> Extern {
+    match program.target(&program.crates[library.0 as usize]).kind {
+        TargetKind::ProcMacro => Extern::ProcMacro(library),
+        _ => Extern::Crate(library),
+    }
+}
+
+impl Program {
+    pub(crate) fn root_of(&self, krate: &Crate) -> crate::ModuleId {
+        self.instance(krate.root).base
+    }
+
+    /// Whether paths in `use` begin at the crate's root, as in the 2015 edition.
+    pub(crate) fn paths_begin_at_root(&self, krate: &Crate) -> bool {
+        krate.edition == Edition::E2015
+    }
+}

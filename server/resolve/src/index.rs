@@ -1,0 +1,92 @@
+//! A file's entries by scope and name, so that one lookup is a binary search.
+
+use greenlight_syntax::{ItemKind, Leaf, Outline, Range, ScopeId, Symbol};
+
+use crate::openness::{Openness, Vocabulary};
+
+/// What defines a name in a scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// Index into [`Outline::items`].
+    Item(u32),
+    /// Index into [`Outline::imports`]: a leaf that binds the name.
+    Import(u32),
+}
+
+/// The tables of one file.
+#[derive(Debug, Default)]
+pub(crate) struct FileIndex {
+    /// Sorted by scope, then name.
+    entries: Vec<(ScopeId, Symbol, Entry)>,
+    /// Glob imports, sorted by scope.
+    globs: Vec<(ScopeId, u32)>,
+    /// What may define further names, by scope.
+    pub(crate) openness: Vec<Openness>,
+    /// Items and imports that an attribute macro may delete, sorted.
+    items_that_may_vanish: Vec<u32>,
+    imports_that_may_vanish: Vec<u32>,
+}
+
+impl FileIndex {
+    pub(crate) fn new(outline: &Outline, vocabulary: &Vocabulary) -> FileIndex {
+        let mut entries = Vec::with_capacity(outline.items.len() + outline.imports.len());
+        let mut globs = Vec::new();
+        for (number, item) in outline.items.iter().enumerate() {
+            // Textual scope is not a module's: `macro_rules` become importable by `use` or `#[macro_export]` alone.
+            if !matches!(item.kind, ItemKind::MacroRules(_)) {
+                entries.push((item.scope, item.name, Entry::Item(number as u32)));
+            }
+        }
+        for (number, import) in outline.imports.iter().enumerate() {
+            if import.leaf == Leaf::Glob {
+                globs.push((import.scope, number as u32));
+            } else if let Some(name) = import.binding(outline) {
+                entries.push((import.scope, name, Entry::Import(number as u32)));
+            }
+        }
+        entries.sort_by_key(|&(scope, name, _)| (scope, name));
+        globs.sort();
+        let may_vanish = |attributes| vocabulary.attribute_macro(outline, attributes);
+        let items = outline.items.iter().map(|item| item.attributes);
+        let imports = outline.imports.iter().map(|import| import.attributes);
+        FileIndex {
+            entries,
+            globs,
+            openness: Openness::of_scopes(outline, vocabulary),
+            items_that_may_vanish: positions(items, may_vanish),
+            imports_that_may_vanish: positions(imports, may_vanish),
+        }
+    }
+
+    /// Whether an attribute macro on the item may delete it.
+    pub(crate) fn item_may_vanish(&self, item: u32) -> bool {
+        self.items_that_may_vanish.binary_search(&item).is_ok()
+    }
+
+    /// Whether an attribute macro on the `use` may delete it.
+    pub(crate) fn import_may_vanish(&self, import: u32) -> bool {
+        self.imports_that_may_vanish.binary_search(&import).is_ok()
+    }
+
+    /// What defines `name` in `scope`, in textual order, items first.
+    pub(crate) fn entries(&self, scope: ScopeId, name: Symbol) -> impl Iterator<Item = Entry> + '_ {
+        let start = self.entries.partition_point(|&(s, n, _)| (s, n) < (scope, name));
+        self.entries[start..].iter().take_while(move |&&(s, n, _)| (s, n) == (scope, name)).map(|&(_, _, entry)| entry)
+    }
+
+    /// Everything that `scope` defines by name, sorted by name.
+    pub(crate) fn entries_of(&self, scope: ScopeId) -> impl Iterator<Item = (Symbol, Entry)> + '_ {
+        let start = self.entries.partition_point(|&(s, _, _)| s < scope);
+        self.entries[start..].iter().take_while(move |&&(s, _, _)| s == scope).map(|&(_, name, entry)| (name, entry))
+    }
+
+    /// The glob imports of `scope`.
+    pub(crate) fn globs(&self, scope: ScopeId) -> impl Iterator<Item = u32> + '_ {
+        let start = self.globs.partition_point(|&(s, _)| s < scope);
+        self.globs[start..].iter().take_while(move |&&(s, _)| s == scope).map(|&(_, import)| import)
+    }
+}
+
+fn positions(attributes: impl Iterator<Item = Range>, holds: impl Fn(Range) -> bool) -> Vec<u32> {
+    attributes.enumerate().filter(|&(_, attributes)| holds(attributes)).map(|(number, _)| number as u32).collect()
+}

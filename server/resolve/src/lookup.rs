@@ -1,0 +1,387 @@
+//! The one question: what does `name` mean in this module? It is answered on demand, by a depth-first search over
+//! the graph of glob imports with a visited set, so that circles of globs end and what one of them has is found.
+//!
+//! Every cfg counts: what exists is the union over all builds. Private items exist too; only a glob import leaves
+//! behind what its module cannot see.
+
+use greenlight_syntax::{ALWAYS, ItemKind, Namespaces, Symbol};
+use rustc_hash::FxHashMap;
+
+use crate::externs::Extern;
+use crate::index::Entry;
+use crate::openness::{self, Why};
+use crate::program::{CrateId, InstanceId, ModuleId, ModuleStatus, Program};
+
+/// Something that a name means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Definition {
+    /// What it is.
+    pub kind: DefinitionKind,
+    /// The module whose item or import it is, and the item's or import's index; `None` for what no file of the
+    /// program says.
+    pub place: Option<Place>,
+}
+
+/// Where a [`Definition`] stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// In which module.
+    pub module: ModuleId,
+    /// Which entry of the outline of the module's file.
+    pub entry: PlaceEntry,
+}
+
+/// The entry of an outline that defines a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PlaceEntry {
+    /// Index into the outline's items.
+    Item(u32),
+    /// Index into the outline's imports.
+    Import(u32),
+    /// Index into the outline's variants.
+    Variant(u32),
+}
+
+/// What a [`Definition`] is, as far as paths are concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DefinitionKind {
+    /// A module, or the root of a crate that is read.
+    Module(ModuleId),
+    /// An enum: the module it stands in and the item's index.
+    Enum(ModuleId, u32),
+    /// A library of procedural macros.
+    ProcMacros(CrateId),
+    /// Something that exists and leads to what is not known.
+    Opaque(Why),
+    /// An import; asked for only as a name, it was not followed.
+    Import,
+    /// Something that nothing can be imported from, in rustc's words: "struct", "type alias", "builtin type".
+    Leaf(&'static str),
+}
+
+/// What a name means in a module: all of it, over all builds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lookup {
+    /// What it means; several if cfgs choose, or namespaces differ.
+    pub definitions: Vec<Definition>,
+    /// Why it may mean something else as well.
+    pub unknown: Option<Why>,
+    /// Whether a definition is there in every build, so that nothing behind it counts.
+    pub certain: bool,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Want {
+    /// Whether the name exists in any namespace; imports are not followed, since even a broken one defines its name.
+    Name,
+    /// The same, in the type namespace alone.
+    TypeName,
+    /// What paths lead through; imports are followed.
+    Container,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Question {
+    module: ModuleId,
+    name: Symbol,
+    want: Want,
+    /// The module whose glob import asks, which takes only what it can see.
+    viewpoint: Option<ModuleId>,
+}
+
+/// Answers from one program. Not shared between threads: each has its own, with its own memory of past answers.
+#[derive(Debug)]
+pub struct Resolver<'p> {
+    pub(crate) program: &'p Program,
+    answers: FxHashMap<Question, Lookup>,
+    globs: FxHashMap<(InstanceId, u32), Lookup>,
+    /// Imports whose paths are being walked, outermost first.
+    pub(crate) walking: Vec<(InstanceId, u32)>,
+    /// How often a circle was cut: an answer found meanwhile may lack what a fresh question would find.
+    circles: u64,
+}
+
+impl Lookup {
+    pub(crate) fn unknown(why: Why) -> Lookup {
+        Lookup { unknown: Some(why), ..Lookup::default() }
+    }
+
+    pub(crate) fn of(kind: DefinitionKind) -> Lookup {
+        Lookup { definitions: vec![Definition { kind, place: None }], unknown: None, certain: true }
+    }
+
+    pub(crate) fn add(&mut self, definition: Definition) {
+        if !self.definitions.contains(&definition) {
+            self.definitions.push(definition);
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: Lookup) {
+        for definition in other.definitions {
+            self.add(definition);
+        }
+        self.unknown = self.unknown.or(other.unknown);
+        self.certain |= other.certain;
+    }
+}
+
+impl Want {
+    const fn namespaces(self) -> Namespaces {
+        match self {
+            Want::Name => Namespaces::ALL,
+            Want::TypeName | Want::Container => Namespaces::TYPE,
+        }
+    }
+}
+
+impl<'p> Resolver<'p> {
+    /// With an empty memory.
+    #[must_use]
+    pub fn new(program: &'p Program) -> Resolver<'p> {
+        Resolver {
+            program,
+            answers: FxHashMap::default(),
+            globs: FxHashMap::default(),
+            walking: Vec::new(),
+            circles: 0,
+        }
+    }
+
+    /// What `name` means in `module`, asked for from anywhere: privacy hides nothing.
+    pub(crate) fn lookup(&mut self, module: ModuleId, name: Symbol, want: Want) -> Lookup {
+        let question = Question { module, name, want, viewpoint: None };
+        if let Some(answer) = self.answers.get(&question) {
+            return answer.clone();
+        }
+        let before = self.circles;
+        let answer = self.search(question, &mut Vec::new());
+        // Never keep a negative that was found inside a circle.
+        if self.circles == before {
+            self.answers.insert(question, answer.clone());
+        }
+        answer
+    }
+
+    fn search(&mut self, question: Question, visited: &mut Vec<Question>) -> Lookup {
+        if visited.contains(&question) {
+            return Lookup::default();
+        }
+        visited.push(question);
+        let Question { module, name, want, viewpoint } = question;
+        let program = self.program;
+        let file = program.file(module);
+        if file.error.is_some() {
+            return Lookup::unknown(Why::BrokenFile);
+        }
+        let scope = program.module(module).scope;
+        let mut found = Lookup::default();
+        for entry in file.index.entries(scope, name) {
+            match entry {
+                Entry::Item(item) => self.item(module, item, want, viewpoint, &mut found),
+                Entry::Import(import) => self.import(module, import, want, viewpoint, &mut found),
+            }
+        }
+        if want == Want::Name && self.is_root(module) && program.krate(module).exported_macros.contains(&name) {
+            found.add(Definition { kind: DefinitionKind::Leaf("macro"), place: None });
+        }
+        if found.certain || (want != Want::Container && !found.definitions.is_empty()) {
+            return found;
+        }
+        for glob in file.index.globs(scope) {
+            let import = &file.facts.outline.imports[glob as usize];
+            if viewpoint.is_some_and(|viewpoint| !program.is_visible(module, import.visibility, viewpoint)) {
+                continue;
+            }
+            for definition in self.glob_target(module, glob, &mut found) {
+                let through = match definition.kind {
+                    DefinitionKind::Module(target) => {
+                        self.search(Question { module: target, name, want, viewpoint: Some(module) }, visited)
+                    }
+                    DefinitionKind::Enum(target, item) => self.variant(target, item, name),
+                    DefinitionKind::ProcMacros(krate) => self.proc_macro(krate, name, want),
+                    DefinitionKind::Opaque(why) => Lookup::unknown(why),
+                    DefinitionKind::Import | DefinitionKind::Leaf(_) => Lookup::default(),
+                };
+                found.merge(Lookup { certain: false, ..through });
+            }
+            if want != Want::Container && !found.definitions.is_empty() {
+                return found;
+            }
+        }
+        let open = openness::of(&file.index.openness, scope).may_define(&file.facts.outline, name);
+        found.unknown = found.unknown.or(open);
+        found
+    }
+
+    fn item(&self, module: ModuleId, number: u32, want: Want, viewpoint: Option<ModuleId>, found: &mut Lookup) {
+        let program = self.program;
+        let item = &program.outline(module).items[number as usize];
+        if item.kind.namespaces().and(want.namespaces()).is_empty() {
+            return;
+        }
+        if viewpoint.is_some_and(|viewpoint| !program.is_visible(module, item.visibility, viewpoint)) {
+            return;
+        }
+        let place = Some(Place { module, entry: PlaceEntry::Item(number) });
+        for kind in self.kinds(module, number, item.kind) {
+            found.add(Definition { kind, place });
+        }
+        found.certain |= item.condition == ALWAYS && item.attributes.start == item.attributes.end;
+    }
+
+    fn kinds(&self, module: ModuleId, number: u32, kind: ItemKind) -> Vec<DefinitionKind> {
+        let program = self.program;
+        vec![match kind {
+            ItemKind::Module(_) => match program.children(module, number) {
+                Ok(children) => return children.into_iter().map(DefinitionKind::Module).collect(),
+                Err(ModuleStatus::Missing) => DefinitionKind::Opaque(Why::MissingFile),
+                Err(_) => DefinitionKind::Opaque(Why::BrokenFile),
+            },
+            ItemKind::ExternCrate(krate) => {
+                let id = program.instance(program.module(module).instance).krate;
+                let krate = program.outline(module).extern_crates[krate as usize].krate;
+                let externs = program.krate(module).externs.extern_crate(program, id, krate);
+                return externs.into_iter().map(|found| self.external(found)).collect();
+            }
+            ItemKind::Enum(_) => DefinitionKind::Enum(module, number),
+            // rustc resolves items of traits, and then says that this is unstable (E0658).
+            ItemKind::Trait | ItemKind::TraitAlias => DefinitionKind::Opaque(Why::TraitItem),
+            ItemKind::RecordStruct | ItemKind::TupleStruct { .. } | ItemKind::UnitStruct => {
+                DefinitionKind::Leaf("struct")
+            }
+            ItemKind::Union => DefinitionKind::Leaf("union"),
+            ItemKind::TypeAlias(_) => DefinitionKind::Leaf("type alias"),
+            ItemKind::ForeignType => DefinitionKind::Leaf("foreign type"),
+            ItemKind::Function => DefinitionKind::Leaf("function"),
+            ItemKind::Const => DefinitionKind::Leaf("constant"),
+            ItemKind::Static => DefinitionKind::Leaf("static"),
+            ItemKind::MacroRules(_) | ItemKind::Macro(_) | ItemKind::ProcMacro => DefinitionKind::Leaf("macro"),
+        }]
+    }
+
+    pub(crate) fn external(&self, found: Extern) -> DefinitionKind {
+        match found {
+            Extern::Crate(krate) => DefinitionKind::Module(self.program.root(krate)),
+            Extern::ProcMacro(krate) => DefinitionKind::ProcMacros(krate),
+            Extern::Unread => DefinitionKind::Opaque(Why::NoSource),
+        }
+    }
+
+    fn import(&mut self, module: ModuleId, number: u32, want: Want, viewpoint: Option<ModuleId>, found: &mut Lookup) {
+        let program = self.program;
+        let import = &program.outline(module).imports[number as usize];
+        if viewpoint.is_some_and(|viewpoint| !program.is_visible(module, import.visibility, viewpoint)) {
+            return;
+        }
+        let walked = (program.module(module).instance, number);
+        if self.walking.contains(&walked) {
+            self.circles += 1;
+            // An import never resolves to itself: `use foo::foo;` means the crate `foo`.
+            if self.walking.last() != Some(&walked) {
+                found.unknown.get_or_insert(Why::ThroughImport);
+            }
+            return;
+        }
+        if want == Want::Container {
+            let target = self.import_target(module, number);
+            let certain = import.condition == ALWAYS && target.certain;
+            found.merge(Lookup { certain, ..target });
+        } else {
+            let place = Some(Place { module, entry: PlaceEntry::Import(number) });
+            found.add(Definition { kind: DefinitionKind::Import, place });
+            found.certain |= import.condition == ALWAYS;
+        }
+    }
+
+    /// What a single import leads to in the type namespace. A broken one leads anywhere, so that what is reached
+    /// through it is not reported again.
+    fn import_target(&mut self, module: ModuleId, number: u32) -> Lookup {
+        let program = self.program;
+        let outline = program.outline(module);
+        let import = &outline.imports[number as usize];
+        self.walking.push((program.module(module).instance, number));
+        let target = self.walk(module, import.global, outline.path(import.path));
+        self.walking.pop();
+        match target {
+            Ok(target) => target,
+            Err(_) => Lookup::unknown(Why::ThroughImport),
+        }
+    }
+
+    /// The containers whose names a glob import brings in; what is unknown about them goes into `found`.
+    fn glob_target(&mut self, module: ModuleId, number: u32, found: &mut Lookup) -> Vec<Definition> {
+        let key = (self.program.module(module).instance, number);
+        if let Some(known) = self.globs.get(&key) {
+            found.unknown = found.unknown.or(known.unknown);
+            return known.definitions.clone();
+        }
+        if self.walking.contains(&key) {
+            self.circles += 1;
+            // A glob import cannot bring in the very module it is reached through, but another one may.
+            if self.walking.last() != Some(&key) {
+                found.unknown.get_or_insert(Why::ThroughImport);
+            }
+            return Vec::new();
+        }
+        let before = self.circles;
+        let target = self.import_target(module, number);
+        if self.circles == before {
+            self.globs.insert(key, target.clone());
+        }
+        found.unknown = found.unknown.or(target.unknown);
+        target.definitions
+    }
+
+    /// The variant `name` of an enum.
+    pub(crate) fn variant(&self, module: ModuleId, item: u32, name: Symbol) -> Lookup {
+        let file = self.program.file(module);
+        let outline = &file.facts.outline;
+        let item = &outline.items[item as usize];
+        let ItemKind::Enum(variants) = item.kind else { return Lookup::default() };
+        let mut found = Lookup::default();
+        for number in variants.start..variants.end {
+            if outline.variants[number as usize].name == name {
+                let place = Some(Place { module, entry: PlaceEntry::Variant(number) });
+                found.add(Definition { kind: DefinitionKind::Leaf("variant"), place });
+            }
+        }
+        if found.definitions.is_empty() {
+            // Derives cannot change what they stand on, attribute macros can.
+            let attributes = &outline.attributes[item.attributes.start as usize..item.attributes.end as usize];
+            if attributes.iter().any(|attribute| !attribute.derive) {
+                found.unknown = Some(Why::AttributeMacro);
+            } else if outline.health != greenlight_syntax::Health::Whole {
+                found.unknown = Some(Why::BrokenFile);
+            }
+        }
+        found
+    }
+
+    /// The macro `name` that a library of procedural macros exports; its other items cannot be imported.
+    pub(crate) fn proc_macro(&self, krate: CrateId, name: Symbol, want: Want) -> Lookup {
+        let root = self.program.root(krate);
+        let file = self.program.file(root);
+        let mut found = Lookup::default();
+        if want == Want::Name {
+            for entry in file.index.entries(greenlight_syntax::FILE_SCOPE, name) {
+                let Entry::Item(item) = entry else { continue };
+                if file.facts.outline.items[item as usize].kind == ItemKind::ProcMacro {
+                    let place = Some(Place { module: root, entry: PlaceEntry::Item(item) });
+                    found.add(Definition { kind: DefinitionKind::Leaf("macro"), place });
+                }
+            }
+        }
+        if found.definitions.is_empty() {
+            let broken = file.error.is_some().then_some(Why::BrokenFile);
+            let openness = openness::of(&file.index.openness, greenlight_syntax::FILE_SCOPE);
+            found.unknown = broken.or_else(|| openness.may_define(&file.facts.outline, name));
+        }
+        found
+    }
+
+    pub(crate) fn is_root(&self, module: ModuleId) -> bool {
+        let instance = self.program.module(module).instance;
+        self.program.krate(module).root == instance && self.program.instance(instance).base == module
+    }
+}

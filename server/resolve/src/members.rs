@@ -1,0 +1,113 @@
+//! Everything that a container is seen to have: where the nearest name to a missing one is looked for. Unlike a
+//! lookup this is asked only once something is known to be missing.
+
+use greenlight_syntax::{ItemKind, Symbol};
+use rustc_hash::FxHashSet;
+
+use crate::index::Entry;
+use crate::lookup::{DefinitionKind, Place, PlaceEntry, Resolver};
+use crate::program::ModuleId;
+
+/// A name that a container has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Its name.
+    pub name: Symbol,
+    /// Where it is defined or imported.
+    pub place: Place,
+    /// What it is; of an import, what that leads to is a question of its own.
+    pub kind: MemberKind,
+}
+
+/// What a [`Member`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberKind {
+    /// An item of this kind.
+    Item(ItemKind),
+    /// A single import.
+    Import,
+    /// A variant of an enum.
+    Variant,
+}
+
+impl Resolver<'_> {
+    /// What an import in `from` could take from `container`, sorted by where it stands; hidden items left out.
+    pub fn members(&mut self, container: DefinitionKind, from: ModuleId) -> Vec<Member> {
+        let mut members = Vec::new();
+        let mut seen = FxHashSet::default();
+        self.collect(container, from, &mut FxHashSet::default(), &mut |member: Member| {
+            if seen.insert(member.name) {
+                members.push(member);
+            }
+        });
+        members
+    }
+
+    fn collect(
+        &mut self,
+        container: DefinitionKind,
+        from: ModuleId,
+        visited: &mut FxHashSet<ModuleId>,
+        take: &mut impl FnMut(Member),
+    ) {
+        let program = self.program;
+        match container {
+            DefinitionKind::Enum(module, item) => {
+                let outline = program.outline(module);
+                let ItemKind::Enum(variants) = outline.items[item as usize].kind else { return };
+                for number in variants.start..variants.end {
+                    let place = Place { module, entry: PlaceEntry::Variant(number) };
+                    take(Member { name: outline.variants[number as usize].name, place, kind: MemberKind::Variant });
+                }
+            }
+            DefinitionKind::Module(module) => {
+                if !visited.insert(module) {
+                    return;
+                }
+                let file = program.file(module);
+                let outline = &file.facts.outline;
+                let scope = program.module(module).scope;
+                for (name, entry) in file.index.entries_of(scope) {
+                    let (place, kind, visibility, hidden) = match entry {
+                        Entry::Item(number) => {
+                            let item = &outline.items[number as usize];
+                            (PlaceEntry::Item(number), MemberKind::Item(item.kind), item.visibility, item.doc_hidden)
+                        }
+                        Entry::Import(number) => {
+                            let import = &outline.imports[number as usize];
+                            (PlaceEntry::Import(number), MemberKind::Import, import.visibility, import.doc_hidden)
+                        }
+                    };
+                    if !hidden && program.is_visible(module, visibility, from) {
+                        take(Member { name, place: Place { module, entry: place }, kind });
+                    }
+                }
+                for glob in file.index.globs(scope) {
+                    let import = &outline.imports[glob as usize];
+                    if program.is_visible(module, import.visibility, from) {
+                        for target in self.glob_containers(module, glob) {
+                            self.collect(target, from, visited, take);
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn glob_containers(&mut self, module: ModuleId, glob: u32) -> Vec<DefinitionKind> {
+        let import = &self.program.outline(module).imports[glob as usize];
+        let path = self.program.outline(module).path(import.path);
+        match self.walk(module, import.global, path) {
+            Ok(found) => found.definitions.iter().map(|definition| definition.kind).collect(),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    /// Whether the import at `place` is known to lead somewhere: a broken one is no better than what is missing.
+    pub fn leads_somewhere(&mut self, place: Place) -> bool {
+        let PlaceEntry::Import(import) = place.entry else { return true };
+        let instance = self.program.module(place.module).instance;
+        !matches!(self.import_exists(instance, import), crate::Answer::Absent(_))
+    }
+}

@@ -1,0 +1,57 @@
+//! Who may see what. Only what glob imports bring in and what prefixes lead through depends on it: a private leaf
+//! exists, and is another rule's matter.
+
+use greenlight_syntax::{Outline, Range, Visibility, known};
+
+use crate::program::{ModuleId, Program};
+
+impl Program {
+    /// Whether an item or import in `module` with this visibility can be seen from `viewpoint`.
+    pub(crate) fn is_visible(&self, module: ModuleId, visibility: Visibility, viewpoint: ModuleId) -> bool {
+        let same_crate =
+            self.instance(self.module(module).instance).krate == self.instance(self.module(viewpoint).instance).krate;
+        let within = |ancestor: Option<ModuleId>| ancestor.is_none_or(|ancestor| self.is_within(viewpoint, ancestor));
+        match visibility {
+            Visibility::Public => true,
+            Visibility::Crate => same_crate,
+            _ if !same_crate => false,
+            Visibility::Private | Visibility::SelfModule => within(Some(module)),
+            Visibility::Super => within(self.parent(self.enclosing_module(module))),
+            Visibility::In(path) => within(self.ancestor(module, self.outline(module), path)),
+        }
+    }
+
+    /// Whether `module` is `ancestor` or stands in it.
+    fn is_within(&self, module: ModuleId, ancestor: ModuleId) -> bool {
+        let mut at = Some(module);
+        while let Some(module) = at {
+            if module == ancestor {
+                return true;
+            }
+            at = self.parent(module);
+        }
+        false
+    }
+
+    /// The ancestor that the path of `pub(in path)` names; `None` if that cannot be told, which hides nothing.
+    fn ancestor(&self, module: ModuleId, outline: &Outline, path: Range) -> Option<ModuleId> {
+        let mut ancestors = vec![self.enclosing_module(module)];
+        while let Some(parent) = ancestors.last().and_then(|&last| self.parent(last)) {
+            ancestors.push(self.enclosing_module(parent));
+        }
+        let mut at = *ancestors.last()?;
+        for (number, &segment) in outline.path(path).iter().enumerate() {
+            at = match segment {
+                known::CRATE => *ancestors.last()?,
+                known::SELF => ancestors[0],
+                known::SUPER if number == 0 => *ancestors.get(1)?,
+                known::SUPER => self.enclosing_module(self.parent(at)?),
+                name => *ancestors.iter().find(|&&ancestor| {
+                    self.parent(ancestor).map(|parent| self.enclosing_module(parent)) == Some(at)
+                        && self.module_name(ancestor) == Some(name)
+                })?,
+            };
+        }
+        Some(at)
+    }
+}

@@ -1,0 +1,352 @@
+//! From an import's path to an answer: the first segment by rustc's rules for `use` paths, each further one as a
+//! question to what the one before leads to.
+
+use greenlight_syntax::{Health, Leaf, Symbol, known};
+
+use crate::lookup::{Definition, DefinitionKind, Lookup, Resolver, Want};
+use crate::openness::{self, Why};
+use crate::prelude;
+use crate::program::{Crate, InstanceId, ModuleId};
+
+/// Whether what an import names exists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It does, in some build at least.
+    Found,
+    /// It does not, in any build.
+    Absent(Absence),
+    /// That cannot be told.
+    Unknown(Why),
+}
+
+/// Where a path fails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Absence {
+    /// 0-based index into the import's path. For a glob that fails for itself, the last segment.
+    pub segment: usize,
+    /// How.
+    pub missing: Missing,
+    /// The containers that were asked for the segment; empty for the first segment of a path.
+    pub containers: Vec<DefinitionKind>,
+}
+
+/// How a segment fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Nothing of that name is there.
+    Name,
+    /// It is there, but nothing can be imported from it; what it is, in rustc's words.
+    NotModule(&'static str),
+    /// `super` beyond the crate's root.
+    TooManySupers,
+    /// `crate`, `self` or `super` after the start of a path.
+    KeywordInside,
+    /// A glob of the module that it stands in.
+    SelfGlob,
+}
+
+impl Absence {
+    fn new(segment: usize, missing: Missing) -> Absence {
+        Absence { segment, missing, containers: Vec::new() }
+    }
+}
+
+impl Resolver<'_> {
+    /// Whether what an import of an instance names exists. Which builds compile the import is the caller's question.
+    pub fn import_exists(&mut self, instance: InstanceId, number: u32) -> Answer {
+        let program = self.program;
+        let outline = &program.files[program.instance(instance).file.0 as usize].facts.outline;
+        let import = &outline.imports[number as usize];
+        let module = program.module_of(instance, import.scope);
+        if let Some(why) = self.not_judged(module, number) {
+            return Answer::Unknown(why);
+        }
+        self.walking.push((instance, number));
+        let path = outline.path(import.path);
+        let answer = match import.leaf {
+            Leaf::Glob => self.glob_exists(module, import.global, path),
+            Leaf::Name { .. } | Leaf::Nothing => self.name_exists(module, import.global, path, Want::Name),
+            Leaf::SelfName { .. } => self.name_exists(module, import.global, path, Want::TypeName),
+        };
+        self.walking.pop();
+        answer
+    }
+
+    /// A `use` under an attribute macro may not be there at all once that has run; one in a damaged stretch may not
+    /// be what it seems.
+    fn not_judged(&self, module: ModuleId, number: u32) -> Option<Why> {
+        let program = self.program;
+        let file = program.file(module);
+        let outline = &file.facts.outline;
+        let leaf = file.facts.spans.imports[number as usize].leaf;
+        let damaged = file.facts.spans.damage.iter().any(|damage| damage.contains(leaf));
+        if outline.health == Health::Unlexable || damaged {
+            return Some(Why::BrokenFile);
+        }
+        if file.index.import_may_vanish(number) {
+            return Some(Why::AttributeMacro);
+        }
+        let mut at = Some(module);
+        while let Some(module) = at {
+            let file = program.file(module);
+            if openness::of(&file.index.openness, program.module(module).scope).may_vanish {
+                return Some(Why::AttributeMacro);
+            }
+            let instance = program.instance(program.module(module).instance);
+            if let (Some((parent, item)), true) = (instance.declared, instance.base == module)
+                && program.file(parent).index.item_may_vanish(item)
+            {
+                return Some(Why::AttributeMacro);
+            }
+            at = program.parent(module);
+        }
+        None
+    }
+
+    fn name_exists(&mut self, module: ModuleId, global: bool, path: &[Symbol], want: Want) -> Answer {
+        let Some((&last, prefix)) = path.split_last() else { return Answer::Found };
+        if let Some(absence) = misplaced_keyword(path) {
+            return Answer::Absent(absence);
+        }
+        if matches!(last, known::CRATE | known::SELF | known::SUPER | known::UNDERSCORE) {
+            // `use crate as c;` exists, and `use std::self;` is another error.
+            return match self.walk(module, global, prefix) {
+                Err(absence) => Answer::Absent(absence),
+                Ok(_) => Answer::Found,
+            };
+        }
+        if prefix.is_empty() {
+            let found = self.first_segment(module, global, last, want);
+            return self.leaf_answer(module, &found, last, Absence::new(0, Missing::Name), Some(module));
+        }
+        let containers = match self.walk(module, global, prefix) {
+            Ok(containers) => containers,
+            Err(absence) => return Answer::Absent(absence),
+        };
+        let found = match self.step(&containers, last, prefix.len(), want) {
+            Ok(found) => found,
+            Err(absence) => return Answer::Absent(absence),
+        };
+        let mut absence = Absence::new(prefix.len(), Missing::Name);
+        absence.containers = containers.definitions.iter().map(|definition| definition.kind).collect();
+        self.leaf_answer(module, &found, last, absence, None)
+    }
+
+    fn leaf_answer(
+        &self,
+        module: ModuleId,
+        found: &Lookup,
+        name: Symbol,
+        absence: Absence,
+        textual: Option<ModuleId>,
+    ) -> Answer {
+        if !found.definitions.is_empty() {
+            return Answer::Found;
+        }
+        if let Some(why) = found.unknown {
+            return Answer::Unknown(why);
+        }
+        let program = self.program;
+        if textual.is_some() {
+            let krate = program.krate(module);
+            if program.has_textual_macro(krate, name) {
+                return Answer::Found;
+            }
+            if krate.foreign_macros {
+                return Answer::Unknown(Why::Macro);
+            }
+        }
+        let exported_into = |container: &DefinitionKind| match *container {
+            DefinitionKind::Module(root) if self.is_root(root) => program.may_export_macro(program.krate(root), name),
+            _ => false,
+        };
+        if absence.containers.iter().any(exported_into) {
+            return Answer::Unknown(Why::Macro);
+        }
+        Answer::Absent(absence)
+    }
+
+    fn glob_exists(&mut self, module: ModuleId, global: bool, path: &[Symbol]) -> Answer {
+        let Some(last) = path.len().checked_sub(1) else { return Answer::Found };
+        if let Some(absence) = misplaced_keyword(path) {
+            return Answer::Absent(absence);
+        }
+        let target = match self.walk(module, global, path) {
+            Ok(target) => target,
+            Err(absence) => return Answer::Absent(absence),
+        };
+        let unknown = target.unknown;
+        if let [Definition { kind: DefinitionKind::Module(target), .. }] = target.definitions[..]
+            && target == module
+            && unknown.is_none()
+        {
+            return Answer::Absent(Absence::new(last, Missing::SelfGlob));
+        }
+        match (not_module(&target), target.unknown) {
+            (Some(what), None) => Answer::Absent(Absence::new(last, Missing::NotModule(what))),
+            (_, Some(why)) if target.definitions.is_empty() => Answer::Unknown(why),
+            _ => Answer::Found,
+        }
+    }
+
+    /// What the whole of `path` leads to, as something that further segments can be asked of. What is unknown on
+    /// the way makes the answer unknown.
+    pub(crate) fn walk(&mut self, module: ModuleId, global: bool, path: &[Symbol]) -> Result<Lookup, Absence> {
+        let program = self.program;
+        if let Some(absence) = misplaced_keyword(path) {
+            return Err(absence);
+        }
+        let mut at = None;
+        let mut segments = path.iter().copied().enumerate().peekable();
+        while let Some(&(number, segment)) = segments.peek() {
+            let here = at.unwrap_or_else(|| program.enclosing_module(module));
+            let next = match segment {
+                known::CRATE => program.root(program.instance(program.module(module).instance).krate),
+                known::SELF => here,
+                known::SUPER => match program.parent(here) {
+                    Some(parent) => program.enclosing_module(parent),
+                    None => return Err(Absence::new(number, Missing::TooManySupers)),
+                },
+                _ => break,
+            };
+            at = Some(next);
+            segments.next();
+        }
+        let mut found = match at {
+            Some(module) => Lookup::of(DefinitionKind::Module(module)),
+            None => match segments.next() {
+                Some((number, name)) => {
+                    let found = self.first_segment(module, global, name, Want::Container);
+                    if found.definitions.is_empty() && found.unknown.is_none() {
+                        return Err(Absence::new(number, Missing::Name));
+                    }
+                    found
+                }
+                None => Lookup::of(DefinitionKind::Module(program.root_of(program.krate(module)))),
+            },
+        };
+        for (number, name) in segments {
+            let next = self.step(&found, name, number, Want::Container)?;
+            if next.definitions.is_empty() && next.unknown.is_none() {
+                let mut absence = Absence::new(number, Missing::Name);
+                absence.containers = found.definitions.iter().map(|definition| definition.kind).collect();
+                return Err(absence);
+            }
+            found = next;
+        }
+        Ok(found)
+    }
+
+    /// What `name`, segment `number` of a path, means in each of the containers that the segments before lead to.
+    fn step(&mut self, containers: &Lookup, name: Symbol, number: usize, want: Want) -> Result<Lookup, Absence> {
+        if let (Some(what), None) = (not_module(containers), containers.unknown) {
+            return Err(Absence::new(number - 1, Missing::NotModule(what)));
+        }
+        let mut found = Lookup { unknown: containers.unknown, ..Lookup::default() };
+        for definition in &containers.definitions {
+            found.merge(match definition.kind {
+                DefinitionKind::Module(module) => self.lookup(module, name, want),
+                DefinitionKind::Enum(module, item) => self.variant(module, item, name),
+                DefinitionKind::ProcMacros(krate) => self.proc_macro(krate, name, want),
+                DefinitionKind::Opaque(why) => Lookup::unknown(why),
+                DefinitionKind::Import | DefinitionKind::Leaf(_) => Lookup::default(),
+            });
+        }
+        Ok(found)
+    }
+
+    /// The first segment of a path that begins with a name.
+    fn first_segment(&mut self, module: ModuleId, global: bool, name: Symbol, want: Want) -> Lookup {
+        let program = self.program;
+        let krate = program.krate(module);
+        if program.paths_begin_at_root(krate) {
+            let root = program.root_of(krate);
+            let mut found = self.lookup(root, name, want);
+            if name == known::STD && found.definitions.is_empty() {
+                found.merge(Lookup::of(DefinitionKind::Opaque(Why::NoSource)));
+            }
+            return found;
+        }
+        let mut found = Lookup::default();
+        if global {
+            self.externs(krate, name, &mut found);
+            return found;
+        }
+        let mut at = module;
+        loop {
+            let here = self.lookup(at, name, want);
+            let ends = here.certain;
+            found.merge(here);
+            match program.parent(at) {
+                Some(parent) if !ends && program.is_block(at) => at = parent,
+                _ => break,
+            }
+        }
+        if found.certain {
+            return found;
+        }
+        self.externs(krate, name, &mut found);
+        if found.definitions.is_empty() {
+            let names = program.sources.names();
+            let text = names.text(name);
+            if prelude::has(text) {
+                let kind = match prelude::is_builtin_type(text) {
+                    true => DefinitionKind::Leaf("builtin type"),
+                    false => DefinitionKind::Opaque(Why::NoSource),
+                };
+                found.add(Definition { kind, place: None });
+            }
+        }
+        found
+    }
+}
+
+impl Resolver<'_> {
+    /// What the extern prelude has under `name`.
+    fn externs(&self, krate: &Crate, name: Symbol, found: &mut Lookup) {
+        match krate.externs.crates.get(&name) {
+            Some(crates) => {
+                for &external in crates {
+                    found.add(Definition { kind: self.external(external), place: None });
+                }
+            }
+            None if krate.externs.incomplete => {
+                found.unknown.get_or_insert(Why::NoSource);
+            }
+            None => {}
+        }
+    }
+}
+
+/// What nothing can be imported from, if all definitions are of that kind.
+fn not_module(found: &Lookup) -> Option<&'static str> {
+    let mut what = None;
+    for definition in &found.definitions {
+        match definition.kind {
+            DefinitionKind::Leaf(kind) => what = Some(kind),
+            _ => return None,
+        }
+    }
+    what
+}
+
+/// `crate`, `self` or `super` where they cannot stand. `self` may be followed by `super`; a last `self` is another
+/// error (E0429), which is not about names.
+fn misplaced_keyword(path: &[Symbol]) -> Option<Absence> {
+    let mut started = false;
+    for (number, &segment) in path.iter().enumerate() {
+        let fits = match segment {
+            known::CRATE => number == 0,
+            known::SELF => number == 0 || number + 1 == path.len(),
+            known::SUPER => !started && path.first() != Some(&known::CRATE),
+            _ => {
+                started = true;
+                true
+            }
+        };
+        if !fits {
+            return Some(Absence::new(number, Missing::KeywordInside));
+        }
+    }
+    None
+}
