@@ -1,1 +1,30 @@
-//! Placeholder.
+//! The protocol, and nothing but the protocol: what an editor says becomes changes of a [`greenlight_ide::Host`], and
+//! what a [`greenlight_ide::Snapshot`] answers becomes messages.
+//!
+//! Four kinds of threads, and who may do what is said by the types:
+//! - the *transport* (a tokio runtime on the calling thread) reads and writes messages. Its handlers ([`server`])
+//!   send an [`event::Event`] before their first await and do nothing else; tower-lsp polls handlers first in the
+//!   order of arrival, so events arrive in the order of the client's messages;
+//! - the *main loop* ([`main_loop`]) is the one writer: it owns all state that changes, takes events one by one,
+//!   computes nothing that takes time, and waits for nobody;
+//! - *workers* ([`workers`]) compute on a [`moment::Moment`], which nothing can change, and hand their result back as
+//!   an event; the main loop drops it if the workspace has moved on;
+//! - the *outbox* ([`outbox`]), a task on the transport, is where the main loop leaves what is meant for the client.
+
+mod capabilities;
+mod code_actions;
+mod diagnostics;
+mod documents;
+mod event;
+mod logging;
+mod main_loop;
+mod moment;
+mod outbox;
+mod positions;
+mod published;
+mod server;
+mod uris;
+mod workers;
+mod workspaces;
+
+pub use server::serve;

@@ -1,0 +1,129 @@
+//! What client and server can do. The client's nested, optional capabilities are resolved once, into flat answers;
+//! nothing is sent that the client does not claim to understand.
+
+use tower_lsp::ls_types::{
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, OneOf, PositionEncodingKind,
+    SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+};
+
+use crate::positions::Encoding;
+
+/// What the client can do, as far as it matters here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Capabilities {
+    /// What columns are counted in, on both sides.
+    pub(crate) encoding: Encoding,
+    /// It watches files for a server that asks it to.
+    pub(crate) watched_files: bool,
+    /// It takes code actions, not only commands.
+    pub(crate) code_action_literals: bool,
+    /// It knows `isPreferred`.
+    pub(crate) preferred_actions: bool,
+    /// It takes edits of documents with their versions.
+    pub(crate) document_changes: bool,
+    /// It shows a link with a diagnostic's code.
+    pub(crate) code_description: bool,
+    /// It shows other places with a diagnostic.
+    pub(crate) related_information: bool,
+    /// It keeps a diagnostic's data.
+    pub(crate) diagnostic_data: bool,
+}
+
+impl Capabilities {
+    /// Reads what the client sent with `initialize`.
+    pub(crate) fn of(client: &ClientCapabilities) -> Capabilities {
+        let workspace = client.workspace.as_ref();
+        let text_document = client.text_document.as_ref();
+        let diagnostics = text_document.and_then(|it| it.publish_diagnostics.as_ref());
+        let code_action = text_document.and_then(|it| it.code_action.as_ref());
+        let watched_files = workspace.and_then(|it| it.did_change_watched_files.as_ref());
+        let workspace_edit = workspace.and_then(|it| it.workspace_edit.as_ref());
+        let offered = client.general.as_ref().and_then(|it| it.position_encodings.as_deref()).unwrap_or_default();
+        Capabilities {
+            encoding: encoding(offered),
+            watched_files: watched_files.and_then(|it| it.dynamic_registration) == Some(true),
+            code_action_literals: code_action.is_some_and(|it| it.code_action_literal_support.is_some()),
+            preferred_actions: code_action.and_then(|it| it.is_preferred_support) == Some(true),
+            document_changes: workspace_edit.and_then(|it| it.document_changes) == Some(true),
+            code_description: diagnostics.and_then(|it| it.code_description_support) == Some(true),
+            related_information: diagnostics.and_then(|it| it.related_information) == Some(true),
+            diagnostic_data: diagnostics.and_then(|it| it.data_support) == Some(true),
+        }
+    }
+
+    /// What the server offers to this client.
+    pub(crate) fn server(self) -> ServerCapabilities {
+        let sync = TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
+            ..TextDocumentSyncOptions::default()
+        };
+        let folders =
+            WorkspaceFoldersServerCapabilities { supported: Some(true), change_notifications: Some(OneOf::Left(true)) };
+        let code_actions = CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            ..CodeActionOptions::default()
+        };
+        ServerCapabilities {
+            position_encoding: Some(match self.encoding {
+                Encoding::Utf8 => PositionEncodingKind::UTF8,
+                Encoding::Utf16 => PositionEncodingKind::UTF16,
+                Encoding::Utf32 => PositionEncodingKind::UTF32,
+            }),
+            text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
+            // To a client without literals a code action would have to be a command, which is not worth its while.
+            code_action_provider: self
+                .code_action_literals
+                .then_some(CodeActionProviderCapability::Options(code_actions)),
+            workspace: Some(WorkspaceServerCapabilities { workspace_folders: Some(folders), file_operations: None }),
+            ..ServerCapabilities::default()
+        }
+    }
+}
+
+/// Bytes need no conversion, so they come first; UTF-16 is what a client that offers nothing understands.
+fn encoding(offered: &[PositionEncodingKind]) -> Encoding {
+    if offered.contains(&PositionEncodingKind::UTF8) {
+        Encoding::Utf8
+    } else if offered.is_empty() || offered.contains(&PositionEncodingKind::UTF16) {
+        Encoding::Utf16
+    } else if offered.contains(&PositionEncodingKind::UTF32) {
+        Encoding::Utf32
+    } else {
+        Encoding::Utf16
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_that_says_nothing_gets_the_least() {
+        let nothing = Capabilities::of(&ClientCapabilities::default());
+        let least = Capabilities {
+            encoding: Encoding::Utf16,
+            watched_files: false,
+            code_action_literals: false,
+            preferred_actions: false,
+            document_changes: false,
+            code_description: false,
+            related_information: false,
+            diagnostic_data: false,
+        };
+        assert_eq!(nothing, least);
+        assert_eq!(nothing.server().code_action_provider, None);
+    }
+
+    #[test]
+    fn the_encoding_is_one_that_the_client_offers() {
+        let [utf8, utf16, utf32] =
+            [PositionEncodingKind::UTF8, PositionEncodingKind::UTF16, PositionEncodingKind::UTF32];
+        assert_eq!(encoding(&[utf16.clone(), utf8]), Encoding::Utf8);
+        assert_eq!(encoding(&[utf32.clone(), utf16]), Encoding::Utf16);
+        assert_eq!(encoding(&[utf32]), Encoding::Utf32);
+        assert_eq!(encoding(&[PositionEncodingKind::new("utf-7")]), Encoding::Utf16);
+    }
+}

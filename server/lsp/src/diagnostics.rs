@@ -1,0 +1,125 @@
+//! Findings as diagnostics.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use greenlight_ide::{Finding, Level};
+use serde_json::json;
+use tower_lsp::ls_types::{
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString,
+};
+
+use crate::moment::{Moment, Texts};
+
+/// What there is to say about each of some files; a file with nothing to say may be present, empty.
+pub(crate) type ByFile = BTreeMap<PathBuf, Vec<Diagnostic>>;
+
+/// The diagnostics of `files`, which are all present in the answer.
+pub(crate) fn of_files(moment: &Moment, files: &[PathBuf]) -> ByFile {
+    let mut texts = Texts::of(moment);
+    let of_file = |file: &PathBuf| {
+        let findings = moment.workspace.findings(file);
+        let diagnostics = findings.iter().filter_map(|finding| diagnostic(finding, moment, &mut texts)).collect();
+        (file.clone(), diagnostics)
+    };
+    files.iter().map(of_file).collect()
+}
+
+/// The diagnostics of the whole workspace; files without any are not in the answer.
+pub(crate) fn of_workspace(moment: &Moment) -> ByFile {
+    let mut texts = Texts::of(moment);
+    let mut by_file = ByFile::new();
+    for finding in &moment.workspace.report().findings {
+        if let Some(diagnostic) = diagnostic(finding, moment, &mut texts) {
+            by_file.entry(finding.file.clone()).or_default().push(diagnostic);
+        }
+    }
+    by_file
+}
+
+/// `finding` in the protocol's terms; `None` if its file vanished meanwhile.
+pub(crate) fn diagnostic(finding: &Finding, moment: &Moment, texts: &mut Texts<'_>) -> Option<Diagnostic> {
+    let client = moment.client;
+    Some(Diagnostic {
+        range: texts.range(&finding.file, finding.span)?,
+        severity: Some(match finding.level {
+            Level::Deny => DiagnosticSeverity::ERROR,
+            Level::Warn => DiagnosticSeverity::WARNING,
+            Level::Hint | Level::Allow => DiagnosticSeverity::HINT,
+        }),
+        code: Some(NumberOrString::String(finding.rule.name().to_owned())),
+        code_description: if client.code_description { explanation(finding) } else { None },
+        source: Some("greenlight".to_owned()),
+        message: message(finding),
+        related_information: client.related_information.then(|| elsewhere(finding, moment, texts)),
+        data: client.diagnostic_data.then(|| json!({ "code": finding.code, "blocks": finding.blocks })),
+        tags: None,
+    })
+}
+
+/// Everything that the terminal shows around the snippet, a line each.
+fn message(finding: &Finding) -> String {
+    let when = finding.when.as_ref().map(|cfg| format!("note: only compiled with `cfg({cfg})`"));
+    let blocks = (!finding.blocks.is_empty()).then(|| format!("note: blocks {}", finding.blocks.join(", ")));
+    let notes = finding.notes.iter().map(|note| format!("note: {note}"));
+    let lines =
+        [finding.message.clone()].into_iter().chain(finding.label.clone()).chain(notes).chain(when).chain(blocks);
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The page about the rule, which is made of the text that `greenlight explain` prints.
+fn explanation(finding: &Finding) -> Option<CodeDescription> {
+    let page = format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), finding.rule.name());
+    page.parse().ok().map(|href| CodeDescription { href })
+}
+
+/// The places outside the finding's own file where it could be repaired: the features of its package, the module that
+/// lacks the name.
+fn elsewhere(finding: &Finding, moment: &Moment, texts: &mut Texts<'_>) -> Vec<DiagnosticRelatedInformation> {
+    let of_fix = |fix: &greenlight_ide::Fix| {
+        let edit = fix.edits.iter().find(|edit| edit.file != finding.file)?;
+        let location = location(&edit.file, edit.span, moment, texts)?;
+        Some(DiagnosticRelatedInformation { location, message: fix.title.clone() })
+    };
+    finding.fixes.iter().filter_map(of_fix).collect()
+}
+
+fn location(file: &Path, span: greenlight_files::Span, moment: &Moment, texts: &mut Texts<'_>) -> Option<Location> {
+    Some(Location { uri: moment.uri(file)?, range: texts.range(file, span)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use greenlight_files::Span;
+    use greenlight_ide::Rule;
+
+    use super::*;
+
+    #[test]
+    fn the_message_says_all_that_the_terminal_says() {
+        let finding = Finding {
+            rule: Rule::UnresolvedImport,
+            code: Some("E0432"),
+            level: Level::Warn,
+            message: "unresolved import `util::error::GgenError`".to_owned(),
+            label: Some("no `GgenError` in `error`".to_owned()),
+            notes: vec!["`util::error` exports the error type `Error` (struct)".to_owned()],
+            when: Some("feature = \"p2p\"".to_owned()),
+            blocks: vec!["cli (lib)".to_owned(), "bench search".to_owned()],
+            file: PathBuf::from("/ws/src/lib.rs"),
+            span: Span::new(0, 3),
+            package: None,
+            fixes: Vec::new(),
+        };
+        expect![[r#"
+            unresolved import `util::error::GgenError`
+            no `GgenError` in `error`
+            note: `util::error` exports the error type `Error` (struct)
+            note: only compiled with `cfg(feature = "p2p")`
+            note: blocks cli (lib), bench search"#]]
+        .assert_eq(&message(&finding));
+        let page = explanation(&finding).unwrap();
+        assert!(page.href.as_str().ends_with("/docs/rules/unresolved-import.md"));
+    }
+}
