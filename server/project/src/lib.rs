@@ -2,6 +2,23 @@
 //! dependencies, and where the dependencies' sources lie. No process is started, and nothing is refused: what Cargo
 //! would not accept is a [`Problem`] beside all that could be read.
 
+mod check_cfg;
+mod cycles;
+mod dependencies;
+mod document;
+mod environment;
+mod features;
+#[cfg(test)]
+mod fixture;
+mod lock;
+mod manifest;
+mod members;
 mod model;
+mod registry;
+mod root;
+mod targets;
+mod workspace;
 
 pub use model::*;
+pub use root::{find_manifest, workspaces_below};
+pub use workspace::load;

@@ -130,8 +130,8 @@ pub enum TargetKind {
 pub struct Dependency {
     /// The table's key.
     pub key: String,
-    /// The name in source: the key with `_` for `-`. Where the key is not renamed, the library's own `[lib] name`
-    /// counts instead, which only its manifest tells: [`Dependency::crate_names`].
+    /// The name in source: the key with `_` for `-`. Where the key is not renamed and the package's manifest is at
+    /// hand (a path dependency, or a registry's package on disk), its own `[lib] name` counts instead.
     pub crate_name: String,
     /// The package's own name: `package = "…"`, else the key.
     pub package: String,
@@ -213,8 +213,12 @@ pub struct ExpectedCfgs {
     /// Names of which any value is expected: `values(any())`, and everything if a check-cfg or a build script says
     /// what cannot be read.
     pub any_value: Vec<String>,
-    /// A build script prints a check-cfg that is not a literal, or RUSTFLAGS are set: any name and value may be expected.
+    /// A build script prints a check-cfg that is not a literal, or rustflags carry one: any name and value may be
+    /// expected, of `feature` too.
     pub unknown: bool,
+    /// `cfg(any())`, or a build script calls crates that may print check-cfgs of their own (autocfg, cfg_aliases):
+    /// a name that is not listed proves nothing. Values of `feature` stay known.
+    pub names_unknown: bool,
 }
 
 /// A package's build script, read as text.

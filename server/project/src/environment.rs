@@ -1,0 +1,125 @@
+//! What Cargo takes from outside the workspace: `$CARGO_HOME`, rustflags, and the configuration files of the folders
+//! above.
+
+use std::path::{Path, PathBuf};
+
+use greenlight_files::Files;
+use toml::de::DeValue;
+
+use crate::dependencies::{DependencyEntry, read_table};
+use crate::document::{Reader, Table, parse};
+use crate::model::DependencyKind;
+
+/// The part of the environment that decides what a workspace means.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Environment {
+    /// `$CARGO_HOME`, or where it is by default.
+    pub(crate) cargo_home: Option<PathBuf>,
+    /// Whether rustflags of the environment set or declare cfgs.
+    pub(crate) flags_set_cfgs: bool,
+}
+
+impl Environment {
+    /// That of this process.
+    pub(crate) fn of_process() -> Environment {
+        let home = || std::env::home_dir().map(|home| home.join(".cargo"));
+        let flags = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"];
+        Environment {
+            cargo_home: std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home),
+            flags_set_cfgs: flags.iter().filter_map(|name| std::env::var(name).ok()).any(|flags| sets_cfg(&flags)),
+        }
+    }
+}
+
+fn sets_cfg(flags: &str) -> bool {
+    flags.contains("--cfg") || flags.contains("--check-cfg")
+}
+
+/// What the configuration files that hold for a folder say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Configuration {
+    /// Whether rustflags, or a replaced build script's output, set or declare cfgs.
+    pub(crate) flags_set_cfgs: bool,
+    /// `[patch]` entries with a path.
+    pub(crate) patches: Vec<DependencyEntry>,
+}
+
+/// Reads `.cargo/config.toml` of `folder` and of all folders above it, and Cargo's own. One that is broken is read as
+/// far as it goes: Cargo itself says what is wrong with it on every command.
+pub(crate) fn configuration(files: &Files, folder: &Path, environment: &Environment) -> Configuration {
+    let mut configuration = Configuration::default();
+    let above = folder.ancestors().map(|folder| folder.join(".cargo"));
+    let mut folders: Vec<PathBuf> = above.chain(environment.cargo_home.clone()).collect();
+    // `$CARGO_HOME` usually is one of the folders above.
+    folders.sort();
+    folders.dedup();
+    for folder in folders {
+        // The name without an ending is the older one, and the one Cargo takes where both are there.
+        let file = ["config", "config.toml"].into_iter().map(|name| folder.join(name)).find(|file| files.is_file(file));
+        if let Some(file) = file {
+            let base = folder.parent().unwrap_or(&folder);
+            let _ = files.with_text(&file, |text| {
+                let (table, mut reader) = parse(&file, text);
+                read(&mut reader, &table, base, &mut configuration);
+            });
+        }
+    }
+    configuration
+}
+
+fn read(reader: &mut Reader<'_>, table: &Table<'_>, base: &Path, configuration: &mut Configuration) {
+    let flags = |value: &DeValue<'_>| match value.get("rustflags").map(toml::Spanned::get_ref) {
+        Some(DeValue::String(flags)) => sets_cfg(flags),
+        Some(DeValue::Array(flags)) => flags.iter().any(|flag| flag.get_ref().as_str().is_some_and(sets_cfg)),
+        _ => false,
+    };
+    let build = table.get("build").is_some_and(|build| flags(build.get_ref()));
+    let targets = table.get("target").and_then(|targets| targets.get_ref().as_table());
+    let mut targets = targets.into_iter().flatten().map(|(_, target)| target.get_ref());
+    let target = targets.any(|target| {
+        // `[target.TRIPLE.LINKS]` stands for the output of a build script.
+        let links = target.as_table().into_iter().flatten().filter_map(|(_, links)| links.get_ref().as_table());
+        let declares = links.into_iter().any(|links| links.contains_key("rustc-check-cfg"));
+        flags(target) || declares
+    });
+    configuration.flags_set_cfgs |= build || target;
+
+    let patches = table.get("patch").and_then(|patches| patches.get_ref().as_table());
+    for (_, entries) in patches.into_iter().flatten() {
+        if let Some(entries) = reader.table(entries) {
+            let entries = read_table(reader, entries, base, DependencyKind::Normal, None);
+            configuration.patches.extend(entries.into_iter().filter(|entry| entry.path.is_some()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+
+    fn flags_set_cfgs(config: &str) -> bool {
+        let fixture = Fixture::new(&format!("//- /.cargo/config.toml\n{config}\n//- /w/Cargo.toml\n"));
+        configuration(&Files::new(), &fixture.path("/w"), &Environment::default()).flags_set_cfgs
+    }
+
+    #[test]
+    fn flags_of_every_folder_above_count() {
+        assert!(flags_set_cfgs("[build]\nrustflags = ['--cfg', 'tokio_unstable']"));
+        assert!(flags_set_cfgs("[target.'cfg(all())']\nrustflags = '--check-cfg=cfg(a)'"));
+        assert!(flags_set_cfgs("[target.x86_64-unknown-linux-gnu.foo]\nrustc-check-cfg = ['cfg(a)']"));
+        assert!(!flags_set_cfgs(
+            "[build]\nrustflags = ['-C', 'target-cpu=native']\nrustdocflags = ['--cfg', 'docsrs']"
+        ));
+        assert!(!flags_set_cfgs("this is not toml"));
+    }
+
+    #[test]
+    fn patches_are_relative_to_the_folder_that_holds_dot_cargo() {
+        let config = "//- /.cargo/config.toml\n[patch.crates-io]\na = { path = 'a' }\nb = { git = 'https://b' }\n";
+        let fixture = Fixture::new(config);
+        let patches = configuration(&Files::new(), &fixture.path("/w"), &Environment::default()).patches;
+        let paths: Vec<_> = patches.iter().filter_map(|patch| patch.path.clone()).collect();
+        assert_eq!(paths, [fixture.path("/a")]);
+    }
+}

@@ -1,0 +1,532 @@
+//! Which packages a workspace has: members by name and by glob, path dependencies that become members, and those
+//! outside that are only reached. What Cargo refuses on the way is noted, in its words, and costs nothing else.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use globset::GlobBuilder;
+use greenlight_files::{EntryKind, Files, Span, absolute};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::dependencies::{DependencyEntry, inherit};
+use crate::document::Text;
+use crate::environment::Environment;
+use crate::manifest::{Manifest, Manifests};
+use crate::model::{DependencyKind, Problem};
+use crate::root::{is_excluded, root_of};
+
+/// How deep `**` in a member's glob is followed.
+const MAX_GLOB_DEPTH: usize = 16;
+
+/// The packages of a workspace and how they reach each other.
+pub(crate) struct Members {
+    /// The root manifest, or the only one.
+    pub(crate) root: Rc<Manifest>,
+    /// Members first, in the order of their manifests' paths, then the others in that order.
+    pub(crate) nodes: Vec<Node>,
+    /// The manifests of the members taken by default.
+    pub(crate) default_members: Vec<PathBuf>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// A package's manifest with what it inherits.
+pub(crate) struct Node {
+    pub(crate) manifest: Rc<Manifest>,
+    pub(crate) member: bool,
+    /// The root it inherits from, which for a path dependency outside may be that of another workspace.
+    pub(crate) root: Option<Rc<Manifest>>,
+    /// As written, with what is inherited filled in; an entry that could not be inherited still says so.
+    pub(crate) dependencies: Vec<DependencyEntry>,
+    /// Whether all that the manifest inherits was found.
+    pub(crate) inherited_all: bool,
+}
+
+/// A manifest to visit.
+struct Asked {
+    manifest: PathBuf,
+    by: Rc<Manifest>,
+    /// Where `by` asks for it.
+    at: Span,
+    why: Why,
+}
+
+enum Why {
+    /// It is the root, or the manifest that was asked about.
+    Itself,
+    /// It is listed; the pattern, if one stands there.
+    Member(Option<String>),
+    /// A dependency on the package of this name.
+    Dependency(String),
+}
+
+struct Collector<'m, 'f> {
+    manifests: &'m mut Manifests<'f>,
+    environment: &'m Environment,
+    root: Rc<Manifest>,
+    nodes: Vec<Node>,
+    visited: FxHashSet<PathBuf>,
+    /// Path dependencies that are no members.
+    outside: Vec<Asked>,
+    problems: Vec<Problem>,
+}
+
+/// The workspace of the manifest at `current`, with the packages that `patches` bring in.
+pub(crate) fn collect(
+    manifests: &mut Manifests<'_>,
+    current: &Rc<Manifest>,
+    environment: &Environment,
+    patches: &[DependencyEntry],
+) -> Members {
+    let mut problems = Vec::new();
+    let root = find_root(manifests, current, environment, &mut problems);
+    let mut collector = Collector {
+        manifests,
+        environment,
+        root: Rc::clone(&root),
+        nodes: Vec::new(),
+        visited: FxHashSet::default(),
+        outside: Vec::new(),
+        problems,
+    };
+    collector.collect_members();
+    if !collector.visited.contains(&current.path) {
+        collector.report_stranger(current);
+        collector.visit_members(vec![Asked {
+            manifest: current.path.clone(),
+            by: Rc::clone(current),
+            at: Span::default(),
+            why: Why::Itself,
+        }]);
+    }
+    collector.collect_outside(patches);
+    collector.report_manifests();
+    collector.report_same_names();
+    let mut nodes = collector.nodes;
+    nodes.sort_by(|a, b| (!a.member, &a.manifest.path).cmp(&(!b.member, &b.manifest.path)));
+    let mut problems = collector.problems;
+    let default_members = default_members(collector.manifests.files, &root, &nodes, &mut problems);
+    Members { root, nodes, default_members, problems }
+}
+
+/// The root that `current` belongs to, or `current` itself if there is none, or none that is one.
+fn find_root(
+    manifests: &mut Manifests<'_>,
+    current: &Rc<Manifest>,
+    environment: &Environment,
+    problems: &mut Vec<Problem>,
+) -> Rc<Manifest> {
+    let Some(path) = root_of(manifests, &current.path, environment) else { return Rc::clone(current) };
+    let pointer = current.package.as_ref().and_then(|package| package.workspace.as_ref());
+    let span = pointer.map_or_else(Span::default, |pointer| pointer.span);
+    match manifests.get(&path) {
+        Some(root) if root.workspace.is_some() || !root.is_complete() => root,
+        Some(_) => {
+            let message = format!("root of a workspace inferred but wasn't a root: {}", path.display());
+            problems.push(current.problem(span, message, Vec::new()));
+            Rc::clone(current)
+        }
+        None => {
+            let message = format!("failed to read `{}`", path.display());
+            problems.push(current.problem(span, message, vec!["no such file".to_owned()]));
+            Rc::clone(current)
+        }
+    }
+}
+
+impl Collector<'_, '_> {
+    fn collect_members(&mut self) {
+        let root = Rc::clone(&self.root);
+        let mut asked =
+            vec![Asked { manifest: root.path.clone(), by: Rc::clone(&root), at: Span::default(), why: Why::Itself }];
+        let listed = root.workspace.iter().flat_map(|workspace| workspace.members.iter().flatten());
+        for text in listed {
+            for (folder, pattern) in expand(self.manifests.files, &root.folder, text) {
+                let manifest = folder.join("Cargo.toml");
+                asked.push(Asked { manifest, by: Rc::clone(&root), at: text.span, why: Why::Member(pattern) });
+            }
+        }
+        asked.reverse();
+        self.visit_members(asked);
+    }
+
+    /// Visits all that is `asked` for, the last first, and what that leads to.
+    fn visit_members(&mut self, mut asked: Vec<Asked>) {
+        while let Some(next) = asked.pop() {
+            if matches!(next.why, Why::Dependency(_)) && !self.becomes_member(&next.manifest) {
+                self.outside.push(next);
+                continue;
+            }
+            if !matches!(next.why, Why::Itself) && is_excluded(&self.root, &next.manifest) {
+                continue;
+            }
+            let Some(manifest) = self.existing(&next) else { continue };
+            if !self.visited.insert(next.manifest.clone()) {
+                continue;
+            }
+            if !matches!(next.why, Why::Itself) && !self.agrees_on_root(&manifest, &next) {
+                continue;
+            }
+            let is_package = self.is_package(&manifest);
+            if !is_package {
+                continue;
+            }
+            let root = self.root.workspace.is_some().then(|| Rc::clone(&self.root));
+            let node = self.node(manifest, true, root);
+            asked.extend(path_dependencies(&node, true).into_iter().rev());
+            self.nodes.push(node);
+        }
+    }
+
+    /// Whether Cargo makes a path dependency a member: it lies below the root, or names it as its own.
+    fn becomes_member(&mut self, manifest: &Path) -> bool {
+        if self.root.workspace.is_none() || is_excluded(&self.root, manifest) {
+            return false;
+        }
+        manifest.starts_with(&self.root.folder)
+            || root_of(self.manifests, manifest, self.environment).as_deref() == Some(&self.root.path)
+    }
+
+    /// The manifest that is asked for, if it exists; if not, that is a problem of the one that asks.
+    fn existing(&mut self, asked: &Asked) -> Option<Rc<Manifest>> {
+        let manifest = self.manifests.get(&asked.manifest);
+        match &manifest {
+            Some(manifest) => {
+                if let Why::Dependency(name) = &asked.why {
+                    self.check_dependency(asked, manifest, name);
+                }
+            }
+            None => self.report_missing(asked),
+        }
+        manifest
+    }
+
+    fn report_missing(&mut self, asked: &Asked) {
+        if !asked.by.intact(asked.at) {
+            return;
+        }
+        let manifest = asked.manifest.display();
+        let folder = asked.manifest.parent().unwrap_or(&asked.manifest).display();
+        let mut notes = vec![format!("failed to read `{manifest}`: no such file")];
+        let message = match &asked.why {
+            Why::Itself => return,
+            Why::Member(pattern) => {
+                if let Some(pattern) = pattern {
+                    notes.push(format!("it is one of those that `{pattern}` finds; `exclude` leaves it out"));
+                }
+                format!("failed to load manifest for workspace member `{folder}`")
+            }
+            Why::Dependency(name) => format!("failed to load manifest for dependency `{name}`"),
+        };
+        let mut problem = asked.by.problem(asked.at, message, notes);
+        // A glob that finds several such folders has one problem for each, all at the same place.
+        problem.notes.dedup();
+        self.problems.push(problem);
+    }
+
+    fn check_dependency(&mut self, asked: &Asked, manifest: &Manifest, name: &str) {
+        if !manifest.is_complete() || !asked.by.intact(asked.at) {
+            return;
+        }
+        let Some(package) = &manifest.package else {
+            let message =
+                format!("found a virtual manifest at `{}` instead of a package manifest", asked.manifest.display());
+            self.problems.push(asked.by.problem(asked.at, message, Vec::new()));
+            return;
+        };
+        if let Some(own) = package.name.as_ref().filter(|own| own.value != name) {
+            let notes = vec![
+                format!("searched package name: `{name}`"),
+                format!("perhaps you meant: `{}`", own.value),
+                format!("location searched: {}", manifest.folder.display()),
+            ];
+            self.problems.push(asked.by.problem(asked.at, "no matching package found".to_owned(), notes));
+        }
+    }
+
+    /// Whether a member takes the same manifest for its root as this workspace does.
+    fn agrees_on_root(&mut self, manifest: &Rc<Manifest>, asked: &Asked) -> bool {
+        if manifest.path == self.root.path {
+            return true;
+        }
+        let member = manifest.path.display();
+        let expected = self.root.path.display();
+        let (message, notes) = match root_of(self.manifests, &manifest.path, self.environment) {
+            Some(root) if root == self.root.path => return true,
+            Some(root) if root == manifest.path => {
+                let roots = [&manifest.folder, &self.root.folder].map(|folder| folder.display().to_string());
+                ("multiple workspace roots found in the same workspace".to_owned(), Vec::from(roots))
+            }
+            Some(root) => (
+                format!("package `{member}` is a member of the wrong workspace"),
+                vec![format!("expected: {expected}"), format!("actual: {}", root.display())],
+            ),
+            None => (
+                format!("workspace member `{member}` is not hierarchically below the workspace root `{expected}`"),
+                vec![format!("`package.workspace` in `{member}` can name the root")],
+            ),
+        };
+        if asked.by.intact(asked.at) {
+            self.problems.push(asked.by.problem(asked.at, message, notes));
+        }
+        // Cargo stops here; its sources are still this workspace's, but for a virtual one there is nothing to read.
+        true
+    }
+
+    /// Whether there is a package to make of `manifest`. One whose text is broken may have its `[package]` behind
+    /// the break, and is taken for one if there is something to compile.
+    fn is_package(&self, manifest: &Manifest) -> bool {
+        let exists = |file: &str| self.manifests.files.is_file(&manifest.folder.join(file));
+        manifest.package.is_some() || !manifest.is_complete() && (exists("src/lib.rs") || exists("src/main.rs"))
+    }
+
+    fn node(&mut self, manifest: Rc<Manifest>, member: bool, root: Option<Rc<Manifest>>) -> Node {
+        let before = self.problems.len();
+        let dependencies = inherited(&manifest, root.as_deref(), &mut self.problems);
+        let inherited_all = self.problems.len() == before;
+        Node { manifest, member, root, dependencies, inherited_all }
+    }
+
+    /// Visits the path dependencies that are no members, and theirs.
+    fn collect_outside(&mut self, patches: &[DependencyEntry]) {
+        let root = Rc::clone(&self.root);
+        let mut asked: Vec<Asked> = std::mem::take(&mut self.outside);
+        asked.extend(root.patches.iter().filter_map(|patch| asked_by(&root, patch)));
+        for patch in patches.iter().filter_map(|patch| asked_by(&root, patch)) {
+            // Its place is in a configuration file; Cargo says itself what is wrong with that.
+            if self.manifests.get(&patch.manifest).is_some() {
+                asked.push(patch);
+            }
+        }
+        asked.reverse();
+        while let Some(next) = asked.pop() {
+            let Some(manifest) = self.existing(&next) else { continue };
+            if !self.visited.insert(next.manifest.clone()) || !self.is_package(&manifest) {
+                continue;
+            }
+            let root = root_of(self.manifests, &manifest.path, self.environment);
+            let root = root.and_then(|root| self.manifests.get(&root)).filter(|root| root.workspace.is_some());
+            let node = self.node(manifest, false, root);
+            asked.extend(path_dependencies(&node, false).into_iter().rev());
+            self.nodes.push(node);
+        }
+    }
+
+    /// The manifest asked about lies below the root, and is none of its members.
+    fn report_stranger(&mut self, current: &Manifest) {
+        let root = &self.root;
+        if !root.is_complete() || !current.is_complete() {
+            return;
+        }
+        let members = match current.folder.strip_prefix(&root.folder) {
+            Ok(relative) => format!(
+                "this may be fixable by adding `{}` to the `workspace.members` array of the manifest located at: {}",
+                relative.display(),
+                root.path.display()
+            ),
+            Err(_) => format!(
+                "this may be fixable by adding a member to the `workspace.members` array of the manifest located at: {}",
+                root.path.display()
+            ),
+        };
+        let has_list = root.workspace.as_ref().is_some_and(|workspace| workspace.members.is_some());
+        let first = match root.package.is_some() && !has_list {
+            true => format!(
+                "this may be fixable by ensuring that this crate is depended on by the workspace root: {}",
+                root.path.display()
+            ),
+            false => members,
+        };
+        let alternative = "Alternatively, to keep it out of the workspace, add the package to the `workspace.exclude` \
+                           array, or add an empty `[workspace]` table to the package's manifest";
+        let notes = vec![
+            format!("current:   {}", current.path.display()),
+            format!("workspace: {}", root.path.display()),
+            first,
+            alternative.to_owned(),
+        ];
+        let name = current.package.as_ref().and_then(|package| package.name.as_ref());
+        let span = name.map_or_else(Span::default, |name| name.span);
+        let message = "current package believes it's in a workspace when it's not".to_owned();
+        self.problems.push(current.problem(span, message, notes));
+    }
+
+    /// Adds what is wrong within each manifest.
+    fn report_manifests(&mut self) {
+        let mut manifests: Vec<&Rc<Manifest>> = self.nodes.iter().map(|node| &node.manifest).collect();
+        manifests.push(&self.root);
+        for path in &self.visited {
+            manifests.extend(self.nodes.iter().filter_map(|node| node.root.as_ref()).filter(|root| root.path == *path));
+        }
+        manifests.sort_by(|a, b| a.path.cmp(&b.path));
+        manifests.dedup_by(|a, b| a.path == b.path);
+        let problems: Vec<Problem> = manifests.into_iter().flat_map(|manifest| manifest.problems.clone()).collect();
+        self.problems.extend(problems);
+    }
+
+    fn report_same_names(&mut self) {
+        let mut first: FxHashMap<&str, &Manifest> = FxHashMap::default();
+        let mut members: Vec<&Node> = self.nodes.iter().filter(|node| node.member).collect();
+        members.sort_by(|a, b| a.manifest.path.cmp(&b.manifest.path));
+        for node in members {
+            let name = node.manifest.package.as_ref().and_then(|package| package.name.as_ref());
+            let Some(name) = name else { continue };
+            if let Some(other) = first.get(name.value.as_str()) {
+                let message = format!("two packages named `{}` in this workspace", name.value);
+                let notes = [&other.path, &node.manifest.path].map(|path| format!("- {}", path.display()));
+                self.problems.push(node.manifest.problem(name.span, message, Vec::from(notes)));
+            } else {
+                first.insert(&name.value, &node.manifest);
+            }
+        }
+    }
+}
+
+/// What `node` asks for by path. Cargo resolves the dev-dependencies of members only.
+fn path_dependencies(node: &Node, member: bool) -> Vec<Asked> {
+    let entries = node.dependencies.iter().filter(|entry| member || entry.kind != DependencyKind::Dev);
+    entries.filter_map(|entry| asked_by(&node.manifest, entry)).collect()
+}
+
+fn asked_by(by: &Rc<Manifest>, entry: &DependencyEntry) -> Option<Asked> {
+    let folder = entry.path.as_ref().filter(|_| !entry.inherits)?;
+    // `[replace]` writes `name:version`.
+    let name = entry.package_name().split(':').next().unwrap_or_default().to_owned();
+    let (manifest, by) = (folder.join("Cargo.toml"), Rc::clone(by));
+    Some(Asked { manifest, by, at: entry.place, why: Why::Dependency(name) })
+}
+
+/// The dependencies of `manifest` with what they take from `root`; and, as problems, all that it says to inherit and
+/// that is not there. Nothing is missed in a root whose text is broken.
+fn inherited(manifest: &Manifest, root: Option<&Manifest>, problems: &mut Vec<Problem>) -> Vec<DependencyEntry> {
+    let workspace = root.and_then(|root| root.workspace.as_ref());
+    let mut report = |key: &str, span: Span, table: &str, why: Option<&str>| {
+        if root.is_none_or(Manifest::is_complete) && manifest.intact(span) {
+            let key = if key.is_empty() { table.to_owned() } else { key.to_owned() };
+            let path = if key == table { table.to_owned() } else { format!("{table}.{key}") };
+            let message = format!("error inheriting `{key}` from workspace root manifest's `workspace.{path}`");
+            let why = why.map_or_else(|| "failed to find a workspace root".to_owned(), str::to_owned);
+            problems.push(manifest.problem(span, message, vec![why]));
+        }
+    };
+    for key in manifest.package.iter().flat_map(|package| &package.inherited) {
+        match workspace {
+            None => report(&key.value, key.span, "package", None),
+            Some(workspace) => match &workspace.package {
+                Some(shared) if shared.contains_key(&key.value) => {}
+                _ => {
+                    let why = format!("`workspace.package.{}` was not defined", key.value);
+                    report(&key.value, key.span, "package", Some(&why));
+                }
+            },
+        }
+    }
+    if let Some(crate::manifest::Inheritable::FromWorkspace(span)) = manifest.lints
+        && workspace.is_none_or(|workspace| workspace.lints.is_none())
+    {
+        report("", span, "lints", workspace.map(|_| "`workspace.lints` was not defined"));
+    }
+    let mut dependencies = Vec::with_capacity(manifest.dependencies.len());
+    for entry in &manifest.dependencies {
+        let key = &entry.key.value;
+        let shared = workspace.and_then(|workspace| workspace.dependencies.as_ref());
+        let found = shared.and_then(|shared| shared.iter().find(|shared| shared.key.value == *key));
+        match (entry.inherits, found) {
+            (false, _) => dependencies.push(entry.clone()),
+            (true, Some(shared)) => dependencies.push(inherit(entry, shared)),
+            (true, None) => {
+                let why = workspace.map(|_| match shared {
+                    None => "`workspace.dependencies` was not defined".to_owned(),
+                    Some(_) => format!("`dependency.{key}` was not found in `workspace.dependencies`"),
+                });
+                report(key, entry.key.span, "dependencies", why.as_deref());
+                dependencies.push(entry.clone());
+            }
+        }
+    }
+    dependencies
+}
+
+/// The members Cargo takes when nothing is named: those listed, else all of a virtual workspace, else the root.
+fn default_members(files: &Files, root: &Manifest, nodes: &[Node], problems: &mut Vec<Problem>) -> Vec<PathBuf> {
+    let members = || nodes.iter().filter(|node| node.member).map(|node| &node.manifest.path);
+    let listed = root.workspace.as_ref().and_then(|workspace| workspace.default_members.as_ref());
+    let Some(listed) = listed else {
+        let all = root.package.is_none();
+        return members().filter(|path| all || **path == root.path).cloned().collect();
+    };
+    let mut default = Vec::new();
+    for text in listed {
+        for (folder, _) in expand(files, &root.folder, text) {
+            let manifest = folder.join("Cargo.toml");
+            if members().any(|member| *member == manifest) {
+                default.push(manifest);
+            } else if files.is_file(&manifest) && is_excluded(root, &manifest) {
+                // Cargo lets the list name what is excluded, and passes it over.
+            } else if root.intact(text.span) {
+                let message = format!(
+                    "package `{}` is listed in default-members but is not a member for workspace at {}",
+                    folder.display(),
+                    root.path.display()
+                );
+                problems.push(root.problem(text.span, message, Vec::new()));
+            }
+        }
+    }
+    default.sort();
+    default.dedup();
+    default
+}
+
+/// The folders that an entry of `members` means, each with the pattern if it is one. A pattern that finds nothing
+/// is taken for a folder's name.
+fn expand(files: &Files, root: &Path, text: &Text) -> Vec<(PathBuf, Option<String>)> {
+    let is_pattern = |component: &str| component.contains(['*', '?', '[']);
+    let literal = || vec![(absolute(&root.join(&text.value)), None)];
+    if !is_pattern(&text.value) {
+        return literal();
+    }
+    let mut found = vec![(root.to_owned(), EntryKind::Folder)];
+    for component in text.value.split('/').filter(|component| !component.is_empty() && *component != ".") {
+        if component == "**" {
+            found = found.into_iter().flat_map(|(folder, _)| folders_below(files, folder)).collect();
+        } else if is_pattern(component) {
+            // Braces mean nothing to Cargo.
+            let escaped = component.replace('{', "[{]").replace('}', "[}]");
+            let Ok(glob) = GlobBuilder::new(&escaped).backslash_escape(false).build() else { return literal() };
+            let matcher = glob.compile_matcher();
+            let entries = found.into_iter().flat_map(|(folder, _)| files.list(&folder));
+            let matching = entries.filter(|entry| entry.path.file_name().is_some_and(|name| matcher.is_match(name)));
+            found = matching.map(|entry| (entry.path, entry.kind)).collect();
+        } else {
+            let joined = found.into_iter().map(|(folder, _)| absolute(&folder.join(component)));
+            found = joined
+                .filter_map(|path| match (files.is_folder(&path), files.is_file(&path)) {
+                    (true, _) => Some((path, EntryKind::Folder)),
+                    (false, true) => Some((path, EntryKind::File)),
+                    (false, false) => None,
+                })
+                .collect();
+        }
+    }
+    if found.is_empty() {
+        return literal();
+    }
+    // Files that a pattern finds beside folders are passed over.
+    let folders = found.into_iter().filter(|(_, kind)| *kind == EntryKind::Folder);
+    folders.map(|(folder, _)| (folder, Some(text.value.clone()))).collect()
+}
+
+/// `folder` and all folders below it that are no links.
+fn folders_below(files: &Files, folder: PathBuf) -> Vec<(PathBuf, EntryKind)> {
+    let mut below = Vec::new();
+    let mut open = vec![(folder, 0)];
+    while let Some((folder, depth)) = open.pop() {
+        if depth < MAX_GLOB_DEPTH {
+            let entries = files.list(&folder).into_iter().rev();
+            let folders = entries.filter(|entry| entry.kind == EntryKind::Folder && !entry.path.is_symlink());
+            open.extend(folders.map(|entry| (entry.path, depth + 1)));
+        }
+        below.push((folder, EntryKind::Folder));
+    }
+    below
+}

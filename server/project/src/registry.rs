@@ -1,0 +1,114 @@
+//! Where Cargo unpacked the packages of registries: `$CARGO_HOME/registry/src/HOST-HASH/NAME-VERSION`. The hash
+//! differs between Cargo's versions, so a package may lie in several places, each as good as the other.
+
+use std::path::{Path, PathBuf};
+
+use greenlight_files::{EntryKind, Files};
+use rustc_hash::FxHashMap;
+
+use crate::document::parse;
+
+/// The unpacked registries of one `$CARGO_HOME`.
+pub(crate) struct Registry<'f> {
+    files: &'f Files,
+    hosts: Vec<PathBuf>,
+    library_names: FxHashMap<PathBuf, Option<String>>,
+}
+
+impl<'f> Registry<'f> {
+    /// Those below `cargo_home`; none if it is not known.
+    pub(crate) fn new(files: &'f Files, cargo_home: Option<&Path>) -> Registry<'f> {
+        let entries = cargo_home.map(|home| files.list(&home.join("registry/src"))).unwrap_or_default();
+        let hosts = entries.into_iter().filter(|entry| entry.kind == EntryKind::Folder).map(|entry| entry.path);
+        Registry { files, hosts: hosts.collect(), library_names: FxHashMap::default() }
+    }
+
+    /// The folders of the package. One without `.cargo-ok` was not unpacked to its end and does not count.
+    pub(crate) fn folders(&self, name: &str, version: &str) -> Vec<PathBuf> {
+        let folders = self.hosts.iter().map(|host| host.join(format!("{name}-{version}")));
+        folders.filter(|folder| self.files.is_file(&folder.join(".cargo-ok"))).collect()
+    }
+
+    /// `[lib] name` of the package unpacked in `folder`, if its manifest has one.
+    pub(crate) fn library_name(&mut self, folder: &Path) -> Option<String> {
+        if let Some(known) = self.library_names.get(folder) {
+            return known.clone();
+        }
+        let name = self.files.with_text(&folder.join("Cargo.toml"), library_name).ok().flatten();
+        self.library_names.insert(folder.to_owned(), name.clone());
+        name
+    }
+}
+
+/// `[lib] name` of the manifest `text`. `cargo publish` writes every table under a header of its own, so only the
+/// lines below that of `[lib]` are parsed: the whole would cost more than all else that a workspace asks for.
+fn library_name(text: &str) -> Option<String> {
+    let name = |text: &str| {
+        let (table, reader) = parse(Path::new(""), text);
+        let library = table.get("lib")?.get_ref();
+        let name = library.get("name").and_then(|name| name.get_ref().as_str()).map(str::to_owned);
+        reader.problems.is_empty().then_some(name)
+    };
+    let Some(start) = lines(text).find(|(_, line)| *line == "[lib]").map(|(start, _)| start) else {
+        // A manifest that `cargo publish` did not write may have `lib = { … }`.
+        return match lines(text).any(|(_, line)| line.starts_with("lib") || line.starts_with("[ lib")) {
+            true => name(text).flatten(),
+            false => None,
+        };
+    };
+    let end =
+        lines(text).map(|(at, _)| at).zip(lines(text)).find(|(at, (_, line))| *at > start && line.starts_with('['));
+    let section = text.get(start..end.map_or(text.len(), |(at, _)| at)).unwrap_or_default();
+    // A multi-line string may hold what looks like a header; then the section alone makes no sense.
+    name(section).or_else(|| name(text)).flatten()
+}
+
+/// Every line without its end, with its offset in bytes.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_inclusive('\n').scan(0, |start, line| {
+        let at = *start;
+        *start += line.len();
+        Some((at, line.trim_end()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_librarys_own_name_is_found_in_its_section() {
+        let published = "[package]\nname = \"redox_syscall\"\n\n[lib]\nname = \"syscall\"\npath = \"src/lib.rs\"\n\n[dependencies]\n";
+        assert_eq!(library_name(published).as_deref(), Some("syscall"));
+        assert_eq!(library_name("lib = { name = \"x\" }\n[package]\nname = \"y\"").as_deref(), Some("x"));
+        assert_eq!(library_name("[package]\nname = \"y\"\n[lib]\npath = \"z.rs\"\n[features]\nname = []"), None);
+        assert_eq!(library_name("[package]\nname = \"y\"\n"), None);
+    }
+
+    #[test]
+    fn a_header_inside_a_string_is_not_taken_for_one() {
+        let text = "[package]\ndescription = '''\n[lib]\nname = no\n'''\n[lib]\nname = \"x\"\n";
+        assert_eq!(library_name(text).as_deref(), Some("x"));
+    }
+
+    #[test]
+    fn only_what_was_unpacked_to_its_end_counts() {
+        let home = tempfile::tempdir().unwrap();
+        let unpacked = |host: &str, name: &str, whole: bool| {
+            let folder = home.path().join("registry/src").join(host).join(name);
+            std::fs::create_dir_all(&folder).unwrap();
+            if whole {
+                greenlight_files::write(&folder.join(".cargo-ok"), "{\"v\":1}").unwrap();
+            }
+            folder
+        };
+        let first = unpacked("index.crates.io-1", "a-1.0.0", true);
+        let second = unpacked("index.crates.io-2", "a-1.0.0", true);
+        unpacked("index.crates.io-3", "a-1.0.0", false);
+        unpacked("index.crates.io-1", "a-1.0.1", true);
+        let files = Files::new();
+        let registry = Registry::new(&files, Some(home.path()));
+        assert_eq!(registry.folders("a", "1.0.0"), [first, second]);
+        assert!(Registry::new(&files, None).folders("a", "1.0.0").is_empty());
+    }
+}
