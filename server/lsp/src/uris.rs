@@ -24,7 +24,8 @@ pub(crate) fn uri_of(path: &Path) -> Option<Uri> {
     if path.is_absolute() { Uri::from_file_path(path) } else { None }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -1,0 +1,67 @@
+//! How a session begins and ends.
+
+use serde_json::json;
+
+use crate::diagnostics::broken_import;
+use crate::editor::Editor;
+use crate::wire::Wire;
+
+#[test]
+fn exit_after_shutdown_is_a_success() {
+    let folder = broken_import();
+    assert_eq!(Editor::neovim(&folder).quit(), 0);
+}
+
+#[test]
+fn exit_without_shutdown_is_a_failure() {
+    let folder = broken_import();
+    let mut editor = Editor::neovim(&folder);
+    editor.wire.send(json!({ "method": "exit" }));
+    assert_eq!(editor.wire.exit_code(), 1);
+}
+
+#[test]
+fn exit_before_anything_else_ends_the_server_too() {
+    let mut wire = Wire::start();
+    wire.send(json!({ "method": "exit" }));
+    assert_eq!(wire.exit_code(), 1);
+}
+
+#[test]
+fn a_client_that_is_gone_leaves_no_server_behind() {
+    let folder = broken_import();
+    let mut editor = Editor::neovim(&folder);
+    editor.open("src/lib.rs");
+    editor.wire.hang_up();
+    assert_eq!(editor.wire.exit_code(), 1);
+}
+
+#[test]
+fn requests_before_initialize_are_refused_and_do_no_harm() {
+    let mut wire = Wire::start();
+    let params = json!({ "textDocument": { "uri": "file:///a.rs" }, "position": { "line": 0, "character": 0 } });
+    wire.send(json!({ "id": 1, "method": "textDocument/hover", "params": params }));
+    assert_eq!(wire.receive()["error"]["code"], -32002);
+    wire.send(json!({ "id": 2, "method": "initialize", "params": { "processId": null, "capabilities": {} } }));
+    assert_eq!(wire.receive()["result"]["serverInfo"]["name"], "greenlight");
+}
+
+#[test]
+fn parameters_that_make_no_sense_are_refused_and_do_no_harm() {
+    let folder = broken_import();
+    let mut editor = Editor::neovim(&folder);
+    let error = editor.request("textDocument/codeAction", json!({ "textDocument": 1 })).unwrap_err();
+    assert_eq!(error["code"], -32602);
+    let error = editor.request("greenlight/nothing", json!({})).unwrap_err();
+    assert_eq!(error["code"], -32601);
+    editor.notify("textDocument/didChange", json!({ "contentChanges": "?" }));
+    editor.open("src/lib.rs");
+    assert_eq!(editor.diagnostics_of_version("src/lib.rs", 1).len(), 1);
+}
+
+#[test]
+fn each_editor_gets_an_encoding_that_it_offers() {
+    let folder = broken_import();
+    assert_eq!(Editor::neovim(&folder).server["positionEncoding"], "utf-8");
+    assert_eq!(Editor::vscode(&folder).server["positionEncoding"], "utf-16");
+}

@@ -1,0 +1,15 @@
+//! The language server, driven as editors drive it: the real binary over stdio, with the capabilities that real editors
+//! send. A test reads as a script of what the user does and what the editor then shows.
+
+// These are tests: they write files and start the server, and may panic anywhere. Messages are made to be sent, so their
+// parameters are passed by value.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::needless_pass_by_value)]
+
+mod code_actions;
+mod diagnostics;
+mod editor;
+mod folder;
+mod lifecycle;
+mod order;
+mod wire;
+mod workspaces;
