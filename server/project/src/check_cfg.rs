@@ -2,7 +2,6 @@
 //! a build script prints.
 
 use ra_ap_rustc_lexer::{Cursor, FrontmatterAllowed, LiteralKind, TokenKind};
-use toml::de::DeValue;
 
 use crate::document::{Reader, Value};
 use crate::model::{BuildScript, ExpectedCfgs};

@@ -55,6 +55,13 @@ fn span_of(range: &std::ops::Range<usize>) -> Span {
     Span::new(range.start as u32, range.end as u32)
 }
 
+/// From the first to the last byte of `value`. A table's own span is that of its header or first key.
+pub(crate) fn extent(value: &Value<'_>) -> Span {
+    let span = span_of(&value.span());
+    let inner = value.get_ref().as_table().into_iter().flatten().map(|(_, inner)| extent(inner));
+    inner.fold(span, Span::to)
+}
+
 impl Reader<'_> {
     pub(crate) fn problem(&mut self, span: Span, message: String) {
         self.problems.push(Problem { file: self.file.to_owned(), span, message, notes: Vec::new() });
@@ -114,7 +121,7 @@ impl Reader<'_> {
     pub(crate) fn wrong_type<T>(&mut self, value: &Value<'_>, expected: &str) -> Option<T> {
         let span = span_of(&value.span());
         // Behind the break arrays swallow what was never meant to be theirs.
-        if self.intact(span) {
+        if self.intact(extent(value)) {
             let found = match value.get_ref() {
                 DeValue::String(string) => format!("string {string:?}"),
                 DeValue::Integer(integer) => format!("integer `{}`", integer.as_str()),

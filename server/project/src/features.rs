@@ -5,18 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use greenlight_files::Span;
 
 use crate::dependencies::DependencyEntry;
-use crate::document::{Reader, Value};
+use crate::document::{Reader, Value, extent};
 use crate::model::{DependencyKind, Feature, Features};
 
 /// Reads the table as written; [`complete`] adds what follows from it.
 pub(crate) fn read(reader: &mut Reader<'_>, value: &Value<'_>) -> Features {
     let Some(table) = reader.table(value) else { return Features::default() };
     let mut declared = BTreeMap::new();
-    let mut span = reader.span(value);
+    let span = extent(value);
     for (key, list) in table {
         let key = reader.key(key);
         let enables = reader.strings(list).unwrap_or_default();
-        span = span.to(key.span).to(reader.span(list));
         let enables = enables.into_iter().map(|text| (text.value, text.span)).collect();
         declared.insert(key.value, Feature { span: key.span, enables });
     }

@@ -3,6 +3,8 @@
 //! would not accept is a [`Problem`] beside all that could be read.
 
 mod check_cfg;
+#[cfg(test)]
+mod comparison;
 mod cycles;
 mod dependencies;
 mod document;

@@ -82,8 +82,6 @@ pub(crate) struct Discover {
 /// `[workspace]`.
 #[derive(Debug, Default)]
 pub(crate) struct WorkspaceTable {
-    /// The header.
-    pub(crate) span: Span,
     pub(crate) members: Option<Vec<Text>>,
     pub(crate) exclude: Vec<Text>,
     pub(crate) default_members: Option<Vec<Text>>,
@@ -98,11 +96,6 @@ impl Manifest {
     /// Whether it was read without an error.
     pub(crate) fn is_complete(&self) -> bool {
         self.problems.is_empty()
-    }
-
-    /// Whether it is a workspace's root without being a package.
-    pub(crate) fn is_virtual(&self) -> bool {
-        self.package.is_none() && self.workspace.is_some()
     }
 
     /// A problem of this manifest.
@@ -311,7 +304,7 @@ fn read_lints(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Inheritable<
 
 fn read_workspace(reader: &mut Reader<'_>, value: &Value<'_>, folder: &Path) -> Option<WorkspaceTable> {
     let table = reader.table(value)?;
-    let mut workspace = WorkspaceTable { span: reader.span(value), ..WorkspaceTable::default() };
+    let mut workspace = WorkspaceTable::default();
     for (key, value) in table {
         match key.get_ref().as_ref() {
             "members" => workspace.members = reader.strings(value),

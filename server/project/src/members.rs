@@ -65,6 +65,8 @@ struct Collector<'m, 'f> {
     root: Rc<Manifest>,
     nodes: Vec<Node>,
     visited: FxHashSet<PathBuf>,
+    /// Every manifest that was asked for and exists, packages or not.
+    read: Vec<Rc<Manifest>>,
     /// Path dependencies that are no members.
     outside: Vec<Asked>,
     problems: Vec<Problem>,
@@ -85,6 +87,7 @@ pub(crate) fn collect(
         root: Rc::clone(&root),
         nodes: Vec::new(),
         visited: FxHashSet::default(),
+        read: Vec::new(),
         outside: Vec::new(),
         problems,
     };
@@ -163,11 +166,11 @@ impl Collector<'_, '_> {
             if !self.visited.insert(next.manifest.clone()) {
                 continue;
             }
-            if !matches!(next.why, Why::Itself) && !self.agrees_on_root(&manifest, &next) {
-                continue;
+            if !matches!(next.why, Why::Itself) {
+                self.check_root(&manifest, &next);
             }
-            let is_package = self.is_package(&manifest);
-            if !is_package {
+            self.read.push(Rc::clone(&manifest));
+            if !self.is_package(&manifest) {
                 continue;
             }
             let root = self.root.workspace.is_some().then(|| Rc::clone(&self.root));
@@ -217,10 +220,7 @@ impl Collector<'_, '_> {
             }
             Why::Dependency(name) => format!("failed to load manifest for dependency `{name}`"),
         };
-        let mut problem = asked.by.problem(asked.at, message, notes);
-        // A glob that finds several such folders has one problem for each, all at the same place.
-        problem.notes.dedup();
-        self.problems.push(problem);
+        self.problems.push(asked.by.problem(asked.at, message, notes));
     }
 
     fn check_dependency(&mut self, asked: &Asked, manifest: &Manifest, name: &str) {
@@ -243,15 +243,13 @@ impl Collector<'_, '_> {
         }
     }
 
-    /// Whether a member takes the same manifest for its root as this workspace does.
-    fn agrees_on_root(&mut self, manifest: &Rc<Manifest>, asked: &Asked) -> bool {
-        if manifest.path == self.root.path {
-            return true;
-        }
+    /// Checks that a member takes the same manifest for its root as this workspace does. If not Cargo stops; its
+    /// sources are read all the same.
+    fn check_root(&mut self, manifest: &Manifest, asked: &Asked) {
         let member = manifest.path.display();
         let expected = self.root.path.display();
         let (message, notes) = match root_of(self.manifests, &manifest.path, self.environment) {
-            Some(root) if root == self.root.path => return true,
+            Some(root) if root == self.root.path => return,
             Some(root) if root == manifest.path => {
                 let roots = [&manifest.folder, &self.root.folder].map(|folder| folder.display().to_string());
                 ("multiple workspace roots found in the same workspace".to_owned(), Vec::from(roots))
@@ -268,8 +266,6 @@ impl Collector<'_, '_> {
         if asked.by.intact(asked.at) {
             self.problems.push(asked.by.problem(asked.at, message, notes));
         }
-        // Cargo stops here; its sources are still this workspace's, but for a virtual one there is nothing to read.
-        true
     }
 
     /// Whether there is a package to make of `manifest`. One whose text is broken may have its `[package]` behind
@@ -300,7 +296,11 @@ impl Collector<'_, '_> {
         asked.reverse();
         while let Some(next) = asked.pop() {
             let Some(manifest) = self.existing(&next) else { continue };
-            if !self.visited.insert(next.manifest.clone()) || !self.is_package(&manifest) {
+            if !self.visited.insert(next.manifest.clone()) {
+                continue;
+            }
+            self.read.push(Rc::clone(&manifest));
+            if !self.is_package(&manifest) {
                 continue;
             }
             let root = root_of(self.manifests, &manifest.path, self.environment);
@@ -352,11 +352,8 @@ impl Collector<'_, '_> {
 
     /// Adds what is wrong within each manifest.
     fn report_manifests(&mut self) {
-        let mut manifests: Vec<&Rc<Manifest>> = self.nodes.iter().map(|node| &node.manifest).collect();
-        manifests.push(&self.root);
-        for path in &self.visited {
-            manifests.extend(self.nodes.iter().filter_map(|node| node.root.as_ref()).filter(|root| root.path == *path));
-        }
+        let foreign_roots = self.nodes.iter().filter_map(|node| node.root.as_ref());
+        let mut manifests: Vec<&Rc<Manifest>> = self.read.iter().chain(foreign_roots).collect();
         manifests.sort_by(|a, b| a.path.cmp(&b.path));
         manifests.dedup_by(|a, b| a.path == b.path);
         let problems: Vec<Problem> = manifests.into_iter().flat_map(|manifest| manifest.problems.clone()).collect();
@@ -460,11 +457,13 @@ fn default_members(files: &Files, root: &Manifest, nodes: &[Node], problems: &mu
             let manifest = folder.join("Cargo.toml");
             if members().any(|member| *member == manifest) {
                 default.push(manifest);
-            } else if files.is_file(&manifest) && is_excluded(root, &manifest) {
-                // Cargo lets the list name what is excluded, and passes it over.
-            } else if root.intact(text.span) {
+                continue;
+            }
+            // Cargo lets the list name what is excluded, and passes it over.
+            let passed_over = files.is_file(&manifest) && is_excluded(root, &manifest);
+            if !passed_over && root.intact(text.span) {
                 let message = format!(
-                    "package `{}` is listed in default-members but is not a member for workspace at {}",
+                    "package `{}` is listed in default-members but is not a member for workspace at `{}`",
                     folder.display(),
                     root.path.display()
                 );

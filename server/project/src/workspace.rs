@@ -75,7 +75,8 @@ fn package(
     let unwritten = PackageTable::default();
     let table = manifest.package.as_ref().unwrap_or(&unwritten);
     let folder_name = manifest.folder.file_name().map(|name| name.to_string_lossy().into_owned());
-    let name = table.name.as_ref().map(|name| name.value.clone()).or(folder_name).unwrap_or_default();
+    let name = table.name.as_ref().map(|name| name.value.clone()).filter(|name| !name.is_empty());
+    let name = name.or(folder_name).unwrap_or_default();
     let version = shared(table.version.as_ref(), "version", node).map(|(_, version)| version.value.clone());
     let complete = manifest.is_complete() && node.inherited_all;
     let edition = edition(table, node, complete, problems);
