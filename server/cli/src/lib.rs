@@ -1,1 +1,62 @@
-//! The terminal.
+//! The terminal: one file a subcommand, over the same snapshots that the language server answers from. A subcommand
+//! reads its arguments, asks, and hands plain data to a printer in [`format`]; printers are pure functions from a
+//! report to text. What goes wrong becomes one message on stderr and exit code 2.
+
+mod check;
+mod colours;
+mod edits;
+mod escape;
+mod explain;
+mod fix;
+mod format;
+mod output;
+mod paths;
+mod repair;
+mod restore;
+mod rules;
+mod selection;
+mod sources;
+mod workspaces;
+
+use std::process::ExitCode;
+
+/// What the terminal offers.
+#[derive(Debug, clap::Subcommand)]
+pub enum Subcommand {
+    /// Report what will stop a release: imports, modules and features that do not exist
+    Check(check::Arguments),
+    /// Apply the fixes that need no second look
+    Fix(fix::Arguments),
+    /// Explain a rule, named as in the output (`unresolved-import`) or by its code (`E0432`)
+    Explain(explain::Arguments),
+    /// List the rules
+    Rules(rules::Arguments),
+}
+
+/// How a subcommand that could run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Nothing stands in the way: exit code 0.
+    Clear,
+    /// Something does: exit code 1.
+    Findings,
+}
+
+/// Runs a subcommand to its exit code: 0, 1, or 2 where it could not run, with the reason on stderr.
+#[must_use]
+pub fn run(subcommand: Subcommand) -> ExitCode {
+    let outcome = match subcommand {
+        Subcommand::Check(arguments) => check::run(&arguments),
+        Subcommand::Fix(arguments) => fix::run(&arguments),
+        Subcommand::Explain(arguments) => explain::run(&arguments),
+        Subcommand::Rules(arguments) => rules::run(&arguments),
+    };
+    match outcome {
+        Ok(Outcome::Clear) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(error) => {
+            output::tell(&format!("error: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}

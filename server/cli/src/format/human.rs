@@ -1,0 +1,311 @@
+//! `--format human`: rustc's look. A finding is a headline, the code with its place marked, notes, and a `help` for each
+//! fix, the right one first, with the lines as they would be if the fix is small.
+
+use std::path::{Path, PathBuf};
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Severity, Origin, Patch, Renderer, Snippet};
+use greenlight_files::Span;
+use greenlight_ide::{Edit, Finding, Fix, Level, NotChecked, Report};
+
+use crate::format::{code, concise, counted, summary};
+use crate::sources::{Source, Sources};
+use crate::{escape, paths};
+
+/// Of the targets that a finding blocks, so many are named.
+const BLOCKS_SHOWN: usize = 5;
+
+/// A fix with more edits than this, or longer ones, is told by its title alone.
+const EDITS_SHOWN: usize = 3;
+const LINES_SHOWN: usize = 6;
+
+/// What the reader asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Look {
+    /// Paths are shown as seen from this folder (absolute).
+    pub(crate) base: PathBuf,
+    /// Whether escape sequences for colours are written.
+    pub(crate) coloured: bool,
+    /// Findings only, no summary.
+    pub(crate) quiet: bool,
+    /// List what was not checked, instead of counting it.
+    pub(crate) verbose: bool,
+    /// List the imports that could not be decided.
+    pub(crate) show_unknown: bool,
+}
+
+/// The report as text that ends in a line break, or is empty.
+pub(crate) fn render(report: &Report, sources: &Sources, look: &Look) -> String {
+    let renderer = if look.coloured { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let mut text = String::new();
+    for finding in &report.findings {
+        text += &renderer.render(&groups(finding, sources, &look.base));
+        text += "\n\n";
+    }
+    if look.show_unknown && !report.unknown.is_empty() {
+        for unknown in &report.unknown {
+            text += &concise::unknown_line(unknown, sources, &look.base);
+            text.push('\n');
+        }
+        text.push('\n');
+    }
+    if !look.quiet {
+        text += &summary::render(report);
+        text += &not_checked(&report.not_checked, look);
+    }
+    text
+}
+
+fn not_checked(files: &[NotChecked], look: &Look) -> String {
+    match files {
+        [] => String::new(),
+        files if look.verbose => {
+            let line = |file: &NotChecked| format!("{}: {}", paths::relative(&file.file, &look.base), file.why);
+            let lines = files.iter().map(|file| format!("  {}\n", escape::one_line(&line(file))));
+            format!("not checked:\n{}", lines.collect::<String>())
+        }
+        files => format!("{} not checked; -v lists them\n", counted(files.len(), "file")),
+    }
+}
+
+/// A finding as annotate-snippets wants it: the first group is the finding, each further one a fix.
+fn groups<'a>(finding: &'a Finding, sources: &'a Sources, base: &Path) -> Vec<Group<'a>> {
+    let severity = match finding.level {
+        Level::Deny => Severity::ERROR,
+        Level::Warn => Severity::WARNING,
+        Level::Hint | Level::Allow => Severity::HELP,
+    };
+    let title = severity.primary_title(escape::one_line(&finding.message)).id(code(finding));
+    let path = escape::one_line(&paths::relative(&finding.file, base)).into_owned();
+    let marked = match sources.get(&finding.file) {
+        Some(source) => {
+            let excerpt = Excerpt::around(source, std::iter::once(finding.span));
+            title.element(excerpt.snippet().path(path).annotation(excerpt.mark(finding)))
+        }
+        None => title.element(Origin::path(path)),
+    };
+    let notes = notes(finding).into_iter().map(|note| Severity::NOTE.message(escape::one_line(&note).into_owned()));
+    let fixes = finding.fixes.iter().map(|fix| help(fix, finding, sources, base));
+    std::iter::once(marked.elements(notes)).chain(fixes).collect()
+}
+
+fn notes(finding: &Finding) -> Vec<String> {
+    let mut notes = finding.notes.clone();
+    if let Some(when) = &finding.when {
+        notes.push(format!("compiled only with `cfg({when})`, which the default build does not have"));
+    }
+    if !finding.blocks.is_empty() {
+        let shown = &finding.blocks[..finding.blocks.len().min(BLOCKS_SHOWN)];
+        let more = match finding.blocks.len() - shown.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        notes.push(format!("blocks {}{more}", shown.join(", ")));
+    }
+    notes
+}
+
+fn help<'a>(fix: &'a Fix, finding: &Finding, sources: &'a Sources, base: &Path) -> Group<'a> {
+    let title = Severity::HELP.secondary_title(escape::one_line(&fix.title));
+    match small_patch(fix, sources) {
+        Some((file, excerpt)) => {
+            let patches = fix.edits.iter().map(|edit| excerpt.patch(edit));
+            let snippet = excerpt.snippet().patches(patches);
+            let elsewhere = file != finding.file;
+            let path = elsewhere.then(|| escape::one_line(&paths::relative(file, base)).into_owned());
+            title.element(snippet.path(path))
+        }
+        None => Group::with_title(title),
+    }
+}
+
+/// The one file that `fix` changes, and the lines that it changes there; `None` if that is more than a reader takes in.
+fn small_patch<'a>(fix: &'a Fix, sources: &'a Sources) -> Option<(&'a Path, Excerpt<'a>)> {
+    let file = fix.edits.first()?.file.as_path();
+    let is_short = |edit: &Edit| edit.file == file && edit.text.lines().count() <= LINES_SHOWN;
+    if fix.edits.len() > EDITS_SHOWN || !fix.edits.iter().all(is_short) {
+        return None;
+    }
+    Some((file, Excerpt::around(sources.get(file)?, fix.edits.iter().map(|edit| edit.span))))
+}
+
+/// The lines of a text that a snippet needs: printing a snippet costs time in proportion to the text that it is given.
+struct Excerpt<'a> {
+    text: std::borrow::Cow<'a, str>,
+    /// Where `text` begins in the whole text, in bytes.
+    offset: u32,
+    /// 1-based number of the first line.
+    line: usize,
+}
+
+impl<'a> Excerpt<'a> {
+    fn around(source: &'a Source, spans: impl Iterator<Item = Span>) -> Excerpt<'a> {
+        let all = spans.reduce(Span::to).unwrap_or_default();
+        let first = source.index.line_of(all.start);
+        let last = source.index.line_of(all.end);
+        let start = source.index.line_span(first).map_or(0, |line| line.start);
+        let end = source.index.line_span(last).map_or(source.text.len(), |line| line.end as usize);
+        let text = source.text.get(start as usize..end).unwrap_or_default();
+        Excerpt { text: escape::source(text), offset: start, line: first as usize + 1 }
+    }
+
+    /// `span` as a range of the excerpt's bytes, within it whatever the span says.
+    fn range(&self, span: Span) -> std::ops::Range<usize> {
+        let place = |offset: u32| self.text.floor_char_boundary(offset.saturating_sub(self.offset) as usize);
+        let (start, end) = (place(span.start), place(span.end));
+        start..end.max(start)
+    }
+
+    fn snippet<T: Clone>(&self) -> Snippet<'a, T> {
+        Snippet::source(self.text.clone()).line_start(self.line)
+    }
+
+    fn mark(&self, finding: &'a Finding) -> Annotation<'a> {
+        let label = finding.label.as_deref().map(escape::one_line);
+        AnnotationKind::Primary.span(self.range(finding.span)).label(label)
+    }
+
+    fn patch(&self, edit: &'a Edit) -> Patch<'a> {
+        Patch::new(self.range(edit.span), escape::source(&edit.text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::format::sample;
+
+    fn look() -> Look {
+        Look { base: sample::ROOT.into(), coloured: false, quiet: false, verbose: false, show_unknown: false }
+    }
+
+    fn shown(report: &Report, look: &Look) -> String {
+        render(report, &sample::sources(report), look)
+    }
+
+    fn only(finding: Finding) -> Report {
+        Report { findings: vec![finding], ..sample::report() }
+    }
+
+    #[test]
+    fn an_import_with_its_fixes() {
+        expect![[r#"
+            error[E0432]: unresolved import `ggen_utils::error::GgenError`
+             --> cli/src/p2p.rs:3:33
+              |
+            3 | use ggen_utils::error::{Result, GgenError};
+              |                                 ^^^^^^^^^ no `GgenError` in `error`
+              |
+              = note: `ggen_utils::error` exports the error type `Error` (struct)
+              = note: blocks ggen-cli-lib (lib), bench search
+            help: Import `Error` instead, and rename its uses in this file
+              |
+            3 ~ use ggen_utils::error::{Result, Error};
+            4 |
+            5 | #[cfg(feature = "p2p")]
+            6 ~ pub fn größe() -> Result<(), Error> { Ok(()) }
+              |
+            help: Import `Error` under this name
+              |
+            3 | use ggen_utils::error::{Result, Error as GgenError};
+              |                                 ++++++++
+
+            1 error (1 fixed by `greenlight fix`) in 214 files
+            1,169 imports found, 1 absent, 34 unknown (21 no-source, 13 macros); see --show unknown
+            12 features declared, 1 undeclared
+            1 file not checked; -v lists them
+        "#]]
+        .assert_eq(&shown(&only(sample::import()), &look()));
+    }
+
+    #[test]
+    fn a_feature_whose_fix_lies_in_another_file() {
+        expect![[r#"
+            warning[undeclared-feature]: unexpected `cfg` condition value: `p2p`
+             --> cli/src/p2p.rs:5:7
+              |
+            5 | #[cfg(feature = "p2p")]
+              |       ^^^^^^^^^^^^^^^
+              |
+              = note: expected values for `feature` are: `default`
+              = note: compiled only with `cfg(unix)`, which the default build does not have
+            help: Declare the feature `p2p` in cli/Cargo.toml
+             --> cli/Cargo.toml:6:1
+              |
+            6 + p2p = []
+              |
+
+        "#]]
+        .assert_eq(&shown(&only(sample::feature()), &Look { quiet: true, ..look() }));
+    }
+
+    #[test]
+    fn what_was_not_decided_and_not_checked_where_asked_for() {
+        let report = Report { findings: Vec::new(), ..sample::report() };
+        expect![[r#"
+            cli/src/p2p.rs:3:25: unknown[macros]: `ggen_utils::error::Result`: `define_errors!` may define it
+
+            nothing found in 214 files
+            1,169 imports found, 1 absent, 34 unknown (21 no-source, 13 macros); see --show unknown
+            12 features declared, 1 undeclared
+            not checked:
+              examples/old.rs: in no target
+        "#]]
+        .assert_eq(&shown(&report, &Look { verbose: true, show_unknown: true, ..look() }));
+    }
+
+    #[test]
+    fn a_fix_with_many_edits_is_told_by_its_title() {
+        let mut finding = sample::import();
+        let edit = finding.fixes[0].edits[0].clone();
+        finding.fixes[0].edits = vec![edit; EDITS_SHOWN + 1];
+        finding.fixes.truncate(1);
+        let text = shown(&only(finding), &look());
+        let help: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("help")).take(2).collect();
+        assert_eq!(help, ["help: Import `Error` instead, and rename its uses in this file", ""]);
+    }
+
+    #[test]
+    fn of_many_blocked_targets_the_first_few_are_named() {
+        let blocks = (1..=7).map(|number| format!("bench b{number}")).collect();
+        let finding = Finding { blocks, ..sample::member() };
+        assert_eq!(notes(&finding), ["blocks bench b1, bench b2, bench b3, bench b4, bench b5 and 2 more"]);
+    }
+
+    #[test]
+    fn a_file_without_a_text_is_named_all_the_same() {
+        let finding = Finding { file: "/home/me/ggen/latin1.rs".into(), span: Span::new(0, 0), ..sample::member() };
+        expect![[r#"
+            error[broken-workspace]: the member `registry` has no manifest
+            --> latin1.rs
+
+        "#]]
+        .assert_eq(&shown(&only(finding), &Look { quiet: true, ..look() }));
+    }
+
+    #[test]
+    fn a_span_past_the_end_of_the_text_marks_the_end() {
+        let finding = Finding { span: Span::new(9_000, 9_001), ..sample::member() };
+        assert!(shown(&only(finding), &look()).contains("--> Cargo.toml:"));
+    }
+
+    #[test]
+    fn colours_are_written_only_if_asked_for_and_nothing_else_reaches_the_terminal() {
+        let evil = "x\u{1b}]0;gone\u{7}".to_owned();
+        let finding = Finding {
+            message: evil.clone(),
+            label: Some(evil.clone()),
+            notes: vec![evil.clone()],
+            when: Some(evil.clone()),
+            blocks: vec![evil.clone()],
+            file: format!("/home/me/ggen/{evil}").into(),
+            fixes: vec![Fix { title: evil.clone(), ..sample::feature().fixes[0].clone() }],
+            ..sample::member()
+        };
+        assert!(!shown(&only(finding), &look()).contains(['\u{1b}', '\u{7}']));
+        assert!(shown(&sample::report(), &Look { coloured: true, ..look() }).contains("\u{1b}["));
+    }
+}

@@ -1,0 +1,73 @@
+//! What was looked at, in three lines: silence is not proof, so what could not be decided is counted too.
+
+use greenlight_ide::{Level, Report, Summary};
+
+use crate::format::{counted, grouped};
+
+/// The lines under the findings, each with its line break.
+pub(crate) fn render(report: &Report) -> String {
+    format!("{}\n{}\n{}\n", findings(report), imports(&report.summary), features(&report.summary))
+}
+
+fn findings(report: &Report) -> String {
+    let count = |level| report.findings.iter().filter(|finding| finding.level == level).count();
+    let counts: Vec<String> = [(Level::Deny, "error"), (Level::Warn, "warning"), (Level::Hint, "hint")]
+        .into_iter()
+        .map(|(level, noun)| (count(level), noun))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, noun)| counted(count, noun))
+        .collect();
+    let fixable = report.findings.iter().filter(|finding| crate::repair::safe_fix(finding).is_some()).count();
+    let fix = match fixable {
+        0 => String::new(),
+        count => format!(" ({} fixed by `greenlight fix`)", grouped(count)),
+    };
+    let found = if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") };
+    format!("{found}{fix} in {}", counted(report.summary.files, "file"))
+}
+
+fn imports(summary: &Summary) -> String {
+    let imports = &summary.imports;
+    let unknown: usize = imports.unknown.values().sum();
+    let mut line = format!("{} found, {} absent", counted(imports.found, "import"), grouped(imports.absent));
+    if unknown > 0 {
+        let mut reasons: Vec<(&str, usize)> = imports.unknown.iter().map(|(why, count)| (*why, *count)).collect();
+        reasons.sort_by_key(|(why, count)| (std::cmp::Reverse(*count), *why));
+        let reasons: Vec<String> = reasons.iter().map(|(why, count)| format!("{} {why}", grouped(*count))).collect();
+        line += &format!(", {} unknown ({}); see --show unknown", grouped(unknown), reasons.join(", "));
+    }
+    line
+}
+
+fn features(summary: &Summary) -> String {
+    let features = &summary.features;
+    format!("{} declared, {} undeclared", counted(features.declared, "feature"), grouped(features.undeclared))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::format::sample;
+
+    #[test]
+    fn findings_by_level_imports_by_outcome_and_features() {
+        expect![[r#"
+            2 errors, 1 warning (2 fixed by `greenlight fix`) in 214 files
+            1,169 imports found, 1 absent, 34 unknown (21 no-source, 13 macros); see --show unknown
+            12 features declared, 1 undeclared
+        "#]]
+        .assert_eq(&render(&sample::report()));
+    }
+
+    #[test]
+    fn of_a_clean_workspace() {
+        expect![[r#"
+            nothing found in 0 files
+            0 imports found, 0 absent
+            0 features declared, 0 undeclared
+        "#]]
+        .assert_eq(&render(&Report::default()));
+    }
+}

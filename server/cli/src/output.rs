@@ -1,0 +1,42 @@
+//! Where text goes: stdout, stderr, or a file. A reader who has seen enough (`greenlight check | head`) is no error.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::Context;
+
+use crate::escape;
+
+/// Writes to stdout; that nobody reads it any more is fine.
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
+    let mut stdout = io::stdout().lock();
+    unless_closed(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())).context("cannot write to stdout")
+}
+
+/// Writes a line to stderr, escaped but for line breaks. Where stderr is gone there is nobody to tell.
+pub(crate) fn tell(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", escape::lines(text));
+}
+
+/// Replaces the file at `path` with `text`.
+pub(crate) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
+    greenlight_files::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn unless_closed(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closed_pipe_is_no_error_and_a_full_disk_is() {
+        assert!(unless_closed(Err(io::ErrorKind::BrokenPipe.into())).is_ok());
+        assert!(unless_closed(Err(io::ErrorKind::StorageFull.into())).is_err());
+    }
+}

@@ -1,0 +1,202 @@
+//! Which of all findings are reported. A selection narrows what is said, never what is known: names are resolved through
+//! the whole workspace all the same, and the counts of the summary stay those of the whole.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use greenlight_ide::{Finding, Level, Report, Rule};
+
+use crate::paths;
+
+/// Shared by `check` and `fix`.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Only this rule; may be given several times
+    #[arg(long = "rule", value_name = "RULE", value_delimiter = ',', value_parser = rule_parser(), hide_possible_values = true)]
+    rules: Vec<Rule>,
+    /// Only this package of the workspace, or those that match a pattern
+    #[arg(short, long = "package", value_name = "SPEC")]
+    packages: Vec<String>,
+    /// All packages but this one, or those that match a pattern
+    #[arg(long, value_name = "SPEC")]
+    exclude: Vec<String>,
+}
+
+/// Reads a rule's name; clap says which names there are, and which is near.
+pub(crate) fn rule_parser() -> impl TypedValueParser<Value = Rule> {
+    let names = Rule::ALL.iter().map(|rule| PossibleValue::new(rule.name()).help(rule.description().summary));
+    PossibleValuesParser::new(names).try_map(|name| Rule::by_name(&name).ok_or("no such rule"))
+}
+
+/// What is reported.
+#[derive(Clone, Debug)]
+pub(crate) struct Selection {
+    /// Files and folders, absolute; all below them.
+    paths: Vec<PathBuf>,
+    /// All if empty.
+    rules: Vec<Rule>,
+    packages: Option<GlobSet>,
+    excluded: GlobSet,
+}
+
+impl Arguments {
+    /// With the `paths` (absolute) that were asked for.
+    ///
+    /// # Errors
+    /// A package specification that is no pattern.
+    pub(crate) fn selection(&self, paths: Vec<PathBuf>) -> anyhow::Result<Selection> {
+        let packages = (!self.packages.is_empty()).then(|| patterns(&self.packages)).transpose()?;
+        Ok(Selection { paths, rules: self.rules.clone(), packages, excluded: patterns(&self.exclude)? })
+    }
+}
+
+fn patterns(specifications: &[String]) -> anyhow::Result<GlobSet> {
+    let mut patterns = GlobSetBuilder::new();
+    for specification in specifications {
+        patterns.add(Glob::new(specification).with_context(|| format!("cannot read the package `{specification}`"))?);
+    }
+    Ok(patterns.build()?)
+}
+
+impl Selection {
+    /// Whether `finding` of the workspace at `root` is reported. A finding that belongs to no package stops every
+    /// package, so it is not narrowed by packages.
+    pub(crate) fn has(&self, finding: &Finding, root: &Path) -> bool {
+        let package = finding.package.as_deref();
+        self.has_file(&finding.file, root)
+            && (self.rules.is_empty() || self.rules.contains(&finding.rule))
+            && self.packages.as_ref().is_none_or(|packages| package.is_none_or(|name| packages.is_match(name)))
+            && !package.is_some_and(|name| self.excluded.is_match(name))
+    }
+
+    /// Whether `file` lies at or below one of the paths. A path that holds the whole workspace holds all its files, those
+    /// of path dependencies elsewhere too.
+    fn has_file(&self, file: &Path, root: &Path) -> bool {
+        self.paths.iter().any(|path| file.starts_with(path) || root.starts_with(path))
+    }
+
+    /// Takes out of `report` what is not selected.
+    pub(crate) fn narrow(&self, mut report: Report) -> Report {
+        let root = std::mem::take(&mut report.root);
+        report.findings.retain(|finding| self.has(finding, &root));
+        report.unknown.retain(|unknown| self.has_file(&unknown.file, &root));
+        report.not_checked.retain(|file| self.has_file(&file.file, &root));
+        Report { root, ..report }
+    }
+}
+
+/// `--deny`: raises the findings of `denied` to [`Level::Deny`].
+pub(crate) fn raise(report: &mut Report, denied: &[Rule]) {
+    for finding in &mut report.findings {
+        if denied.contains(&finding.rule) {
+            finding.level = Level::Deny;
+        }
+    }
+}
+
+/// The reports of several workspaces as one, whose root is their common folder.
+pub(crate) fn merge(reports: Vec<Report>) -> Report {
+    let mut merged = Report::default();
+    merged.root = paths::common_folder(reports.iter().map(|report| report.root.as_path()));
+    for report in reports {
+        merged.findings.extend(report.findings);
+        merged.unknown.extend(report.unknown);
+        merged.not_checked.extend(report.not_checked);
+        let (sum, summary) = (&mut merged.summary, report.summary);
+        sum.files += summary.files;
+        sum.features.declared += summary.features.declared;
+        sum.features.undeclared += summary.features.undeclared;
+        sum.imports.found += summary.imports.found;
+        sum.imports.absent += summary.imports.absent;
+        sum.imports.local += summary.imports.local;
+        sum.imports.local_decided += summary.imports.local_decided;
+        for (why, count) in summary.imports.unknown {
+            *sum.imports.unknown.entry(why).or_default() += count;
+        }
+    }
+    merged.findings.sort_by(|one, other| (&one.file, one.span).cmp(&(&other.file, other.span)));
+    merged.unknown.sort_by(|one, other| (&one.file, one.span).cmp(&(&other.file, other.span)));
+    merged.not_checked.sort_by(|one, other| one.file.cmp(&other.file));
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::format::sample;
+
+    #[derive(Debug, clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    /// The rules of the sample's findings that are left.
+    fn selected(arguments: &[&str], path: &str) -> Vec<&'static str> {
+        let line = Line::try_parse_from(["check"].iter().chain(arguments)).unwrap();
+        let selection = line.arguments.selection(vec![path.into()]).unwrap();
+        selection.narrow(sample::report()).findings.iter().map(|finding| finding.rule.name()).collect()
+    }
+
+    const ALL: [&str; 3] = ["broken-workspace", "unresolved-import", "undeclared-feature"];
+
+    #[test]
+    fn a_path_narrows_to_what_lies_below_it() {
+        assert_eq!(selected(&[], sample::ROOT), ALL);
+        assert_eq!(selected(&[], "/home"), ALL);
+        assert_eq!(selected(&[], "/home/me/ggen/cli"), ALL[1..]);
+        assert_eq!(selected(&[], sample::ROOT_MANIFEST), ALL[..1]);
+        assert_eq!(selected(&[], "/home/me/ggen/cl"), [""; 0]);
+    }
+
+    #[test]
+    fn a_rule_narrows_to_its_findings() {
+        assert_eq!(selected(&["--rule", "undeclared-feature"], sample::ROOT), ["undeclared-feature"]);
+        assert_eq!(selected(&["--rule=unresolved-import,undeclared-feature"], sample::ROOT), ALL[1..]);
+    }
+
+    #[test]
+    fn a_package_narrows_to_its_findings_and_those_of_no_package() {
+        assert_eq!(selected(&["-p", "ggen-*"], sample::ROOT), ALL);
+        assert_eq!(selected(&["-p", "other"], sample::ROOT), ["broken-workspace"]);
+        assert_eq!(selected(&["--exclude", "ggen-cli-lib"], sample::ROOT), ["broken-workspace"]);
+    }
+
+    #[test]
+    fn an_unknown_rule_is_answered_with_the_nearest() {
+        let error = Line::try_parse_from(["check", "--rule", "unresolved-imports"]).unwrap_err().to_string();
+        assert!(error.contains("'unresolved-import'"), "{error}");
+    }
+
+    #[test]
+    fn what_is_narrowed_is_what_is_said_and_not_the_counts() {
+        let line = Line::try_parse_from(["check"]).unwrap();
+        let narrowed = line.arguments.selection(vec!["/elsewhere".into()]).unwrap().narrow(sample::report());
+        assert_eq!(
+            narrowed,
+            Report { root: sample::ROOT.into(), summary: sample::report().summary, ..Report::default() }
+        );
+    }
+
+    #[test]
+    fn a_denied_rule_is_raised() {
+        let mut report = sample::report();
+        raise(&mut report, &[Rule::UndeclaredFeature]);
+        assert!(report.findings.iter().all(|finding| finding.level == Level::Deny));
+    }
+
+    #[test]
+    fn several_workspaces_are_one_report() {
+        let other = Report { root: "/home/me/other".into(), findings: Vec::new(), ..sample::report() };
+        let merged = merge(vec![other, sample::report()]);
+        assert_eq!(merged.root, Path::new("/home/me"));
+        assert_eq!(merged.summary.files, 428);
+        assert_eq!(merged.summary.imports.unknown["no-source"], 42);
+        assert_eq!(merged.findings.len(), 3);
+        assert!(merged.findings.is_sorted_by_key(|finding| (&finding.file, finding.span)));
+    }
+}

@@ -1,0 +1,200 @@
+//! From the paths on the command line to workspaces. A path inside a workspace means that workspace; a folder that
+//! lies in none means every workspace below it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use greenlight_files::Files;
+use greenlight_ide::{Host, OpenError};
+
+/// Which workspaces to look at, by Cargo's habits.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Folders or files: what is reported is narrowed to them; the current folder if none is given
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The workspace of this Cargo.toml
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    manifest_path: Option<PathBuf>,
+}
+
+/// The workspaces that were asked for, each once.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    /// Each with its root folder.
+    pub(crate) workspaces: Vec<(PathBuf, Host)>,
+    /// The paths that were asked for, absolute.
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+impl Arguments {
+    /// Opens what was asked for, reading through `files`.
+    ///
+    /// # Errors
+    /// A message for the user, who has to give another path.
+    pub(crate) fn open(&self, files: &Files) -> anyhow::Result<Opened> {
+        let paths = match &self.manifest_path {
+            Some(manifest) => vec![folder_of(manifest)?],
+            None if self.paths.is_empty() => vec![greenlight_files::absolute(Path::new("."))],
+            None => self.paths.iter().map(|path| greenlight_files::absolute(path)).collect(),
+        };
+        let mut workspaces = Vec::new();
+        for path in &paths {
+            match Host::open(files.clone(), path) {
+                Ok(host) => add(&mut workspaces, host),
+                Err(OpenError::NoManifest(_)) if files.is_folder(path) => {
+                    open_below(path, files, &mut workspaces)?;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(Opened { workspaces, paths })
+    }
+}
+
+fn folder_of(manifest: &Path) -> anyhow::Result<PathBuf> {
+    if manifest.file_name().is_none_or(|name| name != "Cargo.toml") {
+        bail!("the manifest-path must be a path to a Cargo.toml file, which {} is not", manifest.display());
+    }
+    let manifest = greenlight_files::absolute(manifest);
+    if !Files::new().is_file(&manifest) {
+        bail!("manifest path {} does not exist", manifest.display());
+    }
+    let folder = manifest.parent().with_context(|| format!("{} lies in no folder", manifest.display()))?;
+    Ok(folder.to_owned())
+}
+
+fn add(workspaces: &mut Vec<(PathBuf, Host)>, mut host: Host) {
+    let root = host.snapshot().root().to_owned();
+    if !workspaces.iter().any(|(known, _)| *known == root) {
+        workspaces.push((root, host));
+    }
+}
+
+fn open_below(folder: &Path, files: &Files, workspaces: &mut Vec<(PathBuf, Host)>) -> anyhow::Result<()> {
+    let manifests = manifests_below(folder);
+    if manifests.is_empty() {
+        bail!("{}: no Cargo.toml here, in any folder above or below", folder.display());
+    }
+    for root in roots(&manifests, |manifest| files.read(manifest).ok().as_deref().map(str::to_owned)) {
+        match Host::open(files.clone(), root) {
+            Ok(host) => add(workspaces, host),
+            // Taken away since it was listed.
+            Err(OpenError::Missing(_) | OpenError::NoManifest(_)) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Every manifest below `folder`, those in folders above others first. What version control ignores is left out, and
+/// hidden folders, and `target`.
+fn manifests_below(folder: &Path) -> Vec<PathBuf> {
+    let mut manifests: Vec<PathBuf> = ignore::WalkBuilder::new(folder)
+        // A checkout without its `.git` (an archive, a container) has the same files.
+        .require_git(false)
+        .filter_entry(|entry| entry.file_name() != "target")
+        .build()
+        .flatten()
+        .filter(|entry| entry.file_name() == "Cargo.toml")
+        .map(ignore::DirEntry::into_path)
+        .collect();
+    manifests.sort_by_cached_key(|path| (path.components().count(), path.clone()));
+    manifests
+}
+
+/// The folders of those `manifests` (see [`manifests_below`] for the order) that begin a workspace: below another one's
+/// root, only with a `[workspace]` table of their own, and not if that one excludes them.
+fn roots<'a>(manifests: &'a [PathBuf], text: impl Fn(&Path) -> Option<String>) -> Vec<&'a Path> {
+    let mut roots: Vec<(&Path, Vec<PathBuf>)> = Vec::new();
+    for manifest in manifests {
+        let Some(folder) = manifest.parent() else { continue };
+        let workspace = text(manifest).and_then(|text| workspace_table(&text));
+        let is_below = roots.iter().any(|(root, _)| folder.starts_with(root));
+        let is_excluded = roots.iter().flat_map(|(_, excluded)| excluded).any(|excluded| folder.starts_with(excluded));
+        if is_excluded || (is_below && workspace.is_none()) {
+            continue;
+        }
+        let excluded = workspace.map(|table| excluded(&table, folder)).unwrap_or_default();
+        roots.push((folder, excluded));
+    }
+    roots.into_iter().map(|(root, _)| root).collect()
+}
+
+fn workspace_table(manifest: &str) -> Option<toml_edit::Table> {
+    let mut manifest: toml_edit::DocumentMut = manifest.parse().ok()?;
+    manifest.remove("workspace")?.into_table().ok()
+}
+
+/// `workspace.exclude`: Cargo takes these as paths, not as patterns.
+fn excluded(workspace: &toml_edit::Table, root: &Path) -> Vec<PathBuf> {
+    let paths = workspace.get("exclude").and_then(toml_edit::Item::as_array).into_iter().flatten();
+    paths.filter_map(toml_edit::Value::as_str).map(|path| greenlight_files::absolute(&root.join(path))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            greenlight_files::write(&path, text).unwrap();
+        }
+        folder
+    }
+
+    fn roots_in(folder: &Path) -> Vec<String> {
+        let manifests = manifests_below(folder);
+        let roots = roots(&manifests, |path| Files::new().read(path).ok().as_deref().map(str::to_owned));
+        roots.iter().map(|root| crate::paths::relative(root, folder)).collect()
+    }
+
+    #[test]
+    fn every_workspace_below_is_taken_and_members_are_not() {
+        let folder = folder(&[
+            ("b/Cargo.toml", "[workspace]\nmembers = [\"m\"]"),
+            ("b/m/Cargo.toml", "[package]\nname = \"m\""),
+            ("b/fuzz/Cargo.toml", "[package]\nname = \"fuzz\"\n[workspace]"),
+            ("a/deep/Cargo.toml", "[package]\nname = \"a\""),
+        ]);
+        assert_eq!(roots_in(folder.path()), ["b", "a/deep", "b/fuzz"]);
+    }
+
+    #[test]
+    fn ignored_hidden_excluded_and_built_folders_are_left_out() {
+        let package = "[package]\nname = \"p\"\n[workspace]";
+        let folder = folder(&[
+            (".gitignore", "vendored\n"),
+            ("vendored/Cargo.toml", package),
+            (".cache/Cargo.toml", package),
+            ("target/package/p/Cargo.toml", package),
+            ("w/Cargo.toml", "[workspace]\nexclude = [\"samples\"]"),
+            ("w/samples/one/Cargo.toml", package),
+            ("w/samples-not-excluded/Cargo.toml", package),
+        ]);
+        assert_eq!(roots_in(folder.path()), ["w", "w/samples-not-excluded"]);
+    }
+
+    #[test]
+    fn a_manifest_that_is_no_toml_is_a_root_unless_it_lies_in_a_workspace() {
+        let folder = folder(&[("a/Cargo.toml", "[package"), ("b/Cargo.toml", "[workspace]"), ("b/c/Cargo.toml", "[")]);
+        assert_eq!(roots_in(folder.path()), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_manifest_path_must_be_a_manifest_that_exists() {
+        let folder = folder(&[("Cargo.toml", "")]);
+        assert_eq!(folder_of(&folder.path().join("Cargo.toml")).unwrap(), folder.path());
+        assert!(folder_of(folder.path()).is_err());
+        assert!(folder_of(&folder.path().join("none/Cargo.toml")).is_err());
+    }
+
+    #[test]
+    fn a_folder_without_any_manifest_is_refused_by_name() {
+        let folder = folder(&[("notes/a.md", "")]);
+        let error = open_below(folder.path(), &Files::new(), &mut Vec::new()).unwrap_err().to_string();
+        assert_eq!(error, format!("{}: no Cargo.toml here, in any folder above or below", folder.path().display()));
+    }
+}
