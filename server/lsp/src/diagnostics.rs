@@ -11,6 +11,9 @@ use tower_lsp::ls_types::{
 
 use crate::moment::{Moment, Texts};
 
+/// Of the targets that a finding blocks, so many are named in its message.
+const BLOCKS_SHOWN: usize = 5;
+
 /// What there is to say about each of some files; a file with nothing to say may be present, empty.
 pub(crate) type ByFile = BTreeMap<PathBuf, Vec<Diagnostic>>;
 
@@ -57,14 +60,23 @@ pub(crate) fn diagnostic(finding: &Finding, moment: &Moment, texts: &mut Texts<'
     })
 }
 
-/// Everything that the terminal shows around the snippet, a line each.
+/// What the terminal says too, a line each: first the message, then what it says at the place itself, then notes.
 fn message(finding: &Finding) -> String {
-    let when = finding.when.as_ref().map(|cfg| format!("note: only compiled with `cfg({cfg})`"));
-    let blocks = (!finding.blocks.is_empty()).then(|| format!("note: blocks {}", finding.blocks.join(", ")));
-    let notes = finding.notes.iter().map(|note| format!("note: {note}"));
-    let lines =
-        [finding.message.clone()].into_iter().chain(finding.label.clone()).chain(notes).chain(when).chain(blocks);
+    let when = finding.when.as_ref();
+    let when = when.map(|cfg| format!("compiled only with `cfg({cfg})`, which the default build does not have"));
+    let notes = finding.notes.iter().cloned().chain(when).chain(blocks(finding)).map(|note| format!("note: {note}"));
+    let lines = [finding.message.clone()].into_iter().chain(finding.label.clone()).chain(notes);
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The targets that cannot build, if there are any; `data` has them all.
+fn blocks(finding: &Finding) -> Option<String> {
+    let (shown, more) = finding.blocks.split_at_checked(BLOCKS_SHOWN).unwrap_or((&finding.blocks, &[]));
+    match (shown, more.len()) {
+        ([], _) => None,
+        (shown, 0) => Some(format!("blocks {}", shown.join(", "))),
+        (shown, more) => Some(format!("blocks {} and {more} more", shown.join(", "))),
+    }
 }
 
 /// The page about the rule, which is made of the text that `greenlight explain` prints.
@@ -106,7 +118,9 @@ mod tests {
             label: Some("no `GgenError` in `error`".to_owned()),
             notes: vec!["`util::error` exports the error type `Error` (struct)".to_owned()],
             when: Some("feature = \"p2p\"".to_owned()),
-            blocks: vec!["cli (lib)".to_owned(), "bench search".to_owned()],
+            blocks: ["cli (lib)", "bench 1", "bench 2", "bench 3", "bench 4", "bench 5", "bench 6"]
+                .map(String::from)
+                .into(),
             file: PathBuf::from("/ws/src/lib.rs"),
             span: Span::new(0, 3),
             package: None,
@@ -116,8 +130,8 @@ mod tests {
             unresolved import `util::error::GgenError`
             no `GgenError` in `error`
             note: `util::error` exports the error type `Error` (struct)
-            note: only compiled with `cfg(feature = "p2p")`
-            note: blocks cli (lib), bench search"#]]
+            note: compiled only with `cfg(feature = "p2p")`, which the default build does not have
+            note: blocks cli (lib), bench 1, bench 2, bench 3, bench 4 and 2 more"#]]
         .assert_eq(&message(&finding));
         let page = explanation(&finding).unwrap();
         assert!(page.href.as_str().ends_with("/docs/rules/unresolved-import.md"));

@@ -41,3 +41,42 @@ impl Workers {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use greenlight_ide::Host;
+    use tower_lsp::ls_types::ClientCapabilities;
+
+    use super::*;
+    use crate::capabilities::Capabilities;
+    use crate::diagnostics::ByFile;
+    use crate::documents::Documents;
+    use crate::event::{Revision, Scope};
+
+    #[test]
+    fn a_panic_loses_one_answer_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let manifest = "[package]\nname = \"sample\"\nversion = \"0.1.0\"\n";
+        greenlight_files::write(&folder.path().join("Cargo.toml"), manifest).unwrap();
+        let workspace = Host::open(greenlight_files::Files::new(), folder.path()).unwrap().snapshot();
+        let client = Capabilities::of(&ClientCapabilities::default());
+        let moment = Moment { workspace, documents: Documents::default(), client };
+
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let (sender, events) = channel();
+        let workers = Workers { pool: runtime.handle().clone(), events: sender };
+        let diagnose = |number, job: fn(&Moment) -> ByFile| {
+            let of = Revision { root: folder.path().to_owned(), number };
+            let done = move |diagnostics| Event::Diagnosed { of, scope: Scope::Workspace, diagnostics };
+            workers.start("a test", moment.clone(), job, done);
+            match events.recv().unwrap() {
+                Event::Diagnosed { of, diagnostics, .. } => (of.number, diagnostics),
+                other => panic!("unexpected {other:?}"),
+            }
+        };
+        assert_eq!(diagnose(1, |_| panic!("on purpose")), (1, None));
+        assert_eq!(diagnose(2, |_| ByFile::new()), (2, Some(ByFile::new())));
+    }
+}

@@ -270,3 +270,130 @@ fn surviving<T>(what: &str, call: impl FnOnce() -> T) -> Option<T> {
     }
     result.ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use ropey::Rope;
+
+    use super::*;
+    use crate::documents::Document;
+
+    /// A package with one open document.
+    struct Sample {
+        folder: tempfile::TempDir,
+        files: Files,
+        documents: Documents,
+        workspaces: Workspaces,
+    }
+
+    impl Sample {
+        fn new() -> Sample {
+            let folder = tempfile::tempdir().unwrap();
+            let manifest = "[package]\nname = \"sample\"\nversion = \"0.1.0\"\n";
+            greenlight_files::write(&folder.path().join("Cargo.toml"), manifest).unwrap();
+            let mut documents = Documents::default();
+            let document = Document { uri: "file:///lib.rs".parse().unwrap(), version: 1, text: Rope::new() };
+            documents.open(folder.path().join("lib.rs"), document);
+            let mut sample = Sample { folder, files: Files::new(), documents, workspaces: Workspaces::default() };
+            sample.settle();
+            sample
+        }
+
+        fn lib(&self) -> PathBuf {
+            self.folder.path().join("lib.rs")
+        }
+
+        fn settle(&mut self) -> Vec<PathBuf> {
+            self.workspaces.settle(&self.files, &[], &self.documents)
+        }
+
+        fn change(&mut self) {
+            self.workspaces.apply(&[Change::OnDisk(self.lib())], &self.files);
+        }
+
+        /// What starts at a time when whatever is planned is due.
+        fn start(&mut self) -> Option<(Revision, Scope)> {
+            let mut starts = self.workspaces.start(Instant::now() + 2 * QUIET);
+            assert!(starts.len() < 2, "there is one workspace");
+            starts.pop().map(|start| (start.of, start.scope))
+        }
+
+        fn finish(&mut self, of: &Revision, scope: Scope, message: &str) -> Vec<PathBuf> {
+            let diagnostic = Diagnostic { message: message.to_owned(), ..Diagnostic::default() };
+            self.workspaces.finish(of, scope, Some(ByFile::from([(self.lib(), vec![diagnostic])])))
+        }
+
+        fn known(&self) -> Vec<String> {
+            self.workspaces.diagnostics(&self.lib()).into_iter().map(|diagnostic| diagnostic.message).collect()
+        }
+    }
+
+    #[test]
+    fn the_open_documents_come_first_and_everything_when_they_are_done() {
+        let mut sample = Sample::new();
+        let (of, scope) = sample.start().unwrap();
+        assert_eq!(scope, Scope::OpenDocuments);
+        assert_eq!(sample.start(), None, "what the user looks at has the machine for itself");
+        assert_eq!(sample.finish(&of, scope, "one"), [sample.lib()]);
+        assert_eq!(sample.start(), Some((of.clone(), Scope::Workspace)));
+        sample.finish(&of, Scope::Workspace, "one");
+        assert_eq!((sample.start(), sample.workspaces.next_due()), (None, None));
+    }
+
+    #[test]
+    fn after_a_change_everything_waits_until_it_is_quiet() {
+        let mut sample = Sample::new();
+        sample.change();
+        let starts = sample.workspaces.start(Instant::now());
+        let [Start { of, scope: Scope::OpenDocuments, .. }] = starts.as_slice() else { panic!("{starts:?}") };
+        sample.finish(of, Scope::OpenDocuments, "one");
+        assert!(sample.workspaces.next_due().is_some_and(|due| due > Instant::now()));
+    }
+
+    #[test]
+    fn a_result_about_a_state_that_has_passed_is_dropped_and_computed_again() {
+        let mut sample = Sample::new();
+        let (of, scope) = sample.start().unwrap();
+        for _ in 0..3 {
+            sample.change();
+        }
+        assert_eq!(sample.start(), None, "never twice at a time");
+        assert_eq!(sample.finish(&of, scope, "stale"), Vec::<PathBuf>::new());
+        assert_eq!(sample.known(), [""; 0]);
+        let (now, scope) = sample.start().unwrap();
+        assert!(now.number > of.number && sample.workspaces.is_current(&now) && !sample.workspaces.is_current(&of));
+        sample.finish(&now, scope, "new");
+        assert_eq!(sample.known(), ["new"]);
+    }
+
+    #[test]
+    fn a_panic_costs_one_pass() {
+        let mut sample = Sample::new();
+        let (of, scope) = sample.start().unwrap();
+        assert_eq!(sample.workspaces.finish(&of, scope, None), Vec::<PathBuf>::new());
+        assert_eq!(sample.start(), Some((of, Scope::Workspace)));
+    }
+
+    #[test]
+    fn what_is_gone_is_taken_back() {
+        let mut sample = Sample::new();
+        let (of, scope) = sample.start().unwrap();
+        sample.finish(&of, scope, "one");
+        assert_eq!(sample.workspaces.finish(&of, Scope::Workspace, Some(ByFile::new())), [sample.lib()]);
+        assert_eq!(sample.known(), [""; 0]);
+    }
+
+    #[test]
+    fn a_workspace_that_nobody_looks_at_any_more_is_closed() {
+        let mut sample = Sample::new();
+        let (of, scope) = sample.start().unwrap();
+        sample.finish(&of, scope, "one");
+        assert!(sample.workspaces.snapshot_of(&sample.lib()).is_some());
+        assert_eq!(sample.settle(), Vec::<PathBuf>::new());
+        sample.documents.close(&sample.lib());
+        assert_eq!(sample.settle(), [sample.lib()]);
+        assert_eq!(sample.known(), [""; 0]);
+        assert!(sample.workspaces.snapshot_of(&sample.lib()).is_none());
+        assert_eq!(sample.finish(&of, scope, "late"), Vec::<PathBuf>::new());
+    }
+}
