@@ -2,8 +2,13 @@
 //! byte ranges. The command line and the language server print the same answers. An editor's changes come in
 //! through [`Host`], the one writer, which hands out snapshots.
 
+mod blocks;
+mod check;
 mod finding;
+mod fixes;
 mod host;
+mod levels;
+mod nearest;
 mod rules;
 
 pub use finding::*;

@@ -148,6 +148,12 @@ impl<'p> Resolver<'p> {
         }
     }
 
+    /// What is asked about.
+    #[must_use]
+    pub fn program(&self) -> &'p Program {
+        self.program
+    }
+
     /// What `name` means in `module`, asked for from anywhere: privacy hides nothing.
     pub(crate) fn lookup(&mut self, module: ModuleId, name: Symbol, want: Want) -> Lookup {
         let question = Question { module, name, want, viewpoint: None };
@@ -235,7 +241,7 @@ impl<'p> Resolver<'p> {
         vec![match kind {
             ItemKind::Module(_) => match program.children(module, number) {
                 Ok(children) => return children.into_iter().map(DefinitionKind::Module).collect(),
-                Err(ModuleStatus::Missing) => DefinitionKind::Opaque(Why::MissingFile),
+                Err(ModuleStatus::Missing(_)) => DefinitionKind::Opaque(Why::MissingFile),
                 Err(_) => DefinitionKind::Opaque(Why::BrokenFile),
             },
             ItemKind::ExternCrate(krate) => {

@@ -90,8 +90,8 @@ pub struct Instance {
 pub enum ModuleStatus {
     /// These instances: more than one if cfgs choose between files.
     Present(Vec<InstanceId>),
-    /// No file is there.
-    Missing,
+    /// No file is there; the two places where rustc looks first, or those that `#[path]` attributes name.
+    Missing(Vec<PathBuf>),
     /// rustc refuses it, or there is a circle.
     Unclear,
 }
@@ -210,7 +210,7 @@ impl Program {
                 present.extend(self.add_instance(krate, path, directory, declared, reached, ancestors));
             }
             let status = match (declaration.missing, declaration.ambiguous || present.is_empty()) {
-                (true, _) => ModuleStatus::Missing,
+                (true, _) => ModuleStatus::Missing(declaration.candidates.clone()),
                 (false, true) => ModuleStatus::Unclear,
                 (false, false) => ModuleStatus::Present(present),
             };
@@ -352,7 +352,7 @@ impl Program {
 
 impl Program {
     /// The outlines of a crate's files, each once for every instance of it.
-    pub(crate) fn outlines(&self, krate: &Crate) -> impl Iterator<Item = &Outline> {
+    pub fn outlines(&self, krate: &Crate) -> impl Iterator<Item = &Outline> {
         let instances = &self.instances[krate.instances.start as usize..krate.instances.end as usize];
         instances.iter().map(|instance| &self.files[instance.file.0 as usize].facts.outline)
     }

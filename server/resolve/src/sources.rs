@@ -48,6 +48,8 @@ pub(crate) struct Declaration {
     pub(crate) ambiguous: bool,
     /// Whether every file it could mean was looked at and none exists.
     pub(crate) missing: bool,
+    /// Where it was looked for, if it is missing.
+    pub(crate) candidates: Vec<PathBuf>,
 }
 
 impl Default for Sources {
@@ -68,7 +70,6 @@ impl Sources {
     /// The table of all symbols.
     ///
     /// Not to be held across a call that reads files, which needs it for writing.
-    #[must_use]
     pub fn names(&self) -> RwLockReadGuard<'_, NameTable> {
         self.names.read().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
@@ -149,6 +150,7 @@ impl Sources {
             }
             let Some(directory) = &directories[item.scope.0 as usize] else { continue };
             let mut found = Vec::new();
+            let mut candidates = Vec::new();
             let mut replaced = false;
             for &(attribute, condition) in &module.paths {
                 let path = directory.attributed(names.text(attribute));
@@ -156,6 +158,8 @@ impl Sources {
                 if files.is_file(&path) {
                     let directory = Directory::of_owner(&path);
                     found.push((path, directory));
+                } else {
+                    candidates.push(path);
                 }
             }
             let mut ambiguous = false;
@@ -165,12 +169,17 @@ impl Sources {
                     if files.is_file(&path) {
                         let directory = Directory::of_file(&path);
                         found.push((path, directory));
+                    } else {
+                        candidates.push(path);
                     }
                 }
                 ambiguous = found.len() - before > 1;
             }
             let missing = found.is_empty();
-            declarations.push(Declaration { item: number as u32, files: found, ambiguous, missing });
+            if !missing {
+                candidates.clear();
+            }
+            declarations.push(Declaration { item: number as u32, files: found, ambiguous, missing, candidates });
         }
         declarations
     }

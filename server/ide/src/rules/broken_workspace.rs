@@ -1,6 +1,8 @@
 //! The rule `broken-workspace`: what makes Cargo refuse a workspace before it compiles anything.
 
-use super::{Description, Level};
+use super::{Description, Level, Rule};
+use crate::check::Draft;
+use crate::host::Snapshot;
 
 /// What the rule is about.
 pub(super) const DESCRIPTION: Description = Description {
@@ -11,3 +13,25 @@ pub(super) const DESCRIPTION: Description = Description {
     summary: "a manifest because of which Cargo refuses the whole workspace",
     explanation: include_str!("broken_workspace.md"),
 };
+
+/// What the project's reading of the manifests found wrong.
+pub(crate) fn check(snapshot: &Snapshot) -> Vec<Draft> {
+    let workspace = &snapshot.program().workspace;
+    let package_of = |file: &std::path::Path| {
+        let found = workspace.packages.iter().position(|package| package.manifest == file);
+        found.map(|number| greenlight_project::PackageId(number as u32))
+    };
+    let drafts = workspace.problems.iter().map(|problem| Draft {
+        rule: Rule::BrokenWorkspace,
+        code: None,
+        message: problem.message.clone(),
+        label: None,
+        notes: problem.notes.clone(),
+        file: problem.file.clone(),
+        span: problem.span,
+        package: package_of(&problem.file),
+        met: Vec::new(),
+        fixes: Vec::new(),
+    });
+    drafts.collect()
+}

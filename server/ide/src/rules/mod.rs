@@ -1,9 +1,9 @@
 //! The rules: one file each, with the text that `greenlight explain` prints. This file is their list.
 
-mod broken_workspace;
-mod undeclared_feature;
-mod unresolved_import;
-mod unresolved_module;
+pub(crate) mod broken_workspace;
+pub(crate) mod undeclared_feature;
+pub(crate) mod unresolved_import;
+pub(crate) mod unresolved_module;
 
 /// A rule, by the name that configuration, comments and output use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,6 +70,11 @@ impl Rule {
         self.description().name
     }
 
+    /// The rules that `name` means: one by its name, or all of a group.
+    pub fn named(name: &str) -> impl Iterator<Item = Rule> {
+        Rule::ALL.iter().copied().filter(move |rule| rule.name() == name || rule.description().group == name)
+    }
+
     /// The rule of this name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Rule> {
@@ -87,5 +92,11 @@ impl Level {
             Level::Warn => "warn",
             Level::Deny => "deny",
         }
+    }
+
+    /// The level of this name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Level> {
+        [Level::Allow, Level::Hint, Level::Warn, Level::Deny].into_iter().find(|level| level.name() == name)
     }
 }

@@ -1,6 +1,14 @@
 //! The rule `undeclared-feature`: a cfg on a feature that the package does not have.
 
-use super::{Description, Level};
+use greenlight_project::Package;
+use greenlight_resolve::Builds;
+use greenlight_syntax::{Health, known};
+
+use super::{Description, Level, Rule};
+use crate::check::{Draft, FileAnswer, FileCheck};
+use crate::finding::{Applicability, Edit, Fix};
+use crate::fixes::declare_feature;
+use crate::nearest::nearest;
 
 /// What the rule is about.
 pub(super) const DESCRIPTION: Description = Description {
@@ -11,3 +19,114 @@ pub(super) const DESCRIPTION: Description = Description {
     summary: "a cfg on a feature that the package does not have",
     explanation: include_str!("undeclared_feature.md"),
 };
+
+/// Predicates `feature = "x"` whose package does not declare `x`, wherever some build compiles what is around them:
+/// rustc says nothing of what it has already left out.
+pub(crate) fn check(check: &FileCheck<'_>, answer: &mut FileAnswer) -> Vec<Draft> {
+    let program = check.program;
+    let facts = &check.file.facts;
+    let mut drafts: Vec<Draft> = Vec::new();
+    if facts.outline.health == Health::Unlexable {
+        return drafts;
+    }
+    for (number, predicate) in facts.outline.predicates.iter().enumerate() {
+        let (known::FEATURE, Some(value), false) = (predicate.key, predicate.value, predicate.allowed) else {
+            continue;
+        };
+        let spans = facts.spans.predicates[number];
+        if facts.spans.damage.iter().any(|damage| damage.contains(spans.leaf)) {
+            continue;
+        }
+        for &instance in check.instances {
+            let krate = program.instance(instance).krate;
+            let id = program.crates[krate.0 as usize].package;
+            let package = &program.workspace.packages[id.0 as usize];
+            let names = program.sources.names();
+            let feature = names.text(value);
+            if is_expected(package, feature) {
+                continue;
+            }
+            let module = program.module_of(instance, predicate.scope);
+            let builds = match predicate.inner {
+                true => program.builds_around(module),
+                false => program.builds(module, predicate.condition),
+            };
+            if matches!(builds, Builds::Never | Builds::Unclear) {
+                continue;
+            }
+            answer.undeclared.insert((id, feature.to_owned()));
+            if let Some(draft) = drafts.iter_mut().find(|draft| draft.span == spans.leaf) {
+                draft.met.push((krate, builds));
+                continue;
+            }
+            drafts.push(Draft {
+                rule: Rule::UndeclaredFeature,
+                code: Some("unexpected_cfgs"),
+                message: format!("unexpected `cfg` condition value: `{feature}`"),
+                label: None,
+                notes: vec![
+                    expected_values(package),
+                    format!("consider adding `{feature}` as a feature in `Cargo.toml`"),
+                ],
+                file: check.file.path.clone(),
+                span: spans.leaf,
+                package: Some(id),
+                met: vec![(krate, builds)],
+                fixes: fixes(check, package, feature, spans.value),
+            });
+        }
+    }
+    drafts
+}
+
+/// Whether Cargo, the lints table or the build script tells rustc to expect the feature.
+fn is_expected(package: &Package, feature: &str) -> bool {
+    let cfgs = &package.expected_cfgs;
+    !package.complete
+        || cfgs.allowed
+        || cfgs.unknown
+        || package.features.expected.iter().any(|expected| expected == feature)
+        || cfgs.values.iter().any(|(name, value)| name == "feature" && value == feature)
+        || cfgs.any_value.iter().any(|name| name == "feature")
+}
+
+/// rustc's note: sorted, at most 35 (`rustc_lint`'s `builtin/diagnostics/check_cfg.rs`).
+fn expected_values(package: &Package) -> String {
+    const MOST: usize = 35;
+    let mut expected: Vec<&str> = package.features.expected.iter().map(String::as_str).collect();
+    expected.sort_unstable();
+    let quoted: Vec<String> = expected.iter().take(MOST).map(|feature| format!("`{feature}`")).collect();
+    match (quoted.as_slice(), expected.len().saturating_sub(MOST)) {
+        ([], _) => "no expected values for `feature`".to_owned(),
+        ([one], _) => format!("expected values for `feature` are: {one}"),
+        ([most @ .., last], 0) if most.len() > 1 => {
+            format!("expected values for `feature` are: {}, and {last}", most.join(", "))
+        }
+        ([one, last], 0) => format!("expected values for `feature` are: {one} and {last}"),
+        (all, more) => format!("expected values for `feature` are: {} and {more} more", all.join(", ")),
+    }
+}
+
+/// Use the feature that was meant, if one is near; else declare it in the package that owns the file.
+fn fixes(check: &FileCheck<'_>, package: &Package, feature: &str, value: Option<greenlight_files::Span>) -> Vec<Fix> {
+    let mut fixes = Vec::new();
+    if let (Some(near), Some(span)) = (nearest(feature, package.features.expected.iter().map(String::as_str)), value) {
+        fixes.push(Fix {
+            title: format!("Use the declared feature `{}` instead", near.name),
+            preferred: near.alone,
+            applicability: Applicability::Guess,
+            edits: vec![Edit { file: check.file.path.clone(), span, text: near.name.to_owned() }],
+        });
+    }
+    if let Some(text) = check.snapshot.text(&package.manifest)
+        && let Some(edit) = declare_feature::edit(&package.manifest, &text, feature)
+    {
+        fixes.push(Fix {
+            title: format!("Declare the feature `{feature}` in the manifest of `{}`", package.name),
+            preferred: fixes.iter().all(|fix| !fix.preferred),
+            applicability: Applicability::Safe,
+            edits: vec![edit],
+        });
+    }
+    fixes
+}

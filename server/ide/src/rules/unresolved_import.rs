@@ -1,6 +1,13 @@
 //! The rule `unresolved-import`: a leaf of a use tree that names nothing.
 
-use super::{Description, Level};
+use greenlight_files::Span;
+use greenlight_resolve::{Absence, Answer, Builds, CrateId, DefinitionKind, InstanceId, Missing, Program, Resolver};
+use greenlight_syntax::{FileFacts, Leaf, NameTable, known};
+
+use super::{Description, Level, Rule};
+use crate::check::{Draft, FileAnswer, FileCheck};
+use crate::finding::UnknownImport;
+use crate::fixes;
 
 /// What the rule is about.
 pub(super) const DESCRIPTION: Description = Description {
@@ -11,3 +18,207 @@ pub(super) const DESCRIPTION: Description = Description {
     summary: "an import of a name that does not exist",
     explanation: include_str!("unresolved_import.md"),
 };
+
+/// Every leaf of the file's use trees: counted, and drafted if what it names is absent.
+pub(crate) fn check<'s>(check: &FileCheck<'s>, resolver: &mut Resolver<'s>, answer: &mut FileAnswer) -> Vec<Draft> {
+    let outline = &check.file.facts.outline;
+    let mut drafts = Vec::new();
+    for number in 0..outline.imports.len() as u32 {
+        let local = starts_locally(&check.file.facts, number);
+        answer.imports.local += usize::from(local);
+        let mut unknown = None;
+        let mut absent: Vec<(InstanceId, Absence)> = Vec::new();
+        for &instance in check.instances {
+            match resolver.import_exists(instance, number) {
+                Answer::Found => {}
+                Answer::Unknown(why) => unknown = Some(why),
+                Answer::Absent(absence) => absent.push((instance, absence)),
+            }
+        }
+        match (absent.first(), unknown) {
+            (Some(_), _) => {
+                answer.imports.absent += 1;
+                answer.imports.local_decided += usize::from(local);
+                drafts.extend(draft(check, resolver, number, &absent));
+            }
+            (None, Some(why)) => {
+                *answer.imports.unknown.entry(why.key()).or_default() += 1;
+                answer.unknown.push(UnknownImport {
+                    file: check.file.path.clone(),
+                    span: check.file.facts.spans.imports[number as usize].leaf,
+                    path: path_text(&check.file.facts, number, usize::MAX, &check.program.sources.names()),
+                    why: why.key(),
+                    explanation: why.explanation().to_owned(),
+                });
+            }
+            (None, None) => {
+                answer.imports.found += 1;
+                answer.imports.local_decided += usize::from(local);
+            }
+        }
+    }
+    drafts
+}
+
+/// Whether the path begins with `crate`, `self` or `super`.
+fn starts_locally(facts: &FileFacts, import: u32) -> bool {
+    let import = &facts.outline.imports[import as usize];
+    let first = facts.outline.path(import.path).first();
+    first.is_some_and(|first| matches!(*first, known::CRATE | known::SELF | known::SUPER))
+}
+
+fn draft<'s>(
+    check: &FileCheck<'s>,
+    resolver: &mut Resolver<'s>,
+    number: u32,
+    absent: &[(InstanceId, Absence)],
+) -> Option<Draft> {
+    let program = check.program;
+    let facts = &check.file.facts;
+    let import = &facts.outline.imports[number as usize];
+    let builds_of = |&(instance, _): &(InstanceId, Absence)| -> (CrateId, Builds) {
+        let builds = program.builds(program.module_of(instance, import.scope), import.condition);
+        (program.instance(instance).krate, builds)
+    };
+    let met: Vec<(CrateId, Builds)> = absent
+        .iter()
+        .map(builds_of)
+        .filter(|(_, builds)| matches!(builds, Builds::Default | Builds::When(_)))
+        .collect();
+    let (instance, absence) =
+        absent.iter().find(|absent| matches!(builds_of(absent).1, Builds::Default | Builds::When(_)))?;
+    let wording = Wording::new(check, *instance, number, absence);
+    let mut notes = wording.notes;
+    let fixes = fixes::import::all(check, resolver, *instance, number, absence, &mut notes);
+    Some(Draft {
+        rule: Rule::UnresolvedImport,
+        code: Some(wording.code),
+        message: wording.message,
+        label: Some(wording.label),
+        notes,
+        file: check.file.path.clone(),
+        span: span(facts, number, absence),
+        package: Some(program.crates[program.instance(*instance).krate.0 as usize].package),
+        met,
+        fixes,
+    })
+}
+
+/// Whether the leaf itself is missing, not a segment before it.
+pub(crate) fn is_leaf(facts: &FileFacts, number: u32, absence: &Absence) -> bool {
+    let import = &facts.outline.imports[number as usize];
+    let last = import.path.end - import.path.start - 1;
+    absence.missing == Missing::Name && absence.segment as u32 == last && import.leaf != Leaf::Glob
+}
+
+/// Where rustc points: at the whole tree, or the group's element, if the leaf is missing; else at the segment.
+fn span(facts: &FileFacts, number: u32, absence: &Absence) -> Span {
+    let import = &facts.outline.imports[number as usize];
+    if is_leaf(facts, number, absence) || absence.missing == Missing::SelfGlob {
+        facts.spans.imports[number as usize].leaf
+    } else {
+        facts.spans.segments[import.path.start as usize + absence.segment]
+    }
+}
+
+/// The first `count` segments of the import's path.
+fn path_text(facts: &FileFacts, number: u32, count: usize, names: &NameTable) -> String {
+    let import = &facts.outline.imports[number as usize];
+    let path = facts.outline.path(import.path);
+    let segments: Vec<&str> = path.iter().take(count).map(|&segment| names.text(segment)).collect();
+    let glob = if import.leaf == Leaf::Glob && count > path.len() { "::*" } else { "" };
+    segments.join("::") + glob
+}
+
+/// What rustc 1.95 says (`rustc_resolve`'s `imports.rs` and `diagnostics.rs`).
+struct Wording {
+    code: &'static str,
+    message: String,
+    label: String,
+    notes: Vec<String>,
+}
+
+impl Wording {
+    fn new(check: &FileCheck<'_>, instance: InstanceId, number: u32, absence: &Absence) -> Wording {
+        let program = check.program;
+        let facts = &check.file.facts;
+        let import = &facts.outline.imports[number as usize];
+        let path = facts.outline.path(import.path);
+        let names = program.sources.names();
+        let name = names.text(path[absence.segment]);
+        let container = absence.containers.first().map(|container| container_text(program, container));
+        let leaf = is_leaf(facts, number, absence);
+        let mut notes = Vec::new();
+        let krate = &program.crates[program.instance(instance).krate.0 as usize];
+        let rooted = krate.edition == greenlight_project::Edition::E2015;
+        let label = match (absence.missing, &container) {
+            (Missing::SelfGlob, _) => "cannot glob-import a module into itself".to_owned(),
+            (Missing::TooManySupers, _) => "there are too many leading `super` keywords".to_owned(),
+            (Missing::KeywordInside, _) => "can only be used in path start position".to_owned(),
+            (Missing::NotModule(kind), _) => format!("`{name}` is {} {kind}, not a module", article(kind)),
+            (Missing::Name, Some(container)) if leaf => format!("no `{name}` in {container}"),
+            (Missing::Name, Some(container)) => {
+                format!("could not find `{name}` in {}", container.replace("the root", "the crate root"))
+            }
+            (Missing::Name, None) if import.global && !rooted => {
+                format!("could not find `{name}` in the list of imported crates")
+            }
+            (Missing::Name, None) if leaf && rooted => format!("no `{name}` in the root"),
+            (Missing::Name, None) if leaf => format!("no external crate `{name}`"),
+            (Missing::Name, None) => {
+                notes.push(format!("you might be missing a crate named `{name}`"));
+                format!("use of unresolved module or unlinked crate `{name}`")
+            }
+        };
+        // The leaf and the segment just before it are the import's own error, what fails earlier is the path's.
+        let own = match import.leaf {
+            Leaf::Glob => absence.segment + 1 == path.len(),
+            _ => absence.segment + 2 >= path.len(),
+        };
+        let keyword = matches!(absence.missing, Missing::TooManySupers | Missing::KeywordInside);
+        let (code, message) = match absence.missing {
+            Missing::TooManySupers => ("E0433", "too many leading `super` keywords".to_owned()),
+            Missing::KeywordInside => ("E0433", format!("`{name}` in paths can only be used in start position")),
+            Missing::SelfGlob => {
+                ("E0432", format!("unresolved import `{}`", path_text(facts, number, usize::MAX, &names)))
+            }
+            _ if own => {
+                ("E0432", format!("unresolved import `{}`", path_text(facts, number, absence.segment + 1, &names)))
+            }
+            missing => {
+                let kind = if missing == Missing::Name { "" } else { "module " };
+                let around = match absence.segment.checked_sub(1).map(|before| names.text(path[before])) {
+                    Some(before) => format!("in `{before}`"),
+                    None if rooted || import.global => "in the crate root".to_owned(),
+                    None => "in this scope".to_owned(),
+                };
+                let kind = if absence.segment == 0 && !import.global { "module or crate " } else { kind };
+                ("E0433", format!("cannot find {kind}`{name}` {around}"))
+            }
+        };
+        debug_assert!(!keyword || code == "E0433");
+        Wording { code, message, label, notes }
+    }
+}
+
+fn article(kind: &str) -> &'static str {
+    if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
+}
+
+/// A container as rustc names it: by its path in its crate.
+pub(crate) fn container_text(program: &Program, container: &DefinitionKind) -> String {
+    let path = match *container {
+        DefinitionKind::Module(module) => program.module_path(module),
+        DefinitionKind::Enum(module, item) => {
+            let names = program.sources.names();
+            let name = names.text(program.outline(module).items[item as usize].name).to_owned();
+            drop(names);
+            match program.module_path(module) {
+                path if path.is_empty() => name,
+                path => format!("{path}::{name}"),
+            }
+        }
+        _ => String::new(),
+    };
+    if path.is_empty() { "the root".to_owned() } else { format!("`{path}`") }
+}

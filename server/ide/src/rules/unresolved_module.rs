@@ -1,6 +1,10 @@
 //! The rule `unresolved-module`: a `mod name;` without a file.
 
-use super::{Description, Level};
+use greenlight_resolve::{Builds, ModuleId, ModuleStatus};
+use greenlight_syntax::{Health, ItemKind};
+
+use super::{Description, Level, Rule};
+use crate::check::{Draft, FileCheck, relative};
 
 /// What the rule is about.
 pub(super) const DESCRIPTION: Description = Description {
@@ -11,3 +15,67 @@ pub(super) const DESCRIPTION: Description = Description {
     summary: "a `mod name;` without a file",
     explanation: include_str!("unresolved_module.md"),
 };
+
+/// `mod name;` items whose file is nowhere. Reported only if the default build compiles them: crates are published
+/// with `#[cfg(test)] mod tests;` and without the file.
+pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
+    let program = check.program;
+    let facts = &check.file.facts;
+    let mut drafts: Vec<Draft> = Vec::new();
+    if facts.outline.health == Health::Unlexable {
+        return drafts;
+    }
+    for &instance in check.instances {
+        let data = program.instance(instance);
+        let package = &program.workspace.packages[program.crates[data.krate.0 as usize].package.0 as usize];
+        for (number, status) in &data.children {
+            let item = &facts.outline.items[*number as usize];
+            let ItemKind::Module(declared) = item.kind else { continue };
+            // With a `#[path]` the file may be what some other build brings.
+            let ModuleStatus::Missing(candidates) = status else { continue };
+            if !facts.outline.modules[declared as usize].paths.is_empty() {
+                continue;
+            }
+            let spans = facts.spans.items[*number as usize];
+            let damaged = facts.spans.damage.iter().any(|damage| damage.contains(spans.item));
+            let module: ModuleId = program.module_of(instance, item.scope);
+            let attributed = item.attributes.start != item.attributes.end;
+            let builds = program.builds(module, item.condition);
+            if damaged || attributed || builds != Builds::Default {
+                continue;
+            }
+            let names = program.sources.names();
+            let name = names.text(item.name);
+            if may_be_written(package.build_script.as_ref(), name) {
+                continue;
+            }
+            if let Some(draft) = drafts.iter_mut().find(|draft| draft.span == spans.item) {
+                draft.met.push((data.krate, builds));
+                continue;
+            }
+            let places: Vec<String> =
+                candidates.iter().map(|place| format!("\"{}\"", relative(place, &program.workspace.root))).collect();
+            drafts.push(Draft {
+                rule: Rule::UnresolvedModule,
+                code: Some("E0583"),
+                message: format!("file not found for module `{name}`"),
+                label: None,
+                notes: vec![format!("to create the module `{name}`, create file {}", places.join(" or "))],
+                file: check.file.path.clone(),
+                span: spans.item,
+                package: check.package().map(|(id, _)| id),
+                met: vec![(data.krate, builds)],
+                fixes: Vec::new(),
+            });
+        }
+    }
+    drafts
+}
+
+/// Whether a build script may write the module's file into the sources: it could not be read, or it names the
+/// module or the source folder.
+fn may_be_written(script: Option<&greenlight_project::BuildScript>, name: &str) -> bool {
+    script.is_some_and(|script| {
+        script.unknown || script.strings.iter().any(|string| string.contains(name) || string.contains("src"))
+    })
+}

@@ -1,0 +1,69 @@
+//! Which targets of the workspace cannot build because a crate does not.
+
+use greenlight_project::{DependencyKind, DependencySource, PackageId, TargetKind, Workspace};
+use greenlight_resolve::{CrateId, Program};
+use rustc_hash::FxHashSet;
+
+/// The targets that need one of `failing`, these included: `ggen-cli-lib (lib)`, `bench search`, sorted as the
+/// packages and their targets are.
+pub(crate) fn blocked(program: &Program, failing: &[CrateId]) -> Vec<String> {
+    let workspace = &*program.workspace;
+    let failing: FxHashSet<(PackageId, u32)> = failing
+        .iter()
+        .map(|krate| &program.crates[krate.0 as usize])
+        .map(|krate| (krate.package, krate.target))
+        .collect();
+    let libraries = broken_libraries(workspace, &failing);
+    let mut blocked = Vec::new();
+    for (number, package) in workspace.packages.iter().enumerate().filter(|(_, package)| package.member) {
+        let id = PackageId(number as u32);
+        for (number, target) in package.targets.iter().enumerate() {
+            let own_library = libraries.contains(&id) && target.kind != TargetKind::BuildScript;
+            if own_library || failing.contains(&(id, number as u32)) || depends(workspace, id, target.kind, &libraries)
+            {
+                blocked.push(match target.kind {
+                    TargetKind::Library | TargetKind::ProcMacro => format!("{} (lib)", package.name),
+                    TargetKind::BuildScript => format!("{} (build script)", package.name),
+                    TargetKind::Binary => format!("bin {}", target.name),
+                    TargetKind::Example => format!("example {}", target.name),
+                    TargetKind::Test => format!("test {}", target.name),
+                    TargetKind::Bench => format!("bench {}", target.name),
+                });
+            }
+        }
+    }
+    blocked
+}
+
+/// The packages whose library cannot build, those included that only depend on a broken one.
+fn broken_libraries(workspace: &Workspace, failing: &FxHashSet<(PackageId, u32)>) -> FxHashSet<PackageId> {
+    let is_library = |kind| matches!(kind, TargetKind::Library | TargetKind::ProcMacro);
+    let mut broken: FxHashSet<PackageId> = failing
+        .iter()
+        .filter(|&&(package, target)| is_library(workspace.packages[package.0 as usize].targets[target as usize].kind))
+        .map(|&(package, _)| package)
+        .collect();
+    loop {
+        let before = broken.len();
+        for number in 0..workspace.packages.len() as u32 {
+            if depends(workspace, PackageId(number), TargetKind::Library, &broken) {
+                broken.insert(PackageId(number));
+            }
+        }
+        if broken.len() == before {
+            return broken;
+        }
+    }
+}
+
+/// Whether a target of this kind needs one of these libraries; optional dependencies count, since some build has them.
+fn depends(workspace: &Workspace, package: PackageId, kind: TargetKind, libraries: &FxHashSet<PackageId>) -> bool {
+    workspace.packages[package.0 as usize].dependencies.iter().any(|dependency| {
+        let used = match dependency.kind {
+            DependencyKind::Normal => kind != TargetKind::BuildScript,
+            DependencyKind::Dev => matches!(kind, TargetKind::Example | TargetKind::Test | TargetKind::Bench),
+            DependencyKind::Build => kind == TargetKind::BuildScript,
+        };
+        used && matches!(dependency.source, DependencySource::Package(id) if libraries.contains(&id))
+    })
+}

@@ -1,0 +1,152 @@
+//! One file under all rules: what each rule drafts becomes a [`Finding`] with its level, the builds it is in, and the
+//! targets it blocks.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use greenlight_files::{LineIndex, Span};
+use greenlight_project::{Package, PackageId};
+use greenlight_resolve::{Builds, CrateId, FileId, InstanceId, Program, Resolver, SourceFile};
+
+use crate::blocks::blocked;
+use crate::finding::{Finding, Fix, ImportCounts, UnknownImport};
+use crate::host::Snapshot;
+use crate::levels::allowed_by_comment;
+use crate::rules::{Level, Rule, undeclared_feature, unresolved_import, unresolved_module};
+
+/// A finding as its rule sees it.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    pub(crate) rule: Rule,
+    pub(crate) code: Option<&'static str>,
+    pub(crate) message: String,
+    pub(crate) label: Option<String>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) file: PathBuf,
+    pub(crate) span: Span,
+    pub(crate) package: Option<PackageId>,
+    /// The crates that meet it, each with the builds that do.
+    pub(crate) met: Vec<(CrateId, Builds)>,
+    pub(crate) fixes: Vec<Fix>,
+}
+
+/// What a file's check yields.
+#[derive(Debug, Default)]
+pub(crate) struct FileAnswer {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) imports: ImportCounts,
+    pub(crate) unknown: Vec<UnknownImport>,
+    /// Undeclared features that the file uses, by package.
+    pub(crate) undeclared: BTreeSet<(PackageId, String)>,
+}
+
+/// A file while it is checked.
+pub(crate) struct FileCheck<'s> {
+    pub(crate) snapshot: &'s Snapshot,
+    pub(crate) program: &'s Program,
+    pub(crate) file: &'s SourceFile,
+    /// The file as part of each crate that includes it.
+    pub(crate) instances: &'s [InstanceId],
+    text: OnceCell<Option<Arc<str>>>,
+}
+
+impl<'s> FileCheck<'s> {
+    pub(crate) fn new(snapshot: &'s Snapshot, id: FileId) -> FileCheck<'s> {
+        let program = snapshot.program();
+        FileCheck {
+            snapshot,
+            program,
+            file: &program.files[id.0 as usize],
+            instances: &program.instances_of[id.0 as usize],
+            text: OnceCell::new(),
+        }
+    }
+
+    /// All rules over the file.
+    pub(crate) fn run(&self, resolver: &mut Resolver<'s>) -> FileAnswer {
+        let mut answer = FileAnswer::default();
+        let mut drafts = unresolved_import::check(self, resolver, &mut answer);
+        drafts.extend(unresolved_module::check(self));
+        drafts.extend(undeclared_feature::check(self, &mut answer));
+        answer.findings = self.snapshot.finish(&drafts);
+        answer
+    }
+
+    /// The file's text, read again if it is not open; `None` if it has vanished since it was scanned.
+    pub(crate) fn text(&self) -> Option<&str> {
+        self.text.get_or_init(|| self.snapshot.text(&self.file.path)).as_deref()
+    }
+
+    /// The package of the first crate that includes the file.
+    pub(crate) fn package(&self) -> Option<(PackageId, &'s Package)> {
+        let instance = self.instances.first()?;
+        let id = self.program.crates[self.program.instance(*instance).krate.0 as usize].package;
+        Some((id, &self.program.workspace.packages[id.0 as usize]))
+    }
+}
+
+impl Snapshot {
+    /// Findings from drafts: those that no build meets, that are allowed, or that stand in no member are left out.
+    pub(crate) fn finish(&self, drafts: &[Draft]) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = Vec::new();
+        for of_one_file in drafts.chunk_by(|one, other| one.file == other.file) {
+            let text = self.text(&of_one_file[0].file).map(|text| (LineIndex::new(&text), text));
+            for draft in of_one_file {
+                let allowed =
+                    |(lines, text): &(LineIndex, Arc<str>)| allowed_by_comment(text, lines, draft.span, draft.rule);
+                if !text.as_ref().is_some_and(allowed) {
+                    findings.extend(self.finding(draft));
+                }
+            }
+        }
+        findings.sort_by(|one, other| (&one.file, one.span, one.rule).cmp(&(&other.file, other.span, other.rule)));
+        findings
+    }
+
+    fn finding(&self, draft: &Draft) -> Option<Finding> {
+        let program = self.program();
+        let when = match widest(&draft.met) {
+            // What no target meets is a matter of the manifest, which every build reads.
+            None if draft.met.is_empty() => None,
+            None => return None,
+            Some(Builds::When(condition)) => Some(condition.clone()),
+            Some(_) => None,
+        };
+        let level = self.levels().of_finding(draft.rule, when.is_none());
+        if level == Level::Allow {
+            return None;
+        }
+        let failing: Vec<CrateId> = draft.met.iter().map(|&(krate, _)| krate).collect();
+        let stops_builds = !matches!(draft.rule, Rule::UndeclaredFeature);
+        Some(Finding {
+            rule: draft.rule,
+            code: draft.code,
+            level,
+            message: draft.message.clone(),
+            label: draft.label.clone(),
+            notes: draft.notes.clone(),
+            when,
+            blocks: if stops_builds { blocked(program, &failing) } else { Vec::new() },
+            file: draft.file.clone(),
+            span: draft.span,
+            package: draft.package.map(|id| program.workspace.packages[id.0 as usize].name.clone()),
+            fixes: draft.fixes.clone(),
+        })
+    }
+}
+
+/// The builds that meet a finding in whichever crate most builds do; `None` if none is certain to.
+fn widest(met: &[(CrateId, Builds)]) -> Option<&Builds> {
+    let builds = || met.iter().map(|(_, builds)| builds);
+    builds()
+        .find(|builds| **builds == Builds::Default)
+        .or_else(|| builds().find(|builds| matches!(builds, Builds::When(_))))
+}
+
+/// `path` as people write it: relative to `root`, with `/`.
+pub(crate) fn relative(path: &Path, root: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    path.components().map(|component| component.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}

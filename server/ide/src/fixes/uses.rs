@@ -1,0 +1,120 @@
+//! What would notice if an import bound another name: its uses in the file, the scopes that already have that name,
+//! and the associated items that are asked of it.
+
+use greenlight_files::Span;
+use greenlight_resolve::{PlaceEntry, Program};
+use greenlight_syntax::{Follow, ItemKind, NameTable, Outline, ScopeId, Symbol, Use};
+
+use super::import::Candidate;
+use crate::check::FileCheck;
+
+/// The places in the file that mean what the import binds.
+pub(super) fn of_import(check: &FileCheck<'_>, text: &str, import: u32) -> Vec<Use> {
+    let names = check.program.sources.names();
+    greenlight_syntax::uses_of_import(text, &check.file.facts, &names, import)
+}
+
+/// Whether `name` means something else already where the import or one of its uses stands.
+pub(super) fn is_taken(check: &FileCheck<'_>, scope: ScopeId, name: &str, uses: &[Use]) -> bool {
+    let facts = &check.file.facts;
+    let Some(name) = check.program.sources.names().get(name) else { return false };
+    let outline = &facts.outline;
+    let items = outline.items.iter().filter(|item| item.name == name).map(|item| item.scope);
+    let imports =
+        outline.imports.iter().filter(|import| import.binding(outline) == Some(name)).map(|import| import.scope);
+    let covers = |taken: ScopeId| {
+        let span: Span = facts.spans.scopes[taken.0 as usize];
+        taken == scope
+            || uses.iter().any(|place| taken != scope && within(outline, taken, scope) && span.contains(place.span))
+    };
+    items.chain(imports).any(covers)
+}
+
+/// Whether `inner` stands in `outer`.
+fn within(outline: &Outline, inner: ScopeId, outer: ScopeId) -> bool {
+    let mut at = Some(inner);
+    while let Some(scope) = at {
+        if scope == outer {
+            return true;
+        }
+        at = outline.scope(scope).parent;
+    }
+    false
+}
+
+/// What derives and blanket impls give to types of every kind, in no `impl` that could be read.
+const PROVIDED: &[&str] = &[
+    "borrow",
+    "clone",
+    "cmp",
+    "default",
+    "eq",
+    "fmt",
+    "from",
+    "hash",
+    "into",
+    "ne",
+    "partial_cmp",
+    "to_owned",
+    "to_string",
+    "try_from",
+    "try_into",
+];
+
+/// Whether a use asks for an associated item, `Name::item`, that the candidate is known to lack.
+pub(super) fn lacks_associated_item(program: &Program, target: &Candidate, uses: &[Use]) -> bool {
+    let names = program.sources.names();
+    uses.iter().any(|place| match &place.follow {
+        Follow::AssociatedItem(asked) => !PROVIDED.contains(&asked.as_str()) && lacks(program, &names, target, asked),
+        _ => false,
+    })
+}
+
+fn lacks(program: &Program, names: &NameTable, target: &Candidate, asked: &str) -> bool {
+    let place = target.member.place;
+    let outline = program.outline(place.module);
+    let segments = |path: &[Symbol]| path.iter().map(|&segment| names.text(segment).to_owned()).collect::<Vec<_>>();
+    match place.entry {
+        PlaceEntry::Import(import) => {
+            foreign_type_lacks(&segments(outline.path(outline.imports[import as usize].path)), asked)
+        }
+        PlaceEntry::Variant(_) => true,
+        PlaceEntry::Item(item) => {
+            let item = &outline.items[item as usize];
+            match item.kind {
+                ItemKind::TypeAlias(path) => foreign_type_lacks(&segments(outline.path(path)), asked),
+                ItemKind::Enum(variants)
+                    if (variants.start..variants.end)
+                        .any(|variant| names.text(outline.variants[variant as usize].name) == asked) =>
+                {
+                    false
+                }
+                _ => {
+                    let krate = program.krate(place.module);
+                    let mut impls = program.outlines(krate).flat_map(|outline| {
+                        outline
+                            .impls
+                            .iter()
+                            .filter(|found| found.self_type == item.name)
+                            .map(move |found| (outline, found))
+                    });
+                    let has = |(outline, found): (&Outline, &greenlight_syntax::Impl)| {
+                        outline.idents(found.names).iter().any(|&name| names.text(name) == asked)
+                    };
+                    !impls.any(has)
+                }
+            }
+        }
+    }
+}
+
+/// The two foreign types that error types are made of; of any other nothing is known.
+fn foreign_type_lacks(path: &[String], asked: &str) -> bool {
+    const BOX: &[&str] = &["from_raw", "into_raw", "leak", "new", "pin"];
+    const ANYHOW: &[&str] = &["chain", "context", "downcast", "from_boxed", "msg", "new", "root_cause"];
+    match path {
+        [.., last] if last == "Box" => !BOX.contains(&asked),
+        [first, ..] if first == "anyhow" => !ANYHOW.contains(&asked),
+        _ => false,
+    }
+}

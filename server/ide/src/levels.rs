@@ -1,0 +1,109 @@
+//! How grave a finding is: the rule's own level, the configuration's, and comments that allow one in place.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use greenlight_files::{Files, LineIndex, Span};
+
+use crate::rules::{Level, Rule};
+
+/// Levels set in `greenlight.toml`, or in `[workspace.metadata.greenlight]` of the root manifest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Levels {
+    set: BTreeMap<Rule, Level>,
+}
+
+impl Levels {
+    /// Reads the configuration of the workspace at `root`. What cannot be read sets nothing.
+    pub(crate) fn read(files: &Files, root: &Path) -> Levels {
+        let table = |path: &Path| files.read(path).ok().and_then(|text| text.parse::<toml_edit::DocumentMut>().ok());
+        if let Some(document) = table(&root.join(CONFIGURATION)) {
+            return Levels::of(document.get("rules"));
+        }
+        let Some(manifest) = table(&root.join("Cargo.toml")) else { return Levels::default() };
+        let workspace = manifest.get("workspace").and_then(|workspace| workspace.get("metadata"));
+        Levels::of(workspace.and_then(|metadata| metadata.get("greenlight")).and_then(|table| table.get("rules")))
+    }
+
+    fn of(rules: Option<&toml_edit::Item>) -> Levels {
+        let mut set = BTreeMap::new();
+        for (name, level) in rules.and_then(toml_edit::Item::as_table_like).into_iter().flat_map(|table| table.iter()) {
+            let level = level.as_str().and_then(Level::by_name);
+            for rule in Rule::named(name) {
+                set.extend(level.map(|level| (rule, level)));
+            }
+        }
+        Levels { set }
+    }
+
+    /// The level of a finding of `rule`; `certain` says whether the default build on this host meets it.
+    pub(crate) fn of_finding(&self, rule: Rule, certain: bool) -> Level {
+        match self.set.get(&rule) {
+            Some(&level) => level,
+            None if certain => rule.description().level,
+            None => rule.description().level.min(Level::Warn),
+        }
+    }
+}
+
+/// The configuration file's name, in the workspace's root.
+pub(crate) const CONFIGURATION: &str = "greenlight.toml";
+
+/// Whether a comment at the end of the line of `span`, or alone on the line before it, allows `rule`: in Rust
+/// `// greenlight: allow(rule)`, in TOML with `#`.
+pub(crate) fn allowed_by_comment(text: &str, lines: &LineIndex, span: Span, rule: Rule) -> bool {
+    let line = lines.line_of(span.start);
+    let of_line = |line| lines.line_span(line).map_or("", |span| &text[span.range()]);
+    let before = line.checked_sub(1).map_or("", of_line).trim_start();
+    let is_comment = before.starts_with("//") || before.starts_with('#');
+    allows(of_line(line), rule) || (is_comment && allows(before, rule))
+}
+
+fn allows(line: &str, rule: Rule) -> bool {
+    let Some((before, names)) = line.split_once("greenlight: allow(") else { return false };
+    let marked = before.trim_end().ends_with("//") || before.trim_end().ends_with('#');
+    let Some((names, _)) = names.split_once(')') else { return false };
+    marked && names.split(',').any(|name| Rule::named(name.trim()).any(|named| named == rule))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowed(text: &str) -> bool {
+        let at = text.find("use").unwrap() as u32;
+        allowed_by_comment(text, &LineIndex::new(text), Span::new(at, at + 3), Rule::UnresolvedImport)
+    }
+
+    #[test]
+    fn a_comment_allows_on_its_line_and_on_the_next() {
+        assert!(allowed("use a::b; // greenlight: allow(unresolved-import)\n"));
+        assert!(allowed("// greenlight: allow(unresolved-import)\nuse a::b;\n"));
+        assert!(allowed("// greenlight: allow(imports)\nuse a::b;\n"));
+        assert!(allowed("  // greenlight: allow(undeclared-feature, unresolved-import)\n  use a::b;\n"));
+    }
+
+    #[test]
+    fn a_comment_about_another_rule_or_further_away_does_not() {
+        assert!(!allowed("use a::b; // greenlight: allow(undeclared-feature)\n"));
+        assert!(!allowed("// greenlight: allow(unresolved-import)\n\nuse a::b;\n"));
+        assert!(!allowed("let x = 1; // greenlight: allow(unresolved-import)\nuse a::b;\n"));
+        assert!(!allowed("use a::b; // said greenlight: allow(unresolved-import)\n"));
+    }
+
+    #[test]
+    fn configuration_sets_rules_and_groups() {
+        let document: toml_edit::DocumentMut =
+            "[rules]\nundeclared-feature = \"deny\"\nimports = \"hint\"\nnonsense = \"deny\"\n".parse().unwrap();
+        let levels = Levels::of(document.get("rules"));
+        assert_eq!(levels.of_finding(Rule::UndeclaredFeature, false), Level::Deny);
+        assert_eq!(levels.of_finding(Rule::UnresolvedImport, true), Level::Hint);
+        assert_eq!(levels.of_finding(Rule::BrokenWorkspace, true), Level::Deny);
+    }
+
+    #[test]
+    fn what_the_default_build_does_not_meet_is_a_warning_at_most() {
+        assert_eq!(Levels::default().of_finding(Rule::UnresolvedImport, true), Level::Deny);
+        assert_eq!(Levels::default().of_finding(Rule::UnresolvedImport, false), Level::Warn);
+    }
+}
