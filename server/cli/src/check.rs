@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let started = Instant::now();
     let files = if arguments.stats.is_some() { Files::recording() } else { Files::new() };
     let opened = arguments.workspaces.open(&files)?;
-    let selection = arguments.selection.selection(opened.paths)?;
+    let selection = arguments.selection.selection(opened.paths, &opened.packages)?;
     let mut snapshots = Vec::new();
     let mut reports = Vec::new();
     for (root, mut host) in opened.workspaces {

@@ -3,6 +3,7 @@
 use greenlight_ide::{Description, Level, Rule};
 
 use crate::format::markdown;
+use crate::nearest::nearest;
 use crate::{Outcome, colours, output};
 
 #[derive(Debug, clap::Args)]
@@ -42,15 +43,6 @@ fn unknown_name(name: &str) -> anyhow::Error {
         }
         None => anyhow::anyhow!("no rule or code `{name}`; `greenlight rules` lists them"),
     }
-}
-
-/// The one of `known` that `name` is most likely a slip for.
-fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .map(|known| (strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase()), known))
-        .filter(|(similarity, _)| *similarity > 0.8)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, known)| known)
 }
 
 /// A rule's page, in Markdown: what `docs/rules` holds and a terminal shows.

@@ -40,7 +40,7 @@ pub struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let base = greenlight_files::absolute(Path::new("."));
     let opened = arguments.workspaces.open(&Files::new())?;
-    let selection = arguments.selection.selection(opened.paths)?;
+    let selection = arguments.selection.selection(opened.paths, &opened.packages)?;
     let repaired: Vec<Repaired> =
         opened.workspaces.into_iter().map(|(root, host)| repair_workspace(&root, host, &selection)).collect();
     let rewrites: Vec<&Rewrite> = repaired.iter().flat_map(|repaired| &repaired.rewrites).collect();

@@ -9,6 +9,7 @@ mod escape;
 mod explain;
 mod fix;
 mod format;
+mod nearest;
 mod output;
 mod paths;
 mod repair;

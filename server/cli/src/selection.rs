@@ -3,12 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use greenlight_ide::{Finding, Level, Report, Rule};
 
-use crate::paths;
+use crate::nearest::nearest;
+use crate::{output, paths};
 
 /// Shared by `check` and `fix`.
 #[derive(Clone, Debug, clap::Args)]
@@ -42,22 +43,49 @@ pub(crate) struct Selection {
 }
 
 impl Arguments {
-    /// With the `paths` (absolute) that were asked for.
+    /// With the `paths` (absolute) that were asked for, in workspaces that have packages of these `names`.
     ///
     /// # Errors
-    /// A package specification that is no pattern.
-    pub(crate) fn selection(&self, paths: Vec<PathBuf>) -> anyhow::Result<Selection> {
-        let packages = (!self.packages.is_empty()).then(|| patterns(&self.packages)).transpose()?;
-        Ok(Selection { paths, rules: self.rules.clone(), packages, excluded: patterns(&self.exclude)? })
+    /// A specification that is no pattern, or that no package matches: nothing found there would prove nothing. As
+    /// with Cargo, to exclude a package that is not there is only worth a warning.
+    pub(crate) fn selection(&self, paths: Vec<PathBuf>, names: &[String]) -> anyhow::Result<Selection> {
+        let packages = patterns(&self.packages)?;
+        if let Some(unmatched) = unmatched(&packages, names) {
+            bail!("{}", no_such_package(unmatched, names));
+        }
+        let excluded = patterns(&self.exclude)?;
+        if let Some(unmatched) = unmatched(&excluded, names) {
+            output::tell(&format!("warning: {}", no_such_package(unmatched, names)));
+        }
+        let packages = (!packages.is_empty()).then(|| set(packages)).transpose()?;
+        Ok(Selection { paths, rules: self.rules.clone(), packages, excluded: set(excluded)? })
     }
 }
 
-fn patterns(specifications: &[String]) -> anyhow::Result<GlobSet> {
-    let mut patterns = GlobSetBuilder::new();
-    for specification in specifications {
-        patterns.add(Glob::new(specification).with_context(|| format!("cannot read the package `{specification}`"))?);
+fn patterns(specifications: &[String]) -> anyhow::Result<Vec<Glob>> {
+    let pattern = |specification: &String| {
+        Glob::new(specification).with_context(|| format!("cannot read the package specification `{specification}`"))
+    };
+    specifications.iter().map(pattern).collect()
+}
+
+fn set(patterns: Vec<Glob>) -> anyhow::Result<GlobSet> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        set.add(pattern);
     }
-    Ok(patterns.build()?)
+    Ok(set.build()?)
+}
+
+fn unmatched<'a>(patterns: &'a [Glob], names: &[String]) -> Option<&'a str> {
+    patterns.iter().find(|pattern| !names.iter().any(|name| pattern.compile_matcher().is_match(name))).map(Glob::glob)
+}
+
+fn no_such_package(specification: &str, names: &[String]) -> String {
+    match nearest(specification, names.iter().map(String::as_str)) {
+        Some(near) => format!("no package `{specification}` in the workspace; did you mean `{near}`?"),
+        None => format!("no package `{specification}` in the workspace"),
+    }
 }
 
 impl Selection {
@@ -98,8 +126,8 @@ pub(crate) fn raise(report: &mut Report, denied: &[Rule]) {
 
 /// The reports of several workspaces as one, whose root is their common folder.
 pub(crate) fn merge(reports: Vec<Report>) -> Report {
-    let mut merged = Report::default();
-    merged.root = paths::common_folder(reports.iter().map(|report| report.root.as_path()));
+    let root = paths::common_folder(reports.iter().map(|report| report.root.as_path()));
+    let mut merged = Report { root, ..Report::default() };
     for report in reports {
         merged.findings.extend(report.findings);
         merged.unknown.extend(report.unknown);
@@ -135,10 +163,14 @@ mod tests {
         arguments: Arguments,
     }
 
+    fn names() -> Vec<String> {
+        ["ggen-cli-lib", "ggen-utils"].map(str::to_owned).into()
+    }
+
     /// The rules of the sample's findings that are left.
     fn selected(arguments: &[&str], path: &str) -> Vec<&'static str> {
         let line = Line::try_parse_from(["check"].iter().chain(arguments)).unwrap();
-        let selection = line.arguments.selection(vec![path.into()]).unwrap();
+        let selection = line.arguments.selection(vec![path.into()], &names()).unwrap();
         selection.narrow(sample::report()).findings.iter().map(|finding| finding.rule.name()).collect()
     }
 
@@ -162,8 +194,15 @@ mod tests {
     #[test]
     fn a_package_narrows_to_its_findings_and_those_of_no_package() {
         assert_eq!(selected(&["-p", "ggen-*"], sample::ROOT), ALL);
-        assert_eq!(selected(&["-p", "other"], sample::ROOT), ["broken-workspace"]);
+        assert_eq!(selected(&["-p", "ggen-utils"], sample::ROOT), ["broken-workspace"]);
         assert_eq!(selected(&["--exclude", "ggen-cli-lib"], sample::ROOT), ["broken-workspace"]);
+    }
+
+    #[test]
+    fn a_package_that_is_not_there_is_an_error_with_the_nearest_name() {
+        let line = Line::try_parse_from(["check", "-p", "ggen-util"]).unwrap();
+        let error = line.arguments.selection(Vec::new(), &names()).unwrap_err().to_string();
+        assert_eq!(error, "no package `ggen-util` in the workspace; did you mean `ggen-utils`?");
     }
 
     #[test]
@@ -175,7 +214,7 @@ mod tests {
     #[test]
     fn what_is_narrowed_is_what_is_said_and_not_the_counts() {
         let line = Line::try_parse_from(["check"]).unwrap();
-        let narrowed = line.arguments.selection(vec!["/elsewhere".into()]).unwrap().narrow(sample::report());
+        let narrowed = line.arguments.selection(vec!["/elsewhere".into()], &names()).unwrap().narrow(sample::report());
         assert_eq!(
             narrowed,
             Report { root: sample::ROOT.into(), summary: sample::report().summary, ..Report::default() }

@@ -25,6 +25,8 @@ pub(crate) struct Opened {
     pub(crate) workspaces: Vec<(PathBuf, Host)>,
     /// The paths that were asked for, absolute.
     pub(crate) paths: Vec<PathBuf>,
+    /// The names of the workspaces' packages, those of path dependencies included.
+    pub(crate) packages: Vec<String>,
 }
 
 impl Arguments {
@@ -38,17 +40,15 @@ impl Arguments {
             None if self.paths.is_empty() => vec![greenlight_files::absolute(Path::new("."))],
             None => self.paths.iter().map(|path| greenlight_files::absolute(path)).collect(),
         };
-        let mut workspaces = Vec::new();
-        for path in &paths {
+        let mut opened = Opened { workspaces: Vec::new(), packages: Vec::new(), paths };
+        for path in &opened.paths.clone() {
             match Host::open(files.clone(), path) {
-                Ok(host) => add(&mut workspaces, host),
-                Err(OpenError::NoManifest(_)) if files.is_folder(path) => {
-                    open_below(path, files, &mut workspaces)?;
-                }
+                Ok(host) => opened.add(host),
+                Err(OpenError::NoManifest(_)) if files.is_folder(path) => opened.add_below(path, files)?,
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(Opened { workspaces, paths })
+        Ok(opened)
     }
 }
 
@@ -64,26 +64,29 @@ fn folder_of(manifest: &Path) -> anyhow::Result<PathBuf> {
     Ok(folder.to_owned())
 }
 
-fn add(workspaces: &mut Vec<(PathBuf, Host)>, mut host: Host) {
-    let root = host.snapshot().root().to_owned();
-    if !workspaces.iter().any(|(known, _)| *known == root) {
-        workspaces.push((root, host));
-    }
-}
-
-fn open_below(folder: &Path, files: &Files, workspaces: &mut Vec<(PathBuf, Host)>) -> anyhow::Result<()> {
-    let manifests = manifests_below(folder);
-    if manifests.is_empty() {
-        bail!("{}: no Cargo.toml here, in any folder above or below", folder.display());
-    }
-    for root in roots(&manifests, |manifest| files.read(manifest).ok().as_deref().map(str::to_owned)) {
-        match Host::open(files.clone(), root) {
-            Ok(host) => add(workspaces, host),
-            // Taken away since it was listed.
-            Err(OpenError::Missing(_) | OpenError::NoManifest(_)) => {}
+impl Opened {
+    fn add(&mut self, mut host: Host) {
+        let snapshot = host.snapshot();
+        if !self.workspaces.iter().any(|(known, _)| known == snapshot.root()) {
+            self.packages.extend(snapshot.workspace().packages.iter().map(|package| package.name.clone()));
+            self.workspaces.push((snapshot.root().to_owned(), host));
         }
     }
-    Ok(())
+
+    fn add_below(&mut self, folder: &Path, files: &Files) -> anyhow::Result<()> {
+        let manifests = manifests_below(folder);
+        if manifests.is_empty() {
+            bail!("{}: no Cargo.toml here, in any folder above or below", folder.display());
+        }
+        for root in roots(&manifests, |manifest| files.read(manifest).ok().as_deref().map(str::to_owned)) {
+            match Host::open(files.clone(), root) {
+                Ok(host) => self.add(host),
+                // Taken away since it was listed.
+                Err(OpenError::Missing(_) | OpenError::NoManifest(_)) => {}
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Every manifest below `folder`, those in folders above others first. What version control ignores is left out, and
@@ -104,7 +107,7 @@ fn manifests_below(folder: &Path) -> Vec<PathBuf> {
 
 /// The folders of those `manifests` (see [`manifests_below`] for the order) that begin a workspace: below another one's
 /// root, only with a `[workspace]` table of their own, and not if that one excludes them.
-fn roots<'a>(manifests: &'a [PathBuf], text: impl Fn(&Path) -> Option<String>) -> Vec<&'a Path> {
+fn roots(manifests: &[PathBuf], text: impl Fn(&Path) -> Option<String>) -> Vec<&Path> {
     let mut roots: Vec<(&Path, Vec<PathBuf>)> = Vec::new();
     for manifest in manifests {
         let Some(folder) = manifest.parent() else { continue };
@@ -194,7 +197,8 @@ mod tests {
     #[test]
     fn a_folder_without_any_manifest_is_refused_by_name() {
         let folder = folder(&[("notes/a.md", "")]);
-        let error = open_below(folder.path(), &Files::new(), &mut Vec::new()).unwrap_err().to_string();
+        let mut opened = Opened { workspaces: Vec::new(), paths: Vec::new(), packages: Vec::new() };
+        let error = opened.add_below(folder.path(), &Files::new()).unwrap_err().to_string();
         assert_eq!(error, format!("{}: no Cargo.toml here, in any folder above or below", folder.path().display()));
     }
 }

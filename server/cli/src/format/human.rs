@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn a_feature_whose_fix_lies_in_another_file() {
         expect![[r#"
-            warning[undeclared-feature]: unexpected `cfg` condition value: `p2p`
+            warning[unexpected_cfgs]: unexpected `cfg` condition value: `p2p`
              --> cli/src/p2p.rs:5:7
               |
             5 | #[cfg(feature = "p2p")]

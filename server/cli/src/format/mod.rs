@@ -20,10 +20,9 @@ pub(crate) fn severity(level: Level) -> &'static str {
     }
 }
 
-/// What rustc would put in the brackets after the severity: the code of an error. A lint's name is not one, so the
-/// rule stands there instead, by which it is configured.
+/// What stands in the brackets after the severity: rustc's code or lint where it has one, else the rule.
 pub(crate) fn code(finding: &Finding) -> &'static str {
-    finding.code.filter(|code| code.starts_with('E')).unwrap_or(finding.rule.name())
+    finding.code.unwrap_or(finding.rule.name())
 }
 
 /// `1 error`, `2 errors`, `1,169 errors`.
