@@ -124,7 +124,8 @@ mod tests {
             .map(|rule| {
                 let Description { name, group, level, codes, summary, .. } = rule.description();
                 let codes: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
-                format!("| [{name}]({name}.md) | {} | {group} | {} | {summary} |\n", level.name(), codes.join(", "))
+                let codes = if codes.is_empty() { "–".to_owned() } else { codes.join(", ") };
+                format!("| [{name}]({name}.md) | {} | {group} | {codes} | {summary} |\n", level.name())
             })
             .collect();
         format!(

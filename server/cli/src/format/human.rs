@@ -65,7 +65,7 @@ fn not_checked(files: &[NotChecked], look: &Look) -> String {
             let lines = files.iter().map(|file| format!("  {}\n", escape::one_line(&line(file))));
             format!("not checked:\n{}", lines.collect::<String>())
         }
-        files => format!("{} not checked; -v lists them\n", counted(files.len(), "file")),
+        files => format!("{} not checked; -v says why\n", counted(files.len(), "file")),
     }
 }
 
@@ -174,6 +174,7 @@ impl<'a> Excerpt<'a> {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
+    use proptest::prelude::*;
 
     use super::*;
     use crate::format::sample;
@@ -213,10 +214,10 @@ mod tests {
             3 | use ggen_utils::error::{Result, Error as GgenError};
               |                                 ++++++++
 
-            1 error (1 fixed by `greenlight fix`) in 214 files
+            1 error in 214 files; `greenlight fix` can repair 1
             1,169 imports found, 1 absent, 34 unknown (21 no-source, 13 macros); see --show unknown
             12 features declared, 1 undeclared
-            1 file not checked; -v lists them
+            1 file not checked; -v says why
         "#]]
         .assert_eq(&shown(&only(sample::import()), &look()));
     }
@@ -307,5 +308,26 @@ mod tests {
         };
         assert!(!shown(&only(finding), &look()).contains(['\u{1b}', '\u{7}']));
         assert!(shown(&sample::report(), &Look { coloured: true, ..look() }).contains("\u{1b}["));
+    }
+    proptest! {
+        #[test]
+        fn any_text_and_any_span_can_be_printed(
+            text in "[a ü𝄞\t\r\n\u{1b}\u{9b}\u{200d}é]{0,40}",
+            span in (0u32..60, 0u32..30),
+            edits in proptest::collection::vec((0u32..60, 0u32..10, "[a\r\n\tü]{0,8}"), 0..4),
+        ) {
+            let file = Path::new(sample::ROOT_MANIFEST);
+            let edit = |(start, length, text): (u32, u32, String)| {
+                Edit { file: file.to_owned(), span: Span::new(start, start + length), text }
+            };
+            let mut edits: Vec<Edit> = edits.into_iter().map(edit).collect();
+            edits.sort_by_key(|edit| edit.span);
+            edits.dedup_by(|later, earlier| later.span.start <= earlier.span.end);
+            let fix = Fix { edits, ..sample::feature().fixes[0].clone() };
+            let report = only(Finding { span: Span::new(span.0, span.0 + span.1), fixes: vec![fix], ..sample::member() });
+            let sources = Sources::of(&report, |_| Some(text.as_str().into()));
+            let printed = render(&report, &sources, &look());
+            prop_assert!(!printed.contains(|c: char| c.is_control() && c != '\n'), "{:?}", printed);
+        }
     }
 }

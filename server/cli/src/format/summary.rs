@@ -20,10 +20,10 @@ fn findings(report: &Report) -> String {
     let fixable = report.findings.iter().filter(|finding| crate::repair::safe_fix(finding).is_some()).count();
     let fix = match fixable {
         0 => String::new(),
-        count => format!(" ({} fixed by `greenlight fix`)", grouped(count)),
+        count => format!("; `greenlight fix` can repair {}", grouped(count)),
     };
     let found = if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") };
-    format!("{found}{fix} in {}", counted(report.summary.files, "file"))
+    format!("{found} in {}{fix}", counted(report.summary.files, "file"))
 }
 
 fn imports(summary: &Summary) -> String {
@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn findings_by_level_imports_by_outcome_and_features() {
         expect![[r#"
-            2 errors, 1 warning (2 fixed by `greenlight fix`) in 214 files
+            2 errors, 1 warning in 214 files; `greenlight fix` can repair 2
             1,169 imports found, 1 absent, 34 unknown (21 no-source, 13 macros); see --show unknown
             12 features declared, 1 undeclared
         "#]]
