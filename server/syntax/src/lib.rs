@@ -1,10 +1,26 @@
 //! Text to facts. [`scan`] walks the compiler's own lexer by hand and yields what Greenlight asks of a file: items,
 //! imports, modules, cfgs, macros. It reads broken text as well as whole, and it never fails.
 
+mod attributes;
+mod bodies;
+mod builtin;
+mod cfg;
+mod conditions;
+mod frames;
+mod impls;
+mod items;
+mod lexer;
+mod literal;
+mod macros;
 pub mod names;
 mod outline;
+mod recovery;
+mod rename;
+mod scanner;
 mod spans;
+mod use_tree;
 
 pub use names::{NameTable, Symbol, known};
 pub use outline::*;
+pub use scanner::scan;
 pub use spans::*;

@@ -31,8 +31,8 @@ pub struct ScopeId(pub u32);
 /// The scope of the file itself.
 pub const FILE_SCOPE: ScopeId = ScopeId(0);
 
-/// Index into [`Outline::conditions`]; [`ALWAYS`] in every file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// Index into [`Outline::conditions`]; [`ALWAYS`] by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ConditionId(pub u32);
 
 /// The condition that is true in every build: [`Condition::All`] of nothing.
@@ -272,6 +272,14 @@ impl ItemKind {
             ItemKind::Function | ItemKind::Const | ItemKind::Static => Namespaces::VALUE,
             ItemKind::MacroRules(_) | ItemKind::Macro(_) | ItemKind::ProcMacro => Namespaces::MACRO,
         }
+    }
+}
+
+impl ItemKind {
+    /// Whether the item is a macro of either form.
+    #[must_use]
+    pub const fn is_macro(self) -> bool {
+        matches!(self, ItemKind::MacroRules(_) | ItemKind::Macro(_))
     }
 }
 

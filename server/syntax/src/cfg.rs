@@ -1,0 +1,293 @@
+//! cfg predicates, wherever rustc checks them: in attributes, in `cfg!`, and in the arms of `cfg_if!` and `cfg_select!`.
+
+use greenlight_files::Span;
+
+use crate::frames::FrameKind;
+use crate::lexer::{Kind, Token};
+use crate::literal;
+use crate::names::Symbol;
+use crate::outline::{ALWAYS, Condition, ConditionId, Predicate, ScopeId};
+use crate::scanner::{Broken, MAX_ITEM_DEPTH, Scanner, Walk};
+use crate::spans::PredicateSpans;
+
+/// `all`, `any` and `not` are read into each other down to this depth.
+const MAX_DEPTH: u32 = 64;
+
+/// After so many arms of one `cfg_if!` the conditions of further ones are unknown: each needs that all before it do not
+/// hold.
+const MAX_ARMS: u32 = 32;
+
+/// What stands in the arms of a `cfg_if!` or `cfg_select!`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ArmContent {
+    Items,
+    Statements,
+    /// An arm is an expression, so a block in it is a scope.
+    Expression,
+}
+
+impl Scanner<'_, '_> {
+    /// Reads `(predicate)`, both delimiters included, under the predicate of the `cfg_attr` around it.
+    pub(crate) fn predicates(&mut self, guard: ConditionId) -> Walk<ConditionId> {
+        self.tokens.bump();
+        if self.tokens.eat(Kind::CloseParen) {
+            return Ok(self.leaf(Condition::Unknown));
+        }
+        let place = self.place();
+        let mut condition = self.predicate(place, guard, 0)?;
+        self.tokens.eat(Kind::Comma);
+        while self.tokens.kind() != Kind::CloseParen {
+            // rustc wants exactly one predicate (E0805), so what several of them mean is for nobody to say.
+            condition = self.leaf(Condition::Unknown);
+            self.skip_predicate()?;
+            self.tokens.eat(Kind::Comma);
+        }
+        self.tokens.bump();
+        Ok(condition)
+    }
+
+    /// Reads one predicate and records its leaves. `place` is where it stands.
+    pub(crate) fn predicate(
+        &mut self,
+        place: (ScopeId, ConditionId),
+        guard: ConditionId,
+        depth: u32,
+    ) -> Walk<ConditionId> {
+        let key = self.tokens.current;
+        if !key.kind.is_name() {
+            self.skip_predicate()?;
+            return Ok(self.leaf(Condition::Unknown));
+        }
+        self.tokens.bump();
+        match self.tokens.kind() {
+            Kind::OpenParen if depth < MAX_DEPTH => self.combination(key, place, guard, depth),
+            Kind::Eq => {
+                self.tokens.bump();
+                let string = self.tokens.current;
+                let value = literal::value(self.tokens.text, string);
+                let Some(value) = value else {
+                    self.skip_predicate()?;
+                    return Ok(self.leaf(Condition::Unknown));
+                };
+                let key_symbol = self.names.intern(self.tokens.name(key));
+                let value = self.names.intern(&value);
+                self.tokens.bump();
+                if !self.at_predicate_end() {
+                    self.skip_predicate()?;
+                    return Ok(self.leaf(Condition::Unknown));
+                }
+                let spans = PredicateSpans {
+                    leaf: Span::new(key.start, string.end),
+                    value: literal::content(self.tokens.text, string),
+                };
+                self.push_predicate(place, guard, key_symbol, Some(value), spans);
+                Ok(self.leaf(Condition::Value(key_symbol, value)))
+            }
+            _ if self.at_predicate_end() => {
+                let name = self.tokens.name(key);
+                let symbol = self.names.intern(name);
+                if key.kind == Kind::RawIdent || !matches!(name, "true" | "false") {
+                    self.push_predicate(place, guard, symbol, None, PredicateSpans { leaf: key.span(), value: None });
+                }
+                Ok(self.leaf(Condition::Flag(symbol)))
+            }
+            _ => {
+                self.skip_predicate()?;
+                Ok(self.leaf(Condition::Unknown))
+            }
+        }
+    }
+
+    /// `all(…)`, `any(…)`, `not(…)`; of anything else only rustc knows what it means.
+    fn combination(
+        &mut self,
+        key: Token,
+        place: (ScopeId, ConditionId),
+        guard: ConditionId,
+        depth: u32,
+    ) -> Walk<ConditionId> {
+        let name = self.tokens.name(key);
+        if !matches!(name, "all" | "any" | "not") {
+            self.skip_tree()?;
+            return Ok(self.leaf(Condition::Unknown));
+        }
+        self.tokens.bump();
+        let mut members = Vec::new();
+        while self.tokens.kind() != Kind::CloseParen {
+            members.push(self.predicate(place, guard, depth + 1)?);
+            if !self.tokens.eat(Kind::Comma) && self.tokens.kind() != Kind::CloseParen {
+                return Err(Broken);
+            }
+        }
+        self.tokens.bump();
+        let outline = &mut self.facts.outline;
+        Ok(match (name, members.as_slice()) {
+            ("all", members) => self.conditions.all(outline, members),
+            ("any", members) => self.conditions.any(outline, members),
+            (_, &[only]) => self.conditions.not(outline, only),
+            _ => self.conditions.leaf(outline, Condition::Unknown),
+        })
+    }
+
+    /// Whether the tokens of a predicate end here: before `,` or the closing delimiter of the list; in the arms of
+    /// `cfg_select!`, before `=>`.
+    fn at_predicate_end(&self) -> bool {
+        match self.tokens.kind() {
+            Kind::Comma | Kind::CloseParen | Kind::CloseBracket => true,
+            Kind::Eq => self.tokens.joined_to(b'>'),
+            _ => false,
+        }
+    }
+
+    fn skip_predicate(&mut self) -> Walk {
+        while !self.at_predicate_end() {
+            match self.tokens.kind() {
+                Kind::CloseBrace | Kind::Eof => return Err(Broken),
+                kind if kind.opens() => self.skip_tree()?,
+                _ => self.tokens.bump(),
+            }
+        }
+        Ok(())
+    }
+
+    fn push_predicate(
+        &mut self,
+        place: (ScopeId, ConditionId),
+        guard: ConditionId,
+        key: Symbol,
+        value: Option<Symbol>,
+        spans: PredicateSpans,
+    ) {
+        let (scope, outer) = place;
+        let condition = self.and(outer, guard);
+        let allowed = self.top().allowed || self.top().own_allowed;
+        let inner = self.in_inner_attribute && self.top().scope == Some(scope);
+        self.facts.outline.predicates.push(Predicate { scope, condition, key, value, inner, allowed });
+        self.facts.spans.predicates.push(spans);
+    }
+
+    /// Reads the tokens of `cfg!(…)`, from its `(` on.
+    pub(crate) fn cfg_call(&mut self) -> Walk {
+        if self.tokens.kind() == Kind::OpenParen { self.predicates(ALWAYS).map(|_| ()) } else { self.skip_tree() }
+    }
+
+    /// Whether the current delimiter opens what `cfg_if!` takes: `{ if #[cfg(`.
+    pub(crate) fn at_cfg_if_arms(&self) -> bool {
+        let [first, second] = self.tokens.peek_two();
+        self.tokens.is_word(first, "if") && second.kind == Kind::Pound
+    }
+
+    /// Reads the tokens of `cfg_if!`, from the opening delimiter on.
+    pub(crate) fn cfg_if(&mut self, content: ArmContent) -> Walk {
+        let closer = self.tokens.kind().partner();
+        self.tokens.bump();
+        let mut earlier = ALWAYS;
+        let mut arms = 0;
+        loop {
+            let condition = if self.tokens.at_word("if") {
+                self.tokens.bump();
+                if !self.tokens.eat(Kind::Pound) || !self.tokens.eat(Kind::OpenBracket) || !self.tokens.at_word("cfg") {
+                    return Err(Broken);
+                }
+                self.tokens.bump();
+                if self.tokens.kind() != Kind::OpenParen {
+                    return Err(Broken);
+                }
+                let predicate = self.predicates(ALWAYS)?;
+                if !self.tokens.eat(Kind::CloseBracket) {
+                    return Err(Broken);
+                }
+                arms += 1;
+                self.arm_condition(&mut earlier, predicate, arms)
+            } else {
+                earlier
+            };
+            self.arm(condition, content)?;
+            if !self.tokens.at_word("else") {
+                break;
+            }
+            self.tokens.bump();
+        }
+        if self.tokens.kind() != closer {
+            return Err(Broken);
+        }
+        self.tokens.bump();
+        Ok(())
+    }
+
+    /// Reads the tokens of `cfg_select!`, from the opening delimiter on: `predicate => { … }`, `_ => { … }`, or
+    /// expressions with commas instead of blocks.
+    pub(crate) fn cfg_select(&mut self, content: ArmContent) -> Walk {
+        let closer = self.tokens.kind().partner();
+        self.tokens.bump();
+        let mut earlier = ALWAYS;
+        let mut arms = 0;
+        while self.tokens.kind() != closer {
+            let condition = if self.tokens.at_word("_") {
+                self.tokens.bump();
+                earlier
+            } else {
+                let place = self.place();
+                let predicate = self.predicate(place, ALWAYS, 0)?;
+                arms += 1;
+                self.arm_condition(&mut earlier, predicate, arms)
+            };
+            if self.tokens.kind() != Kind::Eq || !self.tokens.joined_to(b'>') {
+                return Err(Broken);
+            }
+            self.tokens.bump();
+            self.tokens.bump();
+            if self.tokens.kind() == Kind::OpenBrace {
+                self.arm(condition, content)?;
+                self.tokens.eat(Kind::Comma);
+            } else {
+                self.expression_arm(condition, closer)?;
+            }
+        }
+        self.tokens.bump();
+        Ok(())
+    }
+
+    /// The condition of an arm with this predicate, after all arms `earlier` says do not hold.
+    fn arm_condition(&mut self, earlier: &mut ConditionId, predicate: ConditionId, arms: u32) -> ConditionId {
+        let condition = self.and(*earlier, predicate);
+        let not = if arms < MAX_ARMS {
+            self.conditions.not(&mut self.facts.outline, predicate)
+        } else {
+            self.leaf(Condition::Unknown)
+        };
+        *earlier = self.and(*earlier, not);
+        condition
+    }
+
+    fn arm(&mut self, condition: ConditionId, content: ArmContent) -> Walk {
+        if self.tokens.kind() != Kind::OpenBrace || self.depth >= MAX_ITEM_DEPTH {
+            return Err(Broken);
+        }
+        self.depth += 1;
+        let kind = if content == ArmContent::Expression { FrameKind::Block } else { FrameKind::Arm };
+        self.open(kind, Kind::CloseBrace, self.tokens.current.end);
+        let outer = self.top().condition;
+        self.top().condition = self.and(outer, condition);
+        self.tokens.bump();
+        if content == ArmContent::Items {
+            self.items(Kind::CloseBrace)?;
+            self.close(self.tokens.current.start);
+            self.tokens.bump();
+        } else {
+            self.content()?;
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn expression_arm(&mut self, condition: ConditionId, closer: Kind) -> Walk {
+        let before = self.top().own;
+        self.top().own = self.and(before, condition);
+        while self.tokens.kind() != closer && !self.tokens.eat(Kind::Comma) {
+            self.expression_token()?;
+        }
+        self.top().own = before;
+        Ok(())
+    }
+}

@@ -1,0 +1,243 @@
+//! Macros: what a definition or a call that is not expanded may define is judged by the identifiers in its tokens.
+//! Nothing else in those tokens is read, but for `cfg!`, `cfg_if!` and `cfg_select!`, whose meaning is known.
+
+use crate::builtin;
+use crate::cfg::ArmContent;
+use crate::frames::PendingCall;
+use crate::items::Head;
+use crate::lexer::{Kind, Token, Tokens};
+use crate::literal;
+use crate::outline::{ConditionId, ItemKind, MacroCall, MacroDefinition, Range, ScopeId, Visibility};
+use crate::scanner::{Broken, Scanner, Walk};
+
+impl Scanner<'_, '_> {
+    /// Begins a list of identifiers, each to be recorded once.
+    fn begin_idents(&mut self) -> u32 {
+        self.seen_round += 1;
+        self.facts.outline.idents.len() as u32
+    }
+
+    fn end_idents(&mut self, start: u32) -> Range {
+        Range { start, end: self.facts.outline.idents.len() as u32 }
+    }
+
+    /// Steps over a token tree and records its identifiers. The answer is whether `::*` stands in it.
+    fn idents_of_tree(&mut self) -> Walk<bool> {
+        let mut has_glob = false;
+        // How many `:` stand right before the current token.
+        let mut colons = 0;
+        let mut colon_end = 0;
+        self.skip_tree_with(|scanner, kind| {
+            let token = scanner.tokens.current;
+            match kind {
+                Kind::Ident | Kind::RawIdent => {
+                    let name = scanner.tokens.name(token);
+                    if kind == Kind::RawIdent || !builtin::is_keyword(name) {
+                        scanner.record_ident(name);
+                    }
+                }
+                Kind::Colon => {
+                    colons = if colon_end == token.start { colons + 1 } else { 1 };
+                    colon_end = token.end;
+                    return;
+                }
+                Kind::Star => has_glob |= colons >= 2,
+                _ => {}
+            }
+            colons = 0;
+        })?;
+        Ok(has_glob)
+    }
+
+    fn record_ident(&mut self, name: &str) {
+        let symbol = self.names.intern(name);
+        let index = symbol.0 as usize;
+        if index >= self.seen.len() {
+            self.seen.resize(self.names.count().next_power_of_two(), 0);
+        }
+        if self.seen[index] != self.seen_round {
+            self.seen[index] = self.seen_round;
+            self.facts.outline.idents.push(symbol);
+        }
+    }
+
+    /// Reads `macro_rules! name { … }` from its name on.
+    pub(crate) fn macro_rules(&mut self, head: Head, exported: bool) -> Walk<std::ops::Range<usize>> {
+        let placeholder = ItemKind::MacroRules(u32::MAX);
+        let index = self.begin_item(head, Visibility::Private, placeholder)?;
+        let start = self.begin_idents();
+        let in_braces = self.tokens.kind() == Kind::OpenBrace;
+        if !self.tokens.kind().opens() {
+            return Err(Broken);
+        }
+        let has_glob = self.idents_of_tree()?;
+        let definition = MacroDefinition { exported, idents: self.end_idents(start), has_glob };
+        self.end_definition(index, definition, ItemKind::MacroRules);
+        if !in_braces {
+            self.semicolon();
+        }
+        Ok(index..index + 1)
+    }
+
+    /// Reads `macro name { … }` or `macro name(…) { … }` from its name on.
+    pub(crate) fn macro_item(
+        &mut self,
+        head: Head,
+        visibility: Visibility,
+        exported: bool,
+    ) -> Walk<std::ops::Range<usize>> {
+        let index = self.begin_item(head, visibility, ItemKind::Macro(u32::MAX))?;
+        let start = self.begin_idents();
+        let mut has_glob = false;
+        if self.tokens.kind() == Kind::OpenParen {
+            has_glob |= self.idents_of_tree()?;
+        }
+        if self.tokens.kind() != Kind::OpenBrace {
+            return Err(Broken);
+        }
+        has_glob |= self.idents_of_tree()?;
+        let definition = MacroDefinition { exported, idents: self.end_idents(start), has_glob };
+        self.end_definition(index, definition, ItemKind::Macro);
+        Ok(index..index + 1)
+    }
+
+    fn end_definition(&mut self, index: usize, definition: MacroDefinition, kind: fn(u32) -> ItemKind) {
+        let outline = &mut self.facts.outline;
+        outline.items[index].kind = kind(outline.macro_definitions.len() as u32);
+        outline.macro_definitions.push(definition);
+    }
+
+    /// Reads a macro call where an item is expected, from its path on.
+    pub(crate) fn item_call(&mut self) -> Walk {
+        let path_start = self.tokens.current.start;
+        let name = self.call_head()?;
+        let content = ArmContent::Items;
+        let in_braces = self.tokens.kind() == Kind::OpenBrace;
+        match self.tokens.name(name) {
+            "cfg_if" if self.at_cfg_if_arms() => self.cfg_if(content)?,
+            "cfg_select" => self.cfg_select(content)?,
+            _ => {
+                let limit = self.tokens.limit();
+                self.tokens.jump(path_start, limit);
+                let condition = self.own_condition();
+                let scope = self.scope();
+                self.record_call(scope, condition)?;
+            }
+        }
+        if !in_braces {
+            self.semicolon();
+        }
+        Ok(())
+    }
+
+    /// A `;` after a macro call with parentheses or brackets. It may be missing: rustc does not read on otherwise, but
+    /// code that a macro has put together does without.
+    fn semicolon(&mut self) {
+        self.tokens.eat(Kind::Semi);
+    }
+
+    /// Steps over `path!` or `path! name` to the opening delimiter. The answer is the path's last name.
+    fn call_head(&mut self) -> Walk<Token> {
+        self.tokens.eat_path_separator();
+        let name = loop {
+            let segment = self.tokens.current;
+            if !segment.kind.is_name() {
+                return Err(Broken);
+            }
+            self.tokens.bump();
+            if !self.tokens.eat_path_separator() {
+                break segment;
+            }
+        };
+        if !self.tokens.eat(Kind::Bang) {
+            return Err(Broken);
+        }
+        if self.tokens.kind().is_name() {
+            self.tokens.bump();
+        }
+        if self.tokens.kind().opens() { Ok(name) } else { Err(Broken) }
+    }
+
+    /// Records the macro call whose path begins at the current token, and steps over it.
+    fn record_call(&mut self, scope: ScopeId, condition: ConditionId) -> Walk {
+        let start = self.tokens.current.start;
+        let path = self.path()?;
+        let included = self.facts.outline.path(path).last().is_some_and(|&name| self.names.text(name) == "include");
+        if !self.tokens.eat(Kind::Bang) {
+            return Err(Broken);
+        }
+        let idents_start = self.begin_idents();
+        if self.tokens.kind().is_name() {
+            let name = self.tokens.name(self.tokens.current);
+            self.record_ident(name);
+            self.tokens.bump();
+        }
+        if !self.tokens.kind().opens() {
+            return Err(Broken);
+        }
+        let mut include = None;
+        if included {
+            let [string, after] = self.tokens.peek_two();
+            if after.kind.closes() || after.kind == Kind::Comma {
+                include = literal::value(self.tokens.text, string).map(|path| self.names.intern(&path));
+            }
+        }
+        let has_glob = self.idents_of_tree()?;
+        let idents = self.end_idents(idents_start);
+        self.call_starts.push(start);
+        self.facts.outline.macro_calls.push(MacroCall { scope, path, idents, has_glob, include, condition });
+        Ok(())
+    }
+
+    /// Records a macro call of a block that came to be a scope.
+    pub(crate) fn record_pending_call(&mut self, scope: ScopeId, call: PendingCall) {
+        let text = self.tokens.text;
+        let here = std::mem::replace(&mut self.tokens, Tokens::from(text, call.start, text.len() as u32));
+        // It held together when it was stepped over, so it does now.
+        let _ = self.record_call(scope, call.condition);
+        self.tokens = here;
+    }
+
+    /// Reads on at a `!` in an expression, a pattern or a type: a macro call, if a name stands before it and a delimiter
+    /// after it.
+    pub(crate) fn bang(&mut self) -> Walk {
+        let name = self.tokens.previous;
+        self.tokens.bump();
+        if !self.tokens.kind().opens() || !name.kind.is_name() {
+            return Ok(());
+        }
+        match self.tokens.name(name) {
+            "cfg" => self.cfg_call(),
+            "cfg_select" => self.cfg_select(ArmContent::Expression),
+            word if name.kind == Kind::Ident && builtin::is_keyword(word) => Ok(()),
+            _ => self.skip_tree(),
+        }
+    }
+
+    /// Reads on at a `!` after a path that a statement began with at `start`. The answer is whether it was a macro call
+    /// in braces, which ends its statement.
+    pub(crate) fn statement_call(&mut self, start: u32) -> Walk<bool> {
+        let name = self.tokens.previous;
+        self.tokens.bump();
+        let opener = self.tokens.kind();
+        if !opener.opens() {
+            return Ok(false);
+        }
+        match self.tokens.name(name) {
+            "cfg" => self.cfg_call()?,
+            "cfg_if" if self.at_cfg_if_arms() => self.cfg_if(ArmContent::Statements)?,
+            "cfg_select" => self.cfg_select(ArmContent::Statements)?,
+            word if builtin::defines_nothing(word) => self.skip_tree()?,
+            _ => {
+                self.skip_tree()?;
+                // `m!(…) => …` is a pattern, `m!(…).f()` and `m!(…)?` are expressions.
+                if !matches!(self.tokens.kind(), Kind::Eq | Kind::Dot | Kind::Question) {
+                    let condition = self.own_condition();
+                    self.pending_calls.push(PendingCall { start, condition });
+                }
+            }
+        }
+        let continues = matches!(self.tokens.kind(), Kind::Dot | Kind::Question);
+        Ok(opener == Kind::OpenBrace && !continues)
+    }
+}

@@ -1,0 +1,51 @@
+//! Moving an outline's symbols from the table of its scan into another.
+
+use crate::names::Symbol;
+use crate::outline::{Condition, Leaf, Outline, ScopeKind};
+
+impl Outline {
+    /// Replaces each symbol by its entry in `map`, which [`crate::NameTable::merge`] made of the table that this
+    /// outline was scanned with. A symbol without an entry stays.
+    pub fn rename(&mut self, map: &[Symbol]) {
+        let rename = |symbol: &mut Symbol| {
+            if let Some(&renamed) = map.get(symbol.0 as usize) {
+                *symbol = renamed;
+            }
+        };
+        for scope in &mut self.scopes {
+            if let ScopeKind::Module { name } = &mut scope.kind {
+                rename(name);
+            }
+        }
+        self.items.iter_mut().for_each(|item| rename(&mut item.name));
+        self.variants.iter_mut().for_each(|variant| rename(&mut variant.name));
+        self.modules.iter_mut().flat_map(|module| &mut module.paths).for_each(|(path, _)| rename(path));
+        self.extern_crates.iter_mut().for_each(|item| rename(&mut item.krate));
+        self.macro_calls.iter_mut().filter_map(|call| call.include.as_mut()).for_each(rename);
+        for import in &mut self.imports {
+            if let Leaf::Name { rename: Some(name) } | Leaf::SelfName { rename: Some(name) } = &mut import.leaf {
+                rename(name);
+            }
+        }
+        for block in &mut self.impls {
+            rename(&mut block.self_type);
+            block.trait_name.as_mut().into_iter().for_each(rename);
+        }
+        for predicate in &mut self.predicates {
+            rename(&mut predicate.key);
+            predicate.value.as_mut().into_iter().for_each(rename);
+        }
+        self.segments.iter_mut().for_each(rename);
+        self.idents.iter_mut().for_each(rename);
+        for condition in &mut self.conditions {
+            match condition {
+                Condition::Flag(name) => rename(name),
+                Condition::Value(key, value) => {
+                    rename(key);
+                    rename(value);
+                }
+                Condition::All(_) | Condition::Any(_) | Condition::Not(_) | Condition::Unknown => {}
+            }
+        }
+    }
+}
