@@ -100,3 +100,32 @@ fn a_manifest_that_is_saved_makes_a_stray_file_part_of_a_package() {
     let broken = "1:18-1:25 error unresolved-import: unresolved import `crate::error::Missing`";
     editor.expect_diagnostics("src/lib.rs", &[broken]);
 }
+
+#[test]
+fn a_package_that_a_manifest_takes_in_moves_into_that_workspace() {
+    let folder = Folder::of(
+        "\
+//- Cargo.toml
+[workspace]
+members = []
+exclude = [\"apart\"]
+//- apart/Cargo.toml
+[package]
+name = \"apart\"
+version = \"0.1.0\"
+edition = \"2024\"
+//- apart/src/lib.rs
+mod error {}
+use crate::error::Missing;
+",
+    );
+    let mut editor = Editor::vscode(&folder);
+    let broken = "1:18-1:25 error unresolved-import: unresolved import `crate::error::Missing`";
+    editor.open("apart/src/lib.rs");
+    editor.expect_diagnostics("apart/src/lib.rs", &[broken]);
+    editor.close("apart/src/lib.rs");
+    editor.expect_diagnostics("apart/src/lib.rs", &[]);
+    folder.write("Cargo.toml", "[workspace]\nmembers = [\"apart\"]\n");
+    editor.changed_on_disk("Cargo.toml");
+    editor.expect_diagnostics("apart/src/lib.rs", &[broken]);
+}

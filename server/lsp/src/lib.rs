@@ -6,7 +6,7 @@
 //!   send an [`event::Event`] before their first await and do nothing else; tower-lsp polls handlers first in the
 //!   order of arrival, so events arrive in the order of the client's messages;
 //! - the *main loop* ([`main_loop`]) is the one writer: it owns all state that changes, takes events one by one,
-//!   computes nothing that takes time, and waits for nobody;
+//!   computes nothing but snapshots, and waits for nobody;
 //! - *workers* ([`workers`]) compute on a [`moment::Moment`], which nothing can change, and hand their result back as
 //!   an event; the main loop drops it if the workspace has moved on;
 //! - the *outbox* ([`outbox`]), a task on the transport, is where the main loop leaves what is meant for the client.

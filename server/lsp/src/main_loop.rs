@@ -1,5 +1,6 @@
 //! The one writer. It owns the documents, the workspaces and what the client was told, and takes events in the order in
-//! which they came. It computes nothing itself and never waits for the client or a worker: results come back as events,
+//! which they came. All that it computes are the snapshots, for which the files that changed are read again; whatever
+//! is asked of a snapshot is asked on a worker. It never waits for the client or a worker: results come back as events,
 //! and those about a state that has passed are dropped.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -89,6 +89,8 @@ impl Workspaces {
     /// Opens what `folders` and `documents` belong to and is not open yet, and closes what none of them belongs to any
     /// more. Returns the files about which nothing is known any more.
     pub(crate) fn settle(&mut self, files: &Files, folders: &[PathBuf], documents: &Documents) -> Vec<PathBuf> {
+        // A manifest may have made a workspace part of another one.
+        let mut closed: Vec<Workspace> = self.open.extract_if(.., Workspace::has_moved).collect();
         let mut wanted: FxHashSet<PathBuf> = folders.iter().filter_map(|folder| self.root_of(files, folder)).collect();
         self.homes.clear();
         for document in documents.paths() {
@@ -97,10 +99,9 @@ impl Workspaces {
                 wanted.insert(root);
             }
         }
-        let closed = self.open.extract_if(.., |workspace| !wanted.contains(&workspace.revision.root));
-        let forgotten = closed.flat_map(|workspace| workspace.diagnostics.into_keys()).collect();
+        closed.extend(self.open.extract_if(.., |workspace| !wanted.contains(&workspace.revision.root)));
         self.roots.retain(|_, root| root.as_ref().is_none_or(|root| wanted.contains(root)));
-        forgotten
+        closed.into_iter().flat_map(|workspace| workspace.diagnostics.into_keys()).collect()
     }
 
     /// The root of the workspace that `path` belongs to, which is open afterwards.
@@ -111,29 +112,28 @@ impl Workspaces {
         {
             return root.clone();
         }
+        let known = |workspace: &mut Workspace| workspace.has_member(package).then(|| workspace.revision.root.clone());
+        let root = self.open.iter_mut().find_map(known).or_else(|| self.open(files, package));
+        self.roots.insert(package.to_owned(), root.clone());
+        root
+    }
+
+    /// Opens the workspace of the folder `package`, which has a manifest; its root.
+    fn open(&mut self, files: &Files, package: &Path) -> Option<PathBuf> {
         let opened = surviving("opening a workspace", || {
             let mut host = Host::open(files.clone(), package)?;
             let root = host.snapshot().root().to_owned();
             Ok::<_, greenlight_ide::OpenError>((host, root))
         });
-        let root = match opened {
-            Some(Ok((host, root))) => {
-                if self.find(&root).is_none() {
-                    self.open(host, root.clone());
-                }
-                Some(root)
-            }
-            Some(Err(error)) => {
-                tracing::warn!("{error}");
-                None
-            }
-            None => None,
-        };
-        self.roots.insert(package.to_owned(), root.clone());
-        root
+        let (host, root) = opened?.inspect_err(|error| tracing::warn!("{error}")).ok()?;
+        // A path dependency below the root may be no member and yet have no other workspace.
+        if self.find(&root).is_none() {
+            self.insert(host, root.clone());
+        }
+        Some(root)
     }
 
-    fn open(&mut self, host: Host, root: PathBuf) {
+    fn insert(&mut self, host: Host, root: PathBuf) {
         tracing::info!(root = %root.display(), "workspace opened");
         self.last_revision += 1;
         let now = Pass { due: Some(Instant::now()), running: None };
@@ -226,6 +226,19 @@ impl Workspace {
             Scope::OpenDocuments => &mut self.documents,
             Scope::Workspace => &mut self.everything,
         }
+    }
+
+    /// Whether its root is another folder now.
+    fn has_moved(&mut self) -> bool {
+        let snapshot = surviving("taking a snapshot", || self.host.snapshot());
+        snapshot.is_some_and(|snapshot| snapshot.root() != self.revision.root)
+    }
+
+    /// Whether the manifest in `folder` is its root's or a member's.
+    fn has_member(&mut self, folder: &Path) -> bool {
+        let Some(snapshot) = surviving("taking a snapshot", || self.host.snapshot()) else { return false };
+        let mut packages = snapshot.workspace().packages.iter();
+        folder == self.revision.root || packages.any(|package| package.member && package.root == folder)
     }
 
     /// Starts over from `files`: after a panic the host may be half changed.
