@@ -12,12 +12,15 @@ mod environment;
 mod features;
 #[cfg(test)]
 mod fixture;
+mod inheritance;
 mod lock;
 mod manifest;
+mod member_patterns;
 mod members;
 mod model;
 mod registry;
 mod root;
+mod sources;
 mod targets;
 mod workspace;
 

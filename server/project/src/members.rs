@@ -4,19 +4,16 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use globset::GlobBuilder;
-use greenlight_files::{EntryKind, Files, Span, absolute};
+use greenlight_files::{Files, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::dependencies::{DependencyEntry, inherit};
-use crate::document::Text;
+use crate::dependencies::DependencyEntry;
 use crate::environment::Environment;
+use crate::inheritance::inherited_dependencies;
 use crate::manifest::{Manifest, Manifests};
+use crate::member_patterns::expand;
 use crate::model::{DependencyKind, Problem};
 use crate::root::{is_excluded, root_of};
-
-/// How deep `**` in a member's glob is followed.
-const MAX_GLOB_DEPTH: usize = 16;
 
 /// The packages of a workspace and how they reach each other.
 pub(crate) struct Members {
@@ -143,7 +140,7 @@ impl Collector<'_, '_> {
             vec![Asked { manifest: root.path.clone(), by: Rc::clone(&root), at: Span::default(), why: Why::Itself }];
         let listed = root.workspace.iter().flat_map(|workspace| workspace.members.iter().flatten());
         for text in listed {
-            for (folder, pattern) in expand(self.manifests.files, &root.folder, text) {
+            for (folder, pattern) in expand(self.manifests.files, &root.folder, &text.value) {
                 let manifest = folder.join("Cargo.toml");
                 asked.push(Asked { manifest, by: Rc::clone(&root), at: text.span, why: Why::Member(pattern) });
             }
@@ -276,9 +273,7 @@ impl Collector<'_, '_> {
     }
 
     fn node(&mut self, manifest: Rc<Manifest>, member: bool, root: Option<Rc<Manifest>>) -> Node {
-        let before = self.problems.len();
-        let dependencies = inherited(&manifest, root.as_deref(), &mut self.problems);
-        let inherited_all = self.problems.len() == before;
+        let (dependencies, inherited_all) = inherited_dependencies(&manifest, root.as_deref(), &mut self.problems);
         Node { manifest, member, root, dependencies, inherited_all }
     }
 
@@ -392,57 +387,6 @@ fn asked_by(by: &Rc<Manifest>, entry: &DependencyEntry) -> Option<Asked> {
     Some(Asked { manifest, by, at: entry.place, why: Why::Dependency(name) })
 }
 
-/// The dependencies of `manifest` with what they take from `root`; and, as problems, all that it says to inherit and
-/// that is not there. Nothing is missed in a root whose text is broken.
-fn inherited(manifest: &Manifest, root: Option<&Manifest>, problems: &mut Vec<Problem>) -> Vec<DependencyEntry> {
-    let workspace = root.and_then(|root| root.workspace.as_ref());
-    let mut report = |key: &str, span: Span, table: &str, why: Option<&str>| {
-        if root.is_none_or(Manifest::is_complete) && manifest.intact(span) {
-            let key = if key.is_empty() { table.to_owned() } else { key.to_owned() };
-            let path = if key == table { table.to_owned() } else { format!("{table}.{key}") };
-            let message = format!("error inheriting `{key}` from workspace root manifest's `workspace.{path}`");
-            let why = why.map_or_else(|| "failed to find a workspace root".to_owned(), str::to_owned);
-            problems.push(manifest.problem(span, message, vec![why]));
-        }
-    };
-    for key in manifest.package.iter().flat_map(|package| &package.inherited) {
-        match workspace {
-            None => report(&key.value, key.span, "package", None),
-            Some(workspace) => match &workspace.package {
-                Some(shared) if shared.contains_key(&key.value) => {}
-                _ => {
-                    let why = format!("`workspace.package.{}` was not defined", key.value);
-                    report(&key.value, key.span, "package", Some(&why));
-                }
-            },
-        }
-    }
-    if let Some(crate::manifest::Inheritable::FromWorkspace(span)) = manifest.lints
-        && workspace.is_none_or(|workspace| workspace.lints.is_none())
-    {
-        report("", span, "lints", workspace.map(|_| "`workspace.lints` was not defined"));
-    }
-    let mut dependencies = Vec::with_capacity(manifest.dependencies.len());
-    for entry in &manifest.dependencies {
-        let key = &entry.key.value;
-        let shared = workspace.and_then(|workspace| workspace.dependencies.as_ref());
-        let found = shared.and_then(|shared| shared.iter().find(|shared| shared.key.value == *key));
-        match (entry.inherits, found) {
-            (false, _) => dependencies.push(entry.clone()),
-            (true, Some(shared)) => dependencies.push(inherit(entry, shared)),
-            (true, None) => {
-                let why = workspace.map(|_| match shared {
-                    None => "`workspace.dependencies` was not defined".to_owned(),
-                    Some(_) => format!("`dependency.{key}` was not found in `workspace.dependencies`"),
-                });
-                report(key, entry.key.span, "dependencies", why.as_deref());
-                dependencies.push(entry.clone());
-            }
-        }
-    }
-    dependencies
-}
-
 /// The members Cargo takes when nothing is named: those listed, else all of a virtual workspace, else the root.
 fn default_members(files: &Files, root: &Manifest, nodes: &[Node], problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     let members = || nodes.iter().filter(|node| node.member).map(|node| &node.manifest.path);
@@ -453,7 +397,7 @@ fn default_members(files: &Files, root: &Manifest, nodes: &[Node], problems: &mu
     };
     let mut default = Vec::new();
     for text in listed {
-        for (folder, _) in expand(files, &root.folder, text) {
+        for (folder, _) in expand(files, &root.folder, &text.value) {
             let manifest = folder.join("Cargo.toml");
             if members().any(|member| *member == manifest) {
                 default.push(manifest);
@@ -474,58 +418,4 @@ fn default_members(files: &Files, root: &Manifest, nodes: &[Node], problems: &mu
     default.sort();
     default.dedup();
     default
-}
-
-/// The folders that an entry of `members` means, each with the pattern if it is one. A pattern that finds nothing
-/// is taken for a folder's name.
-fn expand(files: &Files, root: &Path, text: &Text) -> Vec<(PathBuf, Option<String>)> {
-    let is_pattern = |component: &str| component.contains(['*', '?', '[']);
-    let literal = || vec![(absolute(&root.join(&text.value)), None)];
-    if !is_pattern(&text.value) {
-        return literal();
-    }
-    let mut found = vec![(root.to_owned(), EntryKind::Folder)];
-    for component in text.value.split('/').filter(|component| !component.is_empty() && *component != ".") {
-        if component == "**" {
-            found = found.into_iter().flat_map(|(folder, _)| folders_below(files, folder)).collect();
-        } else if is_pattern(component) {
-            // Braces mean nothing to Cargo.
-            let escaped = component.replace('{', "[{]").replace('}', "[}]");
-            let Ok(glob) = GlobBuilder::new(&escaped).backslash_escape(false).build() else { return literal() };
-            let matcher = glob.compile_matcher();
-            let entries = found.into_iter().flat_map(|(folder, _)| files.list(&folder));
-            let matching = entries.filter(|entry| entry.path.file_name().is_some_and(|name| matcher.is_match(name)));
-            found = matching.map(|entry| (entry.path, entry.kind)).collect();
-        } else {
-            let joined = found.into_iter().map(|(folder, _)| absolute(&folder.join(component)));
-            found = joined
-                .filter_map(|path| match (files.is_folder(&path), files.is_file(&path)) {
-                    (true, _) => Some((path, EntryKind::Folder)),
-                    (false, true) => Some((path, EntryKind::File)),
-                    (false, false) => None,
-                })
-                .collect();
-        }
-    }
-    if found.is_empty() {
-        return literal();
-    }
-    // Files that a pattern finds beside folders are passed over.
-    let folders = found.into_iter().filter(|(_, kind)| *kind == EntryKind::Folder);
-    folders.map(|(folder, _)| (folder, Some(text.value.clone()))).collect()
-}
-
-/// `folder` and all folders below it that are no links.
-fn folders_below(files: &Files, folder: PathBuf) -> Vec<(PathBuf, EntryKind)> {
-    let mut below = Vec::new();
-    let mut open = vec![(folder, 0)];
-    while let Some((folder, depth)) = open.pop() {
-        if depth < MAX_GLOB_DEPTH {
-            let entries = files.list(&folder).into_iter().rev();
-            let folders = entries.filter(|entry| entry.kind == EntryKind::Folder && !entry.path.is_symlink());
-            open.extend(folders.map(|entry| (entry.path, depth + 1)));
-        }
-        below.push((folder, EntryKind::Folder));
-    }
-    below
 }

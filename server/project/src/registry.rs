@@ -12,6 +12,7 @@ use crate::document::parse;
 pub(crate) struct Registry<'f> {
     files: &'f Files,
     hosts: Vec<PathBuf>,
+    folders: FxHashMap<String, Vec<PathBuf>>,
     library_names: FxHashMap<PathBuf, Option<String>>,
 }
 
@@ -20,13 +21,20 @@ impl<'f> Registry<'f> {
     pub(crate) fn new(files: &'f Files, cargo_home: Option<&Path>) -> Registry<'f> {
         let entries = cargo_home.map(|home| files.list(&home.join("registry/src"))).unwrap_or_default();
         let hosts = entries.into_iter().filter(|entry| entry.kind == EntryKind::Folder).map(|entry| entry.path);
-        Registry { files, hosts: hosts.collect(), library_names: FxHashMap::default() }
+        Registry { files, hosts: hosts.collect(), folders: FxHashMap::default(), library_names: FxHashMap::default() }
     }
 
     /// The folders of the package. One without `.cargo-ok` was not unpacked to its end and does not count.
-    pub(crate) fn folders(&self, name: &str, version: &str) -> Vec<PathBuf> {
-        let folders = self.hosts.iter().map(|host| host.join(format!("{name}-{version}")));
-        folders.filter(|folder| self.files.is_file(&folder.join(".cargo-ok"))).collect()
+    pub(crate) fn folders(&mut self, name: &str, version: &str) -> Vec<PathBuf> {
+        let name = format!("{name}-{version}");
+        if let Some(known) = self.folders.get(&name) {
+            return known.clone();
+        }
+        let folders = self.hosts.iter().map(|host| host.join(&name));
+        let unpacked = folders.filter(|folder| self.files.is_file(&folder.join(".cargo-ok")));
+        let folders: Vec<PathBuf> = unpacked.collect();
+        self.folders.insert(name, folders.clone());
+        folders
     }
 
     /// `[lib] name` of the package unpacked in `folder`, if its manifest has one.
@@ -49,27 +57,23 @@ fn library_name(text: &str) -> Option<String> {
         let name = library.get("name").and_then(|name| name.get_ref().as_str()).map(str::to_owned);
         reader.problems.is_empty().then_some(name)
     };
-    let Some(start) = lines(text).find(|(_, line)| *line == "[lib]").map(|(start, _)| start) else {
+    let Some(start) = line_start(text, "[lib]") else {
         // A manifest that `cargo publish` did not write may have `lib = { … }`.
-        return match lines(text).any(|(_, line)| line.starts_with("lib") || line.starts_with("[ lib")) {
-            true => name(text).flatten(),
-            false => None,
-        };
+        let unusual = ["lib", "[ lib", "\"lib", "'lib"].into_iter().any(|form| line_start(text, form).is_some());
+        return unusual.then(|| name(text).flatten()).flatten();
     };
-    let end =
-        lines(text).map(|(at, _)| at).zip(lines(text)).find(|(at, (_, line))| *at > start && line.starts_with('['));
-    let section = text.get(start..end.map_or(text.len(), |(at, _)| at)).unwrap_or_default();
+    let section = text.get(start..).unwrap_or_default();
+    let section = section.find("\n[").and_then(|end| section.get(..end)).unwrap_or(section);
     // A multi-line string may hold what looks like a header; then the section alone makes no sense.
     name(section).or_else(|| name(text)).flatten()
 }
 
-/// Every line without its end, with its offset in bytes.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split_inclusive('\n').scan(0, |start, line| {
-        let at = *start;
-        *start += line.len();
-        Some((at, line.trim_end()))
-    })
+/// The offset, in bytes, of the first line that begins with `prefix`.
+fn line_start(text: &str, prefix: &str) -> Option<usize> {
+    if text.starts_with(prefix) {
+        return Some(0);
+    }
+    text.find(&format!("\n{prefix}")).map(|newline| newline + 1)
 }
 
 #[cfg(test)]
@@ -107,7 +111,7 @@ mod tests {
         unpacked("index.crates.io-3", "a-1.0.0", false);
         unpacked("index.crates.io-1", "a-1.0.1", true);
         let files = Files::new();
-        let registry = Registry::new(&files, Some(home.path()));
+        let mut registry = Registry::new(&files, Some(home.path()));
         assert_eq!(registry.folders("a", "1.0.0"), [first, second]);
         assert!(Registry::new(&files, None).folders("a", "1.0.0").is_empty());
     }

@@ -32,17 +32,19 @@ pub fn workspaces_below(files: &Files, folder: &Path) -> Vec<PathBuf> {
                 EntryKind::File if name == "Cargo.toml" => {
                     roots.insert(root_of(&mut manifests, &entry.path, &environment).unwrap_or(entry.path));
                 }
-                EntryKind::Folder if depth < MAX_DEPTH && name != "target" && !name.starts_with('.') => {
-                    // A link may lead back up; what it leads to is found where it really lies, or lies elsewhere.
-                    if !entry.path.is_symlink() {
-                        open.push((entry.path, depth + 1));
-                    }
+                // A link may lead back up; what it leads to is found where it really lies, or lies elsewhere.
+                EntryKind::Folder if depth < MAX_DEPTH && is_searched(name) && !entry.path.is_symlink() => {
+                    open.push((entry.path, depth + 1));
                 }
                 _ => {}
             }
         }
     }
     roots.into_iter().collect()
+}
+
+fn is_searched(folder_name: &str) -> bool {
+    folder_name != "target" && !folder_name.starts_with('.')
 }
 
 /// The root manifest of the workspace that `manifest` says, or is said, to belong to; `None` if it stands alone. It

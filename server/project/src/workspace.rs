@@ -2,22 +2,19 @@
 //! sources.
 
 use std::path::Path;
-use std::rc::Rc;
 
 use greenlight_files::Files;
-use rustc_hash::FxHashMap;
 
-use crate::check_cfg::{self, LintsTable};
-use crate::dependencies::DependencyEntry;
-use crate::document::Text;
+use crate::check_cfg;
 use crate::environment::{Configuration, Environment, configuration};
-use crate::manifest::{Inheritable, Manifest, Manifests, PackageTable, parse_edition};
+use crate::inheritance::{lints, package_key};
+use crate::manifest::{Manifests, PackageTable, parse_edition};
 use crate::members::{self, Members, Node};
 use crate::model::{
-    BuildScript, Dependency, DependencyKind, DependencySource, Edition, Lock, Package, PackageId, Problem, Target,
-    TargetKind, Workspace,
+    BuildScript, Dependency, DependencyKind, Edition, Package, PackageId, Problem, Target, TargetKind, Workspace,
 };
 use crate::registry::Registry;
+use crate::sources::Sources;
 use crate::{cycles, features, lock, root, targets};
 
 /// The workspace that `path`, a file or a folder, belongs to: that of the nearest manifest, found by Cargo's rules.
@@ -77,7 +74,7 @@ fn package(
     let folder_name = manifest.folder.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = table.name.as_ref().map(|name| name.value.clone()).filter(|name| !name.is_empty());
     let name = name.or(folder_name).unwrap_or_default();
-    let version = shared(table.version.as_ref(), "version", node).map(|(_, version)| version.value.clone());
+    let version = package_key(table.version.as_ref(), "version", node).map(|(_, version)| version.value.clone());
     let complete = manifest.is_complete() && node.inherited_all;
     let edition = edition(table, node, complete, problems);
     let targets = targets::find(files, manifest, table, &name, edition, problems);
@@ -102,20 +99,8 @@ fn package(
     }
 }
 
-/// A key of `[package]` with the manifest it stands in, which is the workspace's where it is inherited.
-fn shared<'n>(value: Option<&'n Inheritable<Text>>, key: &str, node: &'n Node) -> Option<(&'n Rc<Manifest>, &'n Text)> {
-    match value? {
-        Inheritable::Own(text) => Some((&node.manifest, text)),
-        Inheritable::FromWorkspace(_) => {
-            let root = node.root.as_ref()?;
-            let text = root.workspace.as_ref()?.package.as_ref()?.get(key)?.as_ref()?;
-            Some((root, text))
-        }
-    }
-}
-
 fn edition(table: &PackageTable, node: &Node, complete: bool, problems: &mut Vec<Problem>) -> Edition {
-    let Some((manifest, text)) = shared(table.edition.as_ref(), "edition", node) else {
+    let Some((manifest, text)) = package_key(table.edition.as_ref(), "edition", node) else {
         // Where the key may stand behind a break, 2015 is the one edition that it surely is not.
         return if complete { Edition::E2015 } else { Edition::E2021 };
     };
@@ -131,142 +116,133 @@ fn edition(table: &PackageTable, node: &Node, complete: bool, problems: &mut Vec
     })
 }
 
-fn lints(node: &Node) -> Option<&LintsTable> {
-    match node.manifest.lints.as_ref()? {
-        Inheritable::Own(lints) => Some(lints),
-        Inheritable::FromWorkspace(_) => node.root.as_ref()?.workspace.as_ref()?.lints.as_ref(),
-    }
-}
-
 fn build_script(files: &Files, targets: &[Target]) -> Option<BuildScript> {
     let target = targets.iter().find(|target| target.kind == TargetKind::BuildScript)?;
     let script = files.with_text(&target.path, check_cfg::read_build_script);
     Some(script.unwrap_or(BuildScript { strings: Vec::new(), unknown: true }))
 }
 
-/// Where sources lie.
-struct Sources<'w, 'f> {
-    packages: &'w [Package],
-    by_manifest: FxHashMap<&'w Path, PackageId>,
-    by_name: FxHashMap<&'w str, Vec<PackageId>>,
-    lock: Option<&'w Lock>,
-    registry: Registry<'f>,
-}
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
 
-impl<'w, 'f> Sources<'w, 'f> {
-    fn new(packages: &'w [Package], lock: Option<&'w Lock>, registry: Registry<'f>) -> Sources<'w, 'f> {
-        let mut by_manifest = FxHashMap::default();
-        let mut by_name: FxHashMap<&str, Vec<PackageId>> = FxHashMap::default();
-        for (index, package) in packages.iter().enumerate() {
-            let id = PackageId(index as u32);
-            by_manifest.insert(package.manifest.as_path(), id);
-            by_name.entry(&package.name).or_default().push(id);
-        }
-        Sources { packages, by_manifest, by_name, lock, registry }
+    use super::*;
+    use crate::fixture::{Fixture, package};
+
+    #[test]
+    fn a_missing_member_costs_nothing_else() {
+        let fixture = Fixture::new(
+            "//- /Cargo.toml\n[workspace]\nmembers = ['a', 'gone', 'b']\n//- /a/Cargo.toml\n[package]\nname = 'a'\n\
+             [dependencies]\nb = { path = '../b' }\n//- /a/src/lib.rs\n//- /b/Cargo.toml\n[package]\nname = 'b'\n\
+             [lib]\nname = 'own'\n//- /b/src/lib.rs\n",
+        );
+        let workspace = fixture.load("/a/src");
+        assert_eq!(workspace.root, fixture.path("/"));
+        let names: Vec<_> =
+            workspace.packages.iter().map(|package| (package.name.as_str(), package.complete)).collect();
+        assert_eq!(names, [("a", true), ("b", true)]);
+        assert_eq!(workspace.packages[0].dependencies[0].crate_name, "own");
+        assert_eq!(workspace.problems.len(), 1);
+        let manifests: Vec<_> = workspace.manifests.iter().map(|manifest| fixture.relative(manifest)).collect();
+        assert_eq!(manifests, ["/Cargo.toml", "/a/Cargo.toml", "/b/Cargo.toml"]);
     }
 
-    fn of_all(&mut self, node: &Node, package: &Package) -> Vec<Dependency> {
-        let locked = self.lock.map(|lock| pinned(lock, package)).unwrap_or_default();
-        node.dependencies.iter().map(|entry| self.dependency(entry, &locked)).collect()
+    #[test]
+    fn an_open_document_takes_the_place_of_the_manifest_on_disk() {
+        let fixture = Fixture::new("//- /Cargo.toml\n[package]\nname = 'disk'\n//- /src/lib.rs\n");
+        let mut files = Files::new();
+        files.open(fixture.path("/Cargo.toml"), Arc::from("[package]\nname = 'editor'\nedition = '2024'\n"));
+        files.open(fixture.path("/src/main.rs"), Arc::from(""));
+        let workspace = load(&files, &fixture.path("/")).unwrap();
+        assert_eq!((workspace.packages[0].name.as_str(), workspace.packages[0].edition), ("editor", Edition::E2024));
+        assert_eq!(workspace.packages[0].targets.len(), 2);
     }
 
-    /// `locked` are the packages that the lock lists as dependencies of the entry's package.
-    fn dependency(&mut self, entry: &DependencyEntry, locked: &[u32]) -> Dependency {
-        let source = self.source(entry, locked);
-        Dependency {
-            key: entry.key.value.clone(),
-            crate_name: self.crate_name(entry, &source),
-            package: entry.package_name().to_owned(),
-            kind: entry.kind,
-            target: entry.target.clone(),
-            optional: entry.is_optional(),
-            source,
-            requirement: entry.version.clone(),
-            features: entry.features.clone(),
-            default_features: entry.default_features != Some(false),
-            span: entry.key.span,
-        }
+    #[test]
+    fn a_path_dependency_outside_inherits_from_its_own_root_and_is_no_member() {
+        let fixture = Fixture::new(
+            "//- /w/Cargo.toml\n[workspace]\nmembers = ['a']\n[workspace.package]\nedition = '2021'\n//- /w/a/Cargo.toml\n\
+             [package]\nname = 'a'\nedition.workspace = true\n[dependencies]\nout = { path = '../../o/out' }\n\
+             //- /w/a/src/lib.rs\n//- /o/Cargo.toml\n[workspace]\nmembers = ['out']\n[workspace.package]\nedition = '2018'\n\
+             //- /o/out/Cargo.toml\n[package]\nname = 'out'\nedition.workspace = true\n[dev-dependencies]\n\
+             gone = { path = '../gone' }\n//- /o/out/src/lib.rs\n",
+        );
+        let workspace = fixture.load("/w");
+        assert_eq!(fixture.problems(&workspace), [""; 0]);
+        assert!(package(&workspace, "a").member && !package(&workspace, "out").member);
+        assert_eq!(package(&workspace, "a").edition, Edition::E2021);
+        assert_eq!(package(&workspace, "out").edition, Edition::E2018);
     }
 
-    fn source(&self, entry: &DependencyEntry, locked: &[u32]) -> DependencySource {
-        if entry.inherits {
-            return DependencySource::Elsewhere;
-        }
-        if let Some(folder) = &entry.path {
-            let manifest = folder.join("Cargo.toml");
-            return match self.by_manifest.get(manifest.as_path()) {
-                Some(&id) => DependencySource::Package(id),
-                None => DependencySource::MissingPath(folder.clone()),
-            };
-        }
-        let Some(lock) = self.lock else {
-            // Without a lock a patch is taken to be used, as a registry's package cannot be found anyway.
-            return match self.by_name.get(entry.package_name()).map(Vec::as_slice) {
-                Some(&[id]) => DependencySource::Package(id),
-                _ if entry.git => DependencySource::Elsewhere,
-                _ => DependencySource::Registry(Vec::new()),
-            };
-        };
-        let candidates = locked.iter().map(|&index| &lock.packages[index as usize]);
-        let candidates: Vec<_> = candidates
-            .filter(|locked| {
-                locked.name == entry.package_name() && satisfies(&locked.version, entry.version.as_deref())
-            })
-            .collect();
-        let from_registry = |source: &Option<String>| {
-            source.as_ref().is_some_and(|source| source.starts_with("registry+") || source.starts_with("sparse+"))
-        };
-        match candidates.as_slice() {
-            // A patch or a replacement by a path: one of the packages that were reached by path.
-            [only] if only.source.is_none() => self.by_path(&only.name, &only.version),
-            candidates if !entry.git && candidates.iter().all(|candidate| from_registry(&candidate.source)) => {
-                let folders = candidates.iter().flat_map(|locked| self.registry.folders(&locked.name, &locked.version));
-                DependencySource::Registry(folders.collect())
-            }
-            _ => DependencySource::Elsewhere,
-        }
+    #[test]
+    fn a_package_under_a_broken_root_is_still_a_package() {
+        let fixture = Fixture::new(
+            "//- /Cargo.toml\n[workspace]\nresolver = '2'\nmembers = [\n//- /a/Cargo.toml\n[package]\nname = 'a'\n\
+             version.workspace = true\nedition.workspace = true\n//- /a/src/lib.rs\n",
+        );
+        let workspace = fixture.load("/a");
+        assert_eq!(fixture.problems(&workspace), ["/Cargo.toml: : unclosed array, expected `]`"]);
+        assert!(package(&workspace, "a").member);
+        // Not 2015, in which paths mean something else: the root's edition may stand behind the break.
+        assert_eq!(package(&workspace, "a").edition, Edition::E2021);
     }
 
-    fn by_path(&self, name: &str, version: &str) -> DependencySource {
-        let named = self.by_name.get(name).into_iter().flatten();
-        let mut exact = named.filter(|id| self.packages[id.0 as usize].version == version);
-        match (exact.next(), exact.next()) {
-            (Some(&id), None) => DependencySource::Package(id),
-            _ => DependencySource::Elsewhere,
-        }
+    #[test]
+    fn manifests_that_are_no_text_are_told_and_their_sources_found() {
+        let fixture = Fixture::new("//- /Cargo.toml\n[workspace]\nmembers = ['a']\n//- /a/src/lib.rs\n");
+        std::os::unix::fs::symlink("/dev/null", fixture.path("/a/Cargo.toml")).unwrap();
+        let workspace = fixture.load("/");
+        assert_eq!(
+            fixture.problems(&workspace),
+            ["/a/Cargo.toml: : failed to read `/a/Cargo.toml` | not a regular file"]
+        );
+        assert!(!package(&workspace, "a").complete);
+        assert_eq!(package(&workspace, "a").targets.len(), 1);
     }
 
-    fn crate_name(&mut self, entry: &DependencyEntry, source: &DependencySource) -> String {
-        let own = match source {
-            _ if entry.package.is_some() => None,
-            DependencySource::Package(id) => library(&self.packages[id.0 as usize]).map(|target| target.name.clone()),
-            DependencySource::Registry(folders) => {
-                folders.first().and_then(|folder| self.registry.library_name(folder))
-            }
-            DependencySource::MissingPath(_) | DependencySource::Elsewhere => None,
-        };
-        own.unwrap_or_else(|| entry.key.value.clone()).replace('-', "_")
+    #[test]
+    fn an_edition_no_cargo_knows_is_told_once_where_it_is_written() {
+        let fixture = Fixture::new(
+            "//- /Cargo.toml\n[workspace]\nmembers = ['a', 'b']\n[workspace.package]\nedition = '2019'\n\
+             //- /a/Cargo.toml\n[package]\nname = 'a'\nedition.workspace = true\n//- /a/src/lib.rs\n\
+             //- /b/Cargo.toml\n[package]\nname = 'b'\nedition.workspace = true\n//- /b/src/lib.rs\n",
+        );
+        assert_eq!(
+            fixture.problems(&fixture.load("/")),
+            [
+                "/Cargo.toml: 2019: failed to parse the `edition` key | supported edition values are `2015`, `2018`, `2021`, \
+              or `2024`, but `2019` is unknown"
+            ]
+        );
     }
-}
 
-fn library(package: &Package) -> Option<&Target> {
-    package.targets.iter().find(|target| matches!(target.kind, TargetKind::Library | TargetKind::ProcMacro))
-}
+    #[test]
+    fn the_lints_and_the_build_script_say_which_cfgs_are_expected() {
+        let fixture = Fixture::new(
+            "//- /Cargo.toml\n[workspace]\nmembers = ['a', 'b']\n[workspace.lints.rust]\n\
+             unexpected_cfgs = { level = 'warn', check-cfg = ['cfg(loom)'] }\n//- /a/Cargo.toml\n[package]\nname = 'a'\n\
+             [lints]\nworkspace = true\n//- /a/src/lib.rs\n//- /a/build.rs\n\
+             fn main() { println!(\"cargo:rustc-check-cfg=cfg(built)\"); }\n//- /b/Cargo.toml\n[package]\nname = 'b'\n\
+             build = 'gone.rs'\n[build-dependencies]\nautocfg = '1'\n//- /b/src/lib.rs\n",
+        );
+        let workspace = fixture.load("/");
+        assert_eq!(package(&workspace, "a").expected_cfgs.names, ["loom", "built"]);
+        let b = &package(&workspace, "b").expected_cfgs;
+        assert!(b.names.is_empty() && b.unknown && b.names_unknown);
+    }
 
-/// What the lock lists as dependencies of `package`; nothing if it does not know the package.
-fn pinned(lock: &Lock, package: &Package) -> Vec<u32> {
-    let own = lock
-        .packages
-        .iter()
-        .find(|locked| locked.source.is_none() && locked.name == package.name && locked.version == package.version);
-    own.map(|own| own.dependencies.clone()).unwrap_or_default()
-}
+    #[test]
+    fn flags_that_declare_cfgs_make_all_of_them_expected() {
+        let fixture = Fixture::new(
+            "//- /.cargo/config.toml\n[build]\nrustflags = ['--cfg', 'loom']\n//- /w/Cargo.toml\n[package]\nname = 'a'\n\
+             //- /w/src/lib.rs\n",
+        );
+        assert!(fixture.load("/w").packages[0].expected_cfgs.unknown);
+    }
 
-/// Whether `version` is one that `requirement` admits; what neither Cargo nor we can read admits all.
-fn satisfies(version: &str, requirement: Option<&str>) -> bool {
-    let requirement = requirement.and_then(|requirement| semver::VersionReq::parse(requirement).ok());
-    match (requirement, semver::Version::parse(version)) {
-        (Some(requirement), Ok(version)) => requirement.matches(&version),
-        _ => true,
+    #[test]
+    fn without_a_manifest_there_is_no_workspace() {
+        let fixture = Fixture::new("//- /a/src/lib.rs\n");
+        assert_eq!(load(&Files::new(), &fixture.path("/a")), None);
     }
 }

@@ -1,0 +1,101 @@
+//! What a manifest takes from its workspace's root: `key.workspace = true` in `[package]`, `[lints]` and the
+//! dependency tables.
+
+use std::rc::Rc;
+
+use greenlight_files::Span;
+
+use crate::check_cfg::LintsTable;
+use crate::dependencies::{DependencyEntry, inherit};
+use crate::document::Text;
+use crate::manifest::{Inheritable, Manifest};
+use crate::members::Node;
+use crate::model::Problem;
+
+/// Notes what a manifest says to inherit and its root does not have.
+struct Missing<'m> {
+    manifest: &'m Manifest,
+    root: Option<&'m Manifest>,
+    problems: &'m mut Vec<Problem>,
+    any: bool,
+}
+
+impl Missing<'_> {
+    /// `what` was to come from `[workspace.PATH]`, and was not there because of `why`.
+    fn report(&mut self, span: Span, what: &str, path: &str, why: String) {
+        self.any = true;
+        // Nothing is reported of a root whose text is broken: what is missing may stand behind the break.
+        if self.root.is_some_and(|root| !root.is_complete()) || !self.manifest.intact(span) {
+            return;
+        }
+        let why = if self.root.is_some() { why } else { "failed to find a workspace root".to_owned() };
+        let message = format!("error inheriting `{what}` from workspace root manifest's `workspace.{path}`");
+        self.problems.push(self.manifest.problem(span, message, vec![why]));
+    }
+}
+
+/// The dependencies of `manifest` with what they take from `root`, and whether all was found that the manifest says
+/// to inherit, in any table. What was not is a problem; such a dependency is left as it is written.
+pub(crate) fn inherited_dependencies(
+    manifest: &Manifest,
+    root: Option<&Manifest>,
+    problems: &mut Vec<Problem>,
+) -> (Vec<DependencyEntry>, bool) {
+    let workspace = root.and_then(|root| root.workspace.as_ref());
+    let mut missing = Missing { manifest, root, problems, any: false };
+    for key in manifest.package.iter().flat_map(|package| &package.inherited) {
+        let shared = workspace.and_then(|workspace| workspace.package.as_ref());
+        if shared.is_none_or(|shared| !shared.contains_key(&key.value)) {
+            let path = format!("package.{}", key.value);
+            missing.report(key.span, &key.value, &path, format!("`workspace.{path}` was not defined"));
+        }
+    }
+    if let Some(Inheritable::FromWorkspace(span)) = manifest.lints
+        && workspace.is_none_or(|workspace| workspace.lints.is_none())
+    {
+        missing.report(span, "lints", "lints", "`workspace.lints` was not defined".to_owned());
+    }
+    let shared = workspace.and_then(|workspace| workspace.dependencies.as_ref());
+    let inherited = manifest.dependencies.iter().map(|entry| {
+        let key = &entry.key.value;
+        let found = shared.and_then(|shared| shared.iter().find(|shared| shared.key.value == *key));
+        match found {
+            _ if !entry.inherits => entry.clone(),
+            Some(found) => inherit(entry, found),
+            None => {
+                let why = match shared {
+                    None => "`workspace.dependencies` was not defined".to_owned(),
+                    Some(_) => format!("`dependency.{key}` was not found in `workspace.dependencies`"),
+                };
+                missing.report(entry.key.span, key, &format!("dependencies.{key}"), why);
+                entry.clone()
+            }
+        }
+    });
+    let inherited = inherited.collect();
+    (inherited, !missing.any)
+}
+
+/// A key of `[package]` with the manifest it stands in, which is the root where it is inherited.
+pub(crate) fn package_key<'n>(
+    value: Option<&'n Inheritable<Text>>,
+    key: &str,
+    node: &'n Node,
+) -> Option<(&'n Rc<Manifest>, &'n Text)> {
+    match value? {
+        Inheritable::Own(text) => Some((&node.manifest, text)),
+        Inheritable::FromWorkspace(_) => {
+            let root = node.root.as_ref()?;
+            let text = root.workspace.as_ref()?.package.as_ref()?.get(key)?.as_ref()?;
+            Some((root, text))
+        }
+    }
+}
+
+/// The lints that hold for `node`: those of the workspace only where it says so.
+pub(crate) fn lints(node: &Node) -> Option<&LintsTable> {
+    match node.manifest.lints.as_ref()? {
+        Inheritable::Own(lints) => Some(lints),
+        Inheritable::FromWorkspace(_) => node.root.as_ref()?.workspace.as_ref()?.lints.as_ref(),
+    }
+}

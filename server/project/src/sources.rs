@@ -1,0 +1,257 @@
+//! From an entry of a dependency table to the folder its sources lie in: by path, by the lock to a registry, by a
+//! patch to a path; and the name by which its crate is known in source.
+
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+
+use crate::dependencies::DependencyEntry;
+use crate::members::Node;
+use crate::model::{Dependency, DependencySource, Lock, Package, PackageId, Target, TargetKind};
+use crate::registry::Registry;
+
+/// The places a dependency may lead to.
+pub(crate) struct Sources<'w, 'f> {
+    packages: &'w [Package],
+    by_manifest: FxHashMap<&'w Path, PackageId>,
+    by_name: FxHashMap<&'w str, Vec<PackageId>>,
+    lock: Option<&'w Lock>,
+    registry: Registry<'f>,
+}
+
+impl<'w, 'f> Sources<'w, 'f> {
+    pub(crate) fn new(packages: &'w [Package], lock: Option<&'w Lock>, registry: Registry<'f>) -> Sources<'w, 'f> {
+        let mut by_manifest = FxHashMap::default();
+        let mut by_name: FxHashMap<&str, Vec<PackageId>> = FxHashMap::default();
+        for (index, package) in packages.iter().enumerate() {
+            let id = PackageId(index as u32);
+            by_manifest.insert(package.manifest.as_path(), id);
+            by_name.entry(&package.name).or_default().push(id);
+        }
+        Sources { packages, by_manifest, by_name, lock, registry }
+    }
+
+    /// The dependencies of `node`, whose package is `package`.
+    pub(crate) fn of_all(&mut self, node: &Node, package: &Package) -> Vec<Dependency> {
+        let locked = self.lock.map(|lock| pinned(lock, package)).unwrap_or_default();
+        node.dependencies.iter().map(|entry| self.dependency(entry, &locked)).collect()
+    }
+
+    /// `locked` are the packages that the lock lists as dependencies of the entry's package.
+    fn dependency(&mut self, entry: &DependencyEntry, locked: &[u32]) -> Dependency {
+        let source = self.source(entry, locked);
+        Dependency {
+            key: entry.key.value.clone(),
+            crate_name: self.crate_name(entry, &source),
+            package: entry.package_name().to_owned(),
+            kind: entry.kind,
+            target: entry.target.clone(),
+            optional: entry.is_optional(),
+            source,
+            requirement: entry.version.clone(),
+            features: entry.features.clone(),
+            default_features: entry.default_features != Some(false),
+            span: entry.key.span,
+        }
+    }
+
+    fn source(&mut self, entry: &DependencyEntry, locked: &[u32]) -> DependencySource {
+        if entry.inherits {
+            return DependencySource::Elsewhere;
+        }
+        if let Some(folder) = &entry.path {
+            let manifest = folder.join("Cargo.toml");
+            return match self.by_manifest.get(manifest.as_path()) {
+                Some(&id) => DependencySource::Package(id),
+                None => DependencySource::MissingPath(folder.clone()),
+            };
+        }
+        let Some(lock) = self.lock else {
+            // Without a lock a patch is taken to be used, as a registry's package cannot be found anyway.
+            return match self.by_name.get(entry.package_name()).map(Vec::as_slice) {
+                Some(&[id]) => DependencySource::Package(id),
+                _ if entry.git => DependencySource::Elsewhere,
+                _ => DependencySource::Registry(Vec::new()),
+            };
+        };
+        let candidates = locked.iter().map(|&index| &lock.packages[index as usize]);
+        let candidates: Vec<_> = candidates
+            .filter(|locked| {
+                locked.name == entry.package_name() && satisfies(&locked.version, entry.version.as_deref())
+            })
+            .collect();
+        let from_registry = |source: &Option<String>| {
+            source.as_ref().is_some_and(|source| source.starts_with("registry+") || source.starts_with("sparse+"))
+        };
+        match candidates.as_slice() {
+            // A patch or a replacement by a path: one of the packages that were reached by path.
+            [only] if only.source.is_none() => self.by_path(&only.name, &only.version),
+            candidates if !entry.git && candidates.iter().all(|candidate| from_registry(&candidate.source)) => {
+                let folders = candidates.iter().flat_map(|locked| self.registry.folders(&locked.name, &locked.version));
+                DependencySource::Registry(folders.collect())
+            }
+            _ => DependencySource::Elsewhere,
+        }
+    }
+
+    fn by_path(&self, name: &str, version: &str) -> DependencySource {
+        let named = self.by_name.get(name).into_iter().flatten();
+        let mut exact = named.filter(|id| self.packages[id.0 as usize].version == version);
+        match (exact.next(), exact.next()) {
+            (Some(&id), None) => DependencySource::Package(id),
+            _ => DependencySource::Elsewhere,
+        }
+    }
+
+    fn crate_name(&mut self, entry: &DependencyEntry, source: &DependencySource) -> String {
+        let own = match source {
+            _ if entry.package.is_some() => None,
+            DependencySource::Package(id) => library(&self.packages[id.0 as usize]).map(|target| target.name.clone()),
+            DependencySource::Registry(folders) => {
+                folders.first().and_then(|folder| self.registry.library_name(folder))
+            }
+            DependencySource::MissingPath(_) | DependencySource::Elsewhere => None,
+        };
+        own.unwrap_or_else(|| entry.key.value.clone()).replace('-', "_")
+    }
+}
+
+fn library(package: &Package) -> Option<&Target> {
+    package.targets.iter().find(|target| matches!(target.kind, TargetKind::Library | TargetKind::ProcMacro))
+}
+
+/// What the lock lists as dependencies of `package`; nothing if it does not know the package.
+fn pinned(lock: &Lock, package: &Package) -> Vec<u32> {
+    let own = lock
+        .packages
+        .iter()
+        .find(|locked| locked.source.is_none() && locked.name == package.name && locked.version == package.version);
+    own.map(|own| own.dependencies.clone()).unwrap_or_default()
+}
+
+/// Whether `version` is one that `requirement` admits; what neither Cargo nor we can read admits all.
+fn satisfies(version: &str, requirement: Option<&str>) -> bool {
+    let requirement = requirement.and_then(|requirement| semver::VersionReq::parse(requirement).ok());
+    match (requirement, semver::Version::parse(version)) {
+        (Some(requirement), Ok(version)) => requirement.matches(&version),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use greenlight_files::Files;
+
+    use super::*;
+    use crate::environment::Environment;
+    use crate::fixture::{Fixture, package};
+    use crate::model::Workspace;
+    use crate::workspace::load_in;
+
+    fn load(fixture: &Fixture) -> Workspace {
+        let environment = Environment { cargo_home: Some(fixture.path("/home")), flags_set_cfgs: false };
+        load_in(&Files::new(), &fixture.path("/w"), &environment).unwrap()
+    }
+
+    /// Each dependency of `a` as `CRATE: SOURCE`.
+    fn sources(fixture: &Fixture) -> Vec<String> {
+        let workspace = load(fixture);
+        let dependencies = package(&workspace, "a").dependencies.iter().map(|dependency| {
+            let source = match &dependency.source {
+                DependencySource::Package(id) => format!("package {}", workspace.packages[id.0 as usize].name),
+                DependencySource::MissingPath(path) => format!("missing {}", fixture.relative(path)),
+                DependencySource::Registry(folders) => {
+                    let folders: Vec<_> = folders.iter().map(|folder| fixture.relative(folder)).collect();
+                    format!("registry {}", folders.join(" "))
+                }
+                DependencySource::Elsewhere => "elsewhere".to_owned(),
+            };
+            format!("{}: {source}", dependency.crate_name)
+        });
+        dependencies.collect()
+    }
+
+    fn unpacked(name: &str, manifest: &str) -> String {
+        format!(
+            "//- /home/registry/src/host/{name}/.cargo-ok\n//- /home/registry/src/host/{name}/Cargo.toml\n{manifest}\n"
+        )
+    }
+
+    fn locked(name: &str, version: &str, rest: &str) -> String {
+        format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n{rest}\n")
+    }
+
+    const REGISTRY: &str = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
+
+    #[test]
+    fn the_lock_says_which_of_several_versions_a_package_means() {
+        let fixture = Fixture::new(
+            &[
+                "//- /w/Cargo.toml\n[package]\nname = 'a'\nversion = '0.1.0'\n[dependencies]\nold = { package = 'x', version = '1' }\n\
+                 x = '2'\nlib-named = '1'\nkept = { package = 'lib-named', version = '1' }\nabsent = '1'\nstale = '9'\n\
+                 git = { git = 'https://git' }\ngone = { path = '../gone' }\n//- /w/src/lib.rs\n//- /w/Cargo.lock\n",
+                &locked("a", "0.1.0", "dependencies = [\n \"x 1.2.0\",\n \"x 2.0.0+meta\",\n \"lib-named\",\n \"absent\",\n \"stale\",\n \"git\",\n]"),
+                &locked("x", "1.2.0", REGISTRY),
+                &locked("x", "2.0.0+meta", REGISTRY),
+                &locked("lib-named", "1.0.0", REGISTRY),
+                &locked("absent", "1.0.0", REGISTRY),
+                &locked("stale", "1.0.0", REGISTRY),
+                &locked("git", "1.0.0", "source = \"git+https://git#0\""),
+                &unpacked("x-1.2.0", ""),
+                &unpacked("x-2.0.0+meta", ""),
+                &unpacked("lib-named-1.0.0", "[lib]\nname = \"other\""),
+                &unpacked("stale-1.0.0", ""),
+            ]
+            .concat(),
+        );
+        assert_eq!(
+            sources(&fixture),
+            [
+                "old: registry /home/registry/src/host/x-1.2.0",
+                "x: registry /home/registry/src/host/x-2.0.0+meta",
+                "other: registry /home/registry/src/host/lib-named-1.0.0",
+                "kept: registry /home/registry/src/host/lib-named-1.0.0",
+                "absent: registry ",
+                "stale: registry ",
+                "git: elsewhere",
+                "gone: missing /gone",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_patch_by_a_path_is_a_package_of_the_workspace() {
+        let patched =
+            "//- /p/Cargo.toml\n[package]\nname = 'p'\nversion = '1.0.9'\n[lib]\nname = 'q'\n//- /p/src/lib.rs\n";
+        let own = "[package]\nname = 'a'\n[dependencies]\np = '1'\n";
+        let lock =
+            ["//- /w/Cargo.lock\n", &locked("a", "0.0.0", "dependencies = [\n \"p\",\n]"), &locked("p", "1.0.9", "")]
+                .concat();
+        let in_manifest =
+            format!("//- /w/Cargo.toml\n{own}[patch.crates-io]\np = {{ path = '../p' }}\n//- /w/src/lib.rs\n");
+        let in_configuration = format!(
+            "//- /w/Cargo.toml\n{own}//- /w/src/lib.rs\n//- /.cargo/config.toml\n[patch.crates-io]\np = {{ path = 'p' }}\n"
+        );
+        for workspace in [&in_manifest, &in_configuration] {
+            for lock in [lock.as_str(), ""] {
+                let fixture = Fixture::new(&format!("{workspace}{patched}{lock}"));
+                assert_eq!(sources(&fixture), ["q: package p"], "{workspace}{lock}");
+                assert!(!package(&load(&fixture), "p").member);
+            }
+        }
+    }
+
+    #[test]
+    fn an_entry_that_could_not_be_inherited_leads_nowhere() {
+        let fixture = Fixture::new(
+            "//- /w/Cargo.toml\n[package]\nname = 'a'\n[dependencies]\np.workspace = true\n[workspace]\n//- /w/src/lib.rs\n",
+        );
+        assert_eq!(sources(&fixture), ["p: elsewhere"]);
+    }
+
+    #[test]
+    fn requirements_are_cargos() {
+        assert!(satisfies("1.2.3", Some("1")) && satisfies("1.2.3", None) && satisfies("1.2.3", Some("not one")));
+        assert!(!satisfies("2.0.0", Some("1")) && !satisfies("1.0.0-rc.1", Some("1")));
+    }
+}
