@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use greenlight_files::{Span, absolute};
 use toml::de::DeValue;
 
-use crate::document::{Reader, Table, Text, Value};
+use crate::document::{Reader, Table, Text, Value, extent};
 use crate::model::{DependencyKind, Edition};
 
 /// An entry of a dependency table, as written.
@@ -166,6 +166,15 @@ fn read_entry(
             _ => {}
         }
     }
+    let says_where = ["workspace", "version", "path", "git", "registry", "registry-index", "base"];
+    if !says_where.iter().any(|key| table.contains_key(*key)) && reader.intact(extent(value)) {
+        let message = format!(
+            "dependency ({}) specified without providing a local path, Git repository, version, or workspace \
+             dependency to use",
+            entry.key.value
+        );
+        reader.problem(entry.key.span, message);
+    }
     Some(entry)
 }
 
@@ -235,6 +244,18 @@ mod tests {
             problems,
             ["`dev_dependencies` is unsupported as of the 2024 edition; instead use `dev-dependencies`"]
         );
+    }
+
+    #[test]
+    fn an_entry_that_does_not_say_where_its_package_is_from_is_refused() {
+        let (_, problems) = entries("[dependencies]\na = { features = ['x'] }\nb = {}\n", Edition::E2021);
+        let refused = |name| {
+            format!(
+                "dependency ({name}) specified without providing a local path, Git repository, version, or workspace \
+                 dependency to use"
+            )
+        };
+        assert_eq!(problems, [refused("a"), refused("b")]);
     }
 
     #[test]

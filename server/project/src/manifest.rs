@@ -210,7 +210,8 @@ fn check_shape(reader: &mut Reader<'_>, table: &Table<'_>, manifest: &Manifest) 
         return;
     }
     match (&manifest.package, &manifest.workspace) {
-        (Some(package), _) if package.name.is_none() => {
+        // A name of the wrong type has its problem already.
+        (Some(package), _) if package.name.is_none() && reader.problems.is_empty() => {
             reader.problem(package.span, "missing field `package.name`".to_owned());
         }
         (Some(_), _) => {}

@@ -361,3 +361,37 @@ impl PackageContext<'_> {
         problems.push(self.manifest.problem(span, message, Vec::new()));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+
+    // What Cargo's metadata shows is compared with it in `comparison`; here is what it does not show.
+
+    #[test]
+    fn a_bench_without_the_harness_says_so_and_has_its_place() {
+        let fixture = Fixture::new(
+            "//- /Cargo.toml\n[package]\nname = 'a'\nedition = '2021'\n[[bench]]\nname = 'speed-of-light'\nharness = false\n\
+             //- /src/lib.rs\n//- /benches/speed-of-light.rs\n//- /benches/found.rs\n",
+        );
+        let workspace = fixture.load("/");
+        let benches = workspace.packages[0].targets.iter().filter(|target| target.kind == TargetKind::Bench);
+        let benches: Vec<_> =
+            benches.map(|bench| (bench.crate_name.as_str(), bench.harness, bench.span.map(Span::len))).collect();
+        assert_eq!(benches, [("found", true, None), ("speed_of_light", false, Some(14))]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_folder_is_not_discovered_and_one_to_a_file_is() {
+        let fixture = Fixture::new(
+            "//- /Cargo.toml\n[package]\nname = 'a'\nautolib = false\n//- /src/main.rs\n//- /real/main.rs\n//- /examples/x/main.rs\n",
+        );
+        std::os::unix::fs::symlink(fixture.path("/real"), fixture.path("/examples/folder")).unwrap();
+        std::os::unix::fs::symlink(fixture.path("/real/main.rs"), fixture.path("/examples/file.rs")).unwrap();
+        let workspace = fixture.load("/");
+        let names: Vec<_> = workspace.packages[0].targets.iter().map(|target| target.name.as_str()).collect();
+        assert_eq!(names, ["a", "file", "x"]);
+    }
+}

@@ -187,6 +187,7 @@ mod tests {
         assert_eq!(package(&workspace, "a").edition, Edition::E2021);
     }
 
+    #[cfg(unix)]
     #[test]
     fn manifests_that_are_no_text_are_told_and_their_sources_found() {
         let fixture = Fixture::new("//- /Cargo.toml\n[workspace]\nmembers = ['a']\n//- /a/src/lib.rs\n");
