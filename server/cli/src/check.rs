@@ -12,6 +12,7 @@ use crate::sources::Sources;
 use crate::{Outcome, colours, output, selection, workspaces};
 
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Arguments {
     #[command(flatten)]
     workspaces: workspaces::Arguments,

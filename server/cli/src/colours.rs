@@ -8,6 +8,7 @@ use clap::ColorChoice;
 
 /// Shared by every subcommand that prints for people.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub(crate) struct Arguments {
     /// When to use colours; NO_COLOR and CARGO_TERM_COLOR are heeded too
     #[arg(long, value_name = "WHEN", default_value = "auto")]

@@ -7,6 +7,7 @@ use crate::nearest::nearest;
 use crate::{Outcome, colours, output};
 
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Arguments {
     /// A rule, such as `unresolved-import`, or a code of rustc, such as `E0432`
     #[arg(value_name = "RULE|CODE")]

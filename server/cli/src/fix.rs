@@ -17,6 +17,7 @@ use crate::sources::Sources;
 use crate::{Outcome, colours, escape, output, paths, restore, selection, workspaces};
 
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Arguments {
     #[command(flatten)]
     workspaces: workspaces::Arguments,

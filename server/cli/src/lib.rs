@@ -61,3 +61,11 @@ pub fn run(subcommand: Subcommand) -> ExitCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_arguments_of_the_subcommands_hold_together() {
+        <super::Subcommand as clap::Subcommand>::augment_subcommands(clap::Command::new("greenlight")).debug_assert();
+    }
+}

@@ -11,6 +11,7 @@ use crate::paths;
 
 /// What to change all the same.
 #[derive(Clone, Copy, Debug, clap::Args)]
+#[group(skip)]
 pub(crate) struct Arguments {
     /// Change files that have uncommitted changes
     #[arg(long)]

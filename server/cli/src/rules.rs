@@ -5,6 +5,7 @@ use greenlight_ide::{Description, Rule};
 use crate::{Outcome, colours, output};
 
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Arguments {
     /// For people, or one JSON array
     #[arg(long, value_enum, default_value_t = Format::Human)]

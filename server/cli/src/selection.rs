@@ -13,6 +13,7 @@ use crate::{output, paths};
 
 /// Shared by `check` and `fix`.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub(crate) struct Arguments {
     /// Only this rule; may be given several times
     #[arg(long = "rule", value_name = "RULE", value_delimiter = ',', value_parser = rule_parser(), hide_possible_values = true)]

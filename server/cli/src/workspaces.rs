@@ -9,6 +9,7 @@ use greenlight_ide::{Host, OpenError};
 
 /// Which workspaces to look at, by Cargo's habits.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub(crate) struct Arguments {
     /// Folders or files: what is reported is narrowed to them; the current folder if none is given
     #[arg(value_name = "PATH")]

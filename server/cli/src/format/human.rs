@@ -15,8 +15,10 @@ use crate::{escape, paths};
 /// Of the targets that a finding blocks, so many are named.
 const BLOCKS_SHOWN: usize = 5;
 
-/// A fix with more edits than this, or longer ones, is told by its title alone.
+/// Of a fix with more edits than this, only the first is shown.
 const EDITS_SHOWN: usize = 3;
+
+/// An edit of more lines than this is not shown.
 const LINES_SHOWN: usize = 6;
 
 /// What the reader asked for.
@@ -108,26 +110,27 @@ fn notes(finding: &Finding) -> Vec<String> {
 
 fn help<'a>(fix: &'a Fix, finding: &Finding, sources: &'a Sources, base: &Path) -> Group<'a> {
     let title = Severity::HELP.secondary_title(escape::one_line(&fix.title));
-    match small_patch(fix, sources) {
-        Some((file, excerpt)) => {
-            let patches = fix.edits.iter().map(|edit| excerpt.patch(edit));
-            let snippet = excerpt.snippet().patches(patches);
-            let elsewhere = file != finding.file;
-            let path = elsewhere.then(|| escape::one_line(&paths::relative(file, base)).into_owned());
-            title.element(snippet.path(path))
-        }
-        None => Group::with_title(title),
+    let shown = shown_edits(fix);
+    let Some(file) = shown.first().map(|edit| edit.file.as_path()) else { return Group::with_title(title) };
+    let Some(source) = sources.get(file) else { return Group::with_title(title) };
+    let excerpt = Excerpt::around(source, shown.iter().map(|edit| edit.span));
+    let patches = shown.iter().map(|edit| excerpt.patch(edit));
+    let elsewhere = file != finding.file;
+    let path = elsewhere.then(|| escape::one_line(&paths::relative(file, base)).into_owned());
+    let group = title.element(excerpt.snippet().path(path).patches(patches));
+    match fix.edits.len() - shown.len() {
+        0 => group,
+        more => group.element(Severity::NOTE.no_name().message(format!("and {}", counted(more, "more place")))),
     }
 }
 
-/// The one file that `fix` changes, and the lines that it changes there; `None` if that is more than a reader takes in.
-fn small_patch<'a>(fix: &'a Fix, sources: &'a Sources) -> Option<(&'a Path, Excerpt<'a>)> {
-    let file = fix.edits.first()?.file.as_path();
-    let is_short = |edit: &Edit| edit.file == file && edit.text.lines().count() <= LINES_SHOWN;
-    if fix.edits.len() > EDITS_SHOWN || !fix.edits.iter().all(is_short) {
-        return None;
-    }
-    Some((file, Excerpt::around(sources.get(file)?, fix.edits.iter().map(|edit| edit.span))))
+/// All edits of a small fix; of a large one, or one of several files, the first edit; none if that is long.
+fn shown_edits(fix: &Fix) -> &[Edit] {
+    let is_short = |edit: &Edit| edit.text.lines().count() <= LINES_SHOWN;
+    let Some(first) = fix.edits.first().filter(|edit| is_short(edit)) else { return &[] };
+    let is_small =
+        fix.edits.len() <= EDITS_SHOWN && fix.edits.iter().all(|edit| edit.file == first.file && is_short(edit));
+    if is_small { &fix.edits } else { std::slice::from_ref(first) }
 }
 
 /// The lines of a text that a snippet needs: printing a snippet costs time in proportion to the text that it is given.
@@ -258,15 +261,35 @@ mod tests {
         .assert_eq(&shown(&report, &Look { verbose: true, show_unknown: true, ..look() }));
     }
 
-    #[test]
-    fn a_fix_with_many_edits_is_told_by_its_title() {
+    /// The part of the text that speaks of the finding's only fix.
+    fn help_for(edits: Vec<Edit>) -> String {
         let mut finding = sample::import();
-        let edit = finding.fixes[0].edits[0].clone();
-        finding.fixes[0].edits = vec![edit; EDITS_SHOWN + 1];
         finding.fixes.truncate(1);
-        let text = shown(&only(finding), &look());
-        let help: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("help")).take(2).collect();
-        assert_eq!(help, ["help: Import `Error` instead, and rename its uses in this file", ""]);
+        finding.fixes[0].edits = edits;
+        let text = shown(&only(finding), &Look { quiet: true, ..look() });
+        text[text.find("help").unwrap()..].to_owned()
+    }
+
+    #[test]
+    fn of_a_fix_with_many_edits_the_first_is_shown_and_the_others_are_counted() {
+        let mut edits = sample::import().fixes[0].edits.clone();
+        let inserted = |at| Edit { span: Span::new(at, at), text: "/**/".to_owned(), ..edits[0].clone() };
+        edits.extend([inserted(0), inserted(1)]);
+        expect![[r#"
+            help: Import `Error` instead, and rename its uses in this file
+              |
+            3 - use ggen_utils::error::{Result, GgenError};
+            3 + use ggen_utils::error::{Result, Error};
+              |
+              = and 3 more places
+
+        "#]].assert_eq(&help_for(edits));
+    }
+
+    #[test]
+    fn a_long_edit_is_told_by_its_title() {
+        let edit = Edit { text: "\n".repeat(LINES_SHOWN + 1), ..sample::import().fixes[0].edits[0].clone() };
+        assert_eq!(help_for(vec![edit]), "help: Import `Error` instead, and rename its uses in this file\n\n");
     }
 
     #[test]
