@@ -19,8 +19,10 @@ mod rename;
 mod scanner;
 mod spans;
 mod use_tree;
+mod uses;
 
 pub use names::{NameTable, Symbol, known};
 pub use outline::*;
 pub use scanner::scan;
 pub use spans::*;
+pub use uses::{Follow, Use, UsePlace, uses_of_import};
