@@ -283,7 +283,8 @@ mod tests {
               |
               = and 3 more places
 
-        "#]].assert_eq(&help_for(edits));
+        "#]]
+        .assert_eq(&help_for(edits));
     }
 
     #[test]

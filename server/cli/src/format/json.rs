@@ -111,6 +111,8 @@ struct ImportsObject<'a> {
     found: usize,
     absent: usize,
     unknown: &'a BTreeMap<&'static str, usize>,
+    local: usize,
+    local_decided: usize,
 }
 
 #[derive(Serialize)]
@@ -189,7 +191,13 @@ impl Places<'_> {
 fn summary(summary: &Summary) -> SummaryObject<'_> {
     let Summary { imports, features, files } = summary;
     SummaryObject {
-        imports: ImportsObject { found: imports.found, absent: imports.absent, unknown: &imports.unknown },
+        imports: ImportsObject {
+            found: imports.found,
+            absent: imports.absent,
+            unknown: &imports.unknown,
+            local: imports.local,
+            local_decided: imports.local_decided,
+        },
         features: FeaturesObject { declared: features.declared, undeclared: features.undeclared },
         files: *files,
     }
@@ -320,7 +328,9 @@ mod tests {
                   "unknown": {
                     "macros": 13,
                     "no-source": 21
-                  }
+                  },
+                  "local": 812,
+                  "local_decided": 800
                 },
                 "features": {
                   "declared": 12,
