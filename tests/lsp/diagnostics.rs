@@ -28,7 +28,7 @@ pub fn use_it(_: Error) {}
     )
 }
 
-const BROKEN_IMPORT: &str = "2:18-2:27 error unresolved-import: unresolved import `crate::error::GgenError`";
+const BROKEN_IMPORT: &str = "2:4-2:27 error unresolved-import: unresolved import `crate::error::GgenError`";
 
 #[test]
 fn what_is_broken_shows_when_its_file_is_opened() {
@@ -60,7 +60,7 @@ fn files_that_are_not_open_are_shown_too_and_follow_unsaved_edits_elsewhere() {
     editor.expect_diagnostics("src/lib.rs", &[]);
     editor.expect_diagnostics(
         "src/user.rs",
-        &["0:18-0:23 error unresolved-import: unresolved import `crate::error::Error`"],
+        &["0:4-0:23 error unresolved-import: unresolved import `crate::error::Error`"],
     );
 }
 
@@ -74,8 +74,8 @@ fn columns_behind_other_scripts_are_counted_as_negotiated() {
         editor.quit();
     };
     let message = "error unresolved-import: unresolved import `crate::error::GgenError`";
-    column(Editor::vscode(&folder), &format!("2:29-2:38 {message}"));
-    column(Editor::neovim(&folder), &format!("2:32-2:41 {message}"));
+    column(Editor::vscode(&folder), &format!("2:15-2:38 {message}"));
+    column(Editor::neovim(&folder), &format!("2:18-2:41 {message}"));
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn closing_a_document_brings_back_what_the_disk_has() {
     let mut editor = Editor::neovim(&folder);
     editor.open("src/user.rs");
     let version = editor.edit("src/user.rs", "use crate::error::Error", "use crate::error::Eror");
-    let broken = "0:18-0:22 error unresolved-import: unresolved import `crate::error::Eror`";
+    let broken = "0:4-0:22 error unresolved-import: unresolved import `crate::error::Eror`";
     assert_eq!(editor.diagnostics_of_version("src/user.rs", version), [broken]);
     editor.close("src/user.rs");
     editor.expect_diagnostics("src/user.rs", &[]);

@@ -97,7 +97,7 @@ impl Editor {
 
     /// The next message, after what every editor does with it.
     fn receive(&mut self) -> Value {
-        let message = self.wire.receive();
+        let message = self.wire.receive().unwrap_or_else(|error| panic!("{error}; it told {:#?}", self.diagnostics));
         match (message.get("method"), message.get("id")) {
             (Some(_), Some(id)) => {
                 self.wire.send(json!({ "id": id, "result": null }));

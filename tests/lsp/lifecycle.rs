@@ -41,9 +41,9 @@ fn requests_before_initialize_are_refused_and_do_no_harm() {
     let mut wire = Wire::start();
     let params = json!({ "textDocument": { "uri": "file:///a.rs" }, "position": { "line": 0, "character": 0 } });
     wire.send(json!({ "id": 1, "method": "textDocument/hover", "params": params }));
-    assert_eq!(wire.receive()["error"]["code"], -32002);
+    assert_eq!(wire.receive().unwrap()["error"]["code"], -32002);
     wire.send(json!({ "id": 2, "method": "initialize", "params": { "processId": null, "capabilities": {} } }));
-    assert_eq!(wire.receive()["result"]["serverInfo"]["name"], "greenlight");
+    assert_eq!(wire.receive().unwrap()["result"]["serverInfo"]["name"], "greenlight");
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn a_burst_of_edits_ends_in_the_state_of_the_last() {
         editor.edit("src/lib.rs", &format!("error::{name};"), &format!("error::{next};"));
         name = next;
     }
-    let last = "2:18-2:28 error unresolved-import: unresolved import `crate::error::Missing199`";
+    let last = "2:4-2:28 error unresolved-import: unresolved import `crate::error::Missing199`";
     assert_eq!(editor.diagnostics_of_version("src/lib.rs", 201), [last]);
 }
 
@@ -46,7 +46,7 @@ fn several_changes_in_one_message_speak_of_each_others_text() {
     ]);
     let document = json!({ "uri": uri(&folder.join("src/user.rs")), "version": 2 });
     editor.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
-    let broken = "0:24-0:28 error unresolved-import: unresolved import `crate::error::Eror`";
+    let broken = "0:10-0:28 error unresolved-import: unresolved import `crate::error::Eror`";
     assert_eq!(editor.diagnostics_of_version("src/user.rs", 2), [broken]);
 }
 
@@ -64,7 +64,7 @@ fn more_documents_than_the_transport_has_places_are_all_diagnosed() {
         editor.open(&format!("src/{name}.rs"));
     }
     for name in &modules {
-        let broken = "0:18-0:25 error unresolved-import: unresolved import `crate::error::Missing`";
+        let broken = "0:4-0:25 error unresolved-import: unresolved import `crate::error::Missing`";
         assert_eq!(editor.diagnostics_of_version(&format!("src/{name}.rs"), 1), [broken]);
     }
 }

@@ -49,13 +49,12 @@ impl Wire {
         stdin.flush().unwrap();
     }
 
-    /// The next message; panics if none comes.
-    pub(crate) fn receive(&mut self) -> Value {
-        match self.messages.recv_timeout(DEADLINE) {
-            Ok(message) => message,
-            Err(RecvTimeoutError::Timeout) => panic!("no message from the server within {DEADLINE:?}"),
-            Err(RecvTimeoutError::Disconnected) => panic!("the server closed its output"),
-        }
+    /// The next message; an error if none comes.
+    pub(crate) fn receive(&mut self) -> Result<Value, String> {
+        self.messages.recv_timeout(DEADLINE).map_err(|error| match error {
+            RecvTimeoutError::Timeout => format!("no message from the server within {DEADLINE:?}"),
+            RecvTimeoutError::Disconnected => "the server closed its output".to_owned(),
+        })
     }
 
     /// Closes the server's stdin.

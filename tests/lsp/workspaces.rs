@@ -6,7 +6,7 @@ use crate::diagnostics::broken_import;
 use crate::editor::Editor;
 use crate::folder::{Folder, uri};
 
-const BROKEN_IMPORT: &str = "2:18-2:27 error unresolved-import: unresolved import `crate::error::GgenError`";
+const BROKEN_IMPORT: &str = "2:4-2:27 error unresolved-import: unresolved import `crate::error::GgenError`";
 
 #[test]
 fn what_belongs_to_no_workspace_and_what_is_no_file_is_met_with_silence() {
@@ -86,7 +86,7 @@ use crate::error::Missing;
     );
     let mut editor = Editor::neovim(&folder);
     editor.open("apart/src/lib.rs");
-    let broken = "1:18-1:25 error unresolved-import: unresolved import `crate::error::Missing`";
+    let broken = "1:4-1:25 error unresolved-import: unresolved import `crate::error::Missing`";
     assert_eq!(editor.diagnostics_of_version("apart/src/lib.rs", 1), [broken]);
 }
 
@@ -97,7 +97,7 @@ fn a_manifest_that_is_saved_makes_a_stray_file_part_of_a_package() {
     editor.open("src/lib.rs");
     folder.write("Cargo.toml", "[package]\nname = \"late\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
     editor.open("Cargo.toml");
-    let broken = "1:18-1:25 error unresolved-import: unresolved import `crate::error::Missing`";
+    let broken = "1:4-1:25 error unresolved-import: unresolved import `crate::error::Missing`";
     editor.expect_diagnostics("src/lib.rs", &[broken]);
 }
 
@@ -120,7 +120,7 @@ use crate::error::Missing;
 ",
     );
     let mut editor = Editor::vscode(&folder);
-    let broken = "1:18-1:25 error unresolved-import: unresolved import `crate::error::Missing`";
+    let broken = "1:4-1:25 error unresolved-import: unresolved import `crate::error::Missing`";
     editor.open("apart/src/lib.rs");
     editor.expect_diagnostics("apart/src/lib.rs", &[broken]);
     editor.close("apart/src/lib.rs");
