@@ -6,6 +6,8 @@ mod blocks;
 mod check;
 mod finding;
 mod fixes;
+#[cfg(test)]
+mod fixture;
 mod host;
 mod levels;
 mod nearest;

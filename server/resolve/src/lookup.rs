@@ -98,8 +98,13 @@ pub struct Resolver<'p> {
     globs: FxHashMap<(InstanceId, u32), Lookup>,
     /// Imports whose paths are being walked, outermost first.
     pub(crate) walking: Vec<(InstanceId, u32)>,
+    /// Questions that are being answered, outermost first.
+    asking: Vec<Question>,
     /// How often a circle was cut: an answer found meanwhile may lack what a fresh question would find.
     circles: u64,
+    /// Answers that were found inside a circle. They hold for the question that is being answered at large, lest a
+    /// module with many globs be walked once for every order of them, and are forgotten after it.
+    provisional: FxHashMap<Question, Lookup>,
 }
 
 impl Lookup {
@@ -144,7 +149,9 @@ impl<'p> Resolver<'p> {
             answers: FxHashMap::default(),
             globs: FxHashMap::default(),
             walking: Vec::new(),
+            asking: Vec::new(),
             circles: 0,
+            provisional: FxHashMap::default(),
         }
     }
 
@@ -160,11 +167,25 @@ impl<'p> Resolver<'p> {
         if let Some(answer) = self.answers.get(&question) {
             return answer.clone();
         }
+        if self.asking.contains(&question) {
+            self.circles += 1;
+            return Lookup::default();
+        }
+        if let Some(answer) = self.provisional.get(&question) {
+            self.circles += 1;
+            let mut answer = answer.clone();
+            answer.unknown.get_or_insert(Why::ThroughImport);
+            return answer;
+        }
         let before = self.circles;
+        self.asking.push(question);
         let answer = self.search(question, &mut Vec::new());
+        self.asking.pop();
         // Never keep a negative that was found inside a circle.
-        if self.circles == before {
-            self.answers.insert(question, answer.clone());
+        let kept = if self.circles == before { &mut self.answers } else { &mut self.provisional };
+        kept.insert(question, answer.clone());
+        if self.asking.is_empty() {
+            self.provisional.clear();
         }
         answer
     }

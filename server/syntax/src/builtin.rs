@@ -59,7 +59,8 @@ fn contains(list: &[&str], word: &str) -> bool {
 }
 
 /// Whether a word, written without `r#`, is a keyword in every edition.
-pub(crate) fn is_keyword(word: &str) -> bool {
+#[must_use]
+pub fn is_keyword(word: &str) -> bool {
     (2..=8).contains(&word.len()) && contains(KEYWORDS, word)
 }
 

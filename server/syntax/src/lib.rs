@@ -21,6 +21,7 @@ mod spans;
 mod use_tree;
 mod uses;
 
+pub use builtin::is_keyword;
 pub use names::{NameTable, Symbol, known};
 pub use outline::*;
 pub use scanner::scan;

@@ -35,3 +35,34 @@ pub(crate) fn check(snapshot: &Snapshot) -> Vec<Draft> {
     });
     drafts.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::Fixture;
+
+    #[test]
+    fn a_workspace_that_cargo_refuses_is_still_checked() {
+        let fixture = Fixture::new(
+            r#"
+//- /Cargo.toml
+[workspace]
+members = ["here", "gone"]
+//- /here/Cargo.toml
+[package]
+name = "here"
+edition = "2021"
+//- /here/src/lib.rs
+use crate::Missing;
+"#,
+        );
+        let findings = fixture.findings();
+        let said: Vec<(&str, String)> = findings
+            .iter()
+            .map(|finding| {
+                let text = fixture.snapshot.text(&finding.file).unwrap();
+                (finding.rule.name(), text[finding.span.range()].to_owned())
+            })
+            .collect();
+        assert_eq!(said, [("broken-workspace", "gone".to_owned()), ("unresolved-import", "crate::Missing".to_owned())]);
+    }
+}

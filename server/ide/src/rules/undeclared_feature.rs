@@ -130,3 +130,76 @@ fn fixes(check: &FileCheck<'_>, package: &Package, feature: &str, value: Option<
     }
     fixes
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{check, check_fix, titles};
+
+    const MANIFEST: &str =
+        "//- /Cargo.toml\n[package]\nname = \"sample\"\nedition = \"2021\"\n\n[features]\ndefault = []\nserde = []\n";
+
+    #[test]
+    fn every_predicate_of_an_undeclared_feature_is_reported() {
+        check(&format!(
+            r#"{MANIFEST}//- /src/lib.rs
+#[cfg(feature = "p2p")]
+    //^^^^^^^^^^^^^^^ warning: unexpected `cfg` condition value: `p2p`
+pub fn a() {{ let _ = cfg!(feature = "p2p"); }}
+#[cfg(all(unix, any(feature = "serde", not(feature = "nope"))))]
+                                         //^^^^^^^^^^^^^^^^ warning: unexpected `cfg` condition value: `nope`
+pub fn b() -> bool {{
+    cfg!(feature = "p2p")
+       //^^^^^^^^^^^^^^^ warning: unexpected `cfg` condition value: `p2p`
+}}
+"#
+        ));
+    }
+
+    #[test]
+    fn code_that_is_never_compiled_is_not_looked_at() {
+        check(&format!(
+            r#"{MANIFEST}//- /src/lib.rs
+#[cfg(any())] mod never {{ #[cfg(feature = "p2p")] fn f() {{}} }}
+#[allow(unexpected_cfgs)] mod allowed {{ #[cfg(feature = "p2p")] fn f() {{}} }}
+// greenlight: allow(undeclared-feature)
+#[cfg(feature = "p2p")] fn f() {{}}
+"#
+        ));
+    }
+
+    #[test]
+    fn it_is_declared_in_the_package_that_owns_the_file() {
+        check_fix(
+            &format!("{MANIFEST}//- /src/lib.rs\n#[cfg(feature = \"p2p\")] pub fn f() {{}}\n"),
+            "Declare the feature `p2p` in the manifest of `sample`",
+            &MANIFEST.replace("serde = []\n", "serde = []\np2p = []\n"),
+        );
+    }
+
+    #[test]
+    fn a_near_feature_comes_first() {
+        let text = format!("{MANIFEST}//- /src/lib.rs\n#[cfg(feature = \"serd\")] pub fn f() {{}}\n");
+        assert_eq!(
+            titles(&text),
+            ["* Use the declared feature `serde` instead", "Declare the feature `serd` in the manifest of `sample`"]
+        );
+        check_fix(
+            &text,
+            "Use the declared feature `serde` instead",
+            "//- /src/lib.rs\n#[cfg(feature = \"serde\")] pub fn f() {}\n",
+        );
+    }
+
+    #[test]
+    fn the_files_own_inner_cfg_is_looked_at() {
+        check(&format!(
+            r#"{MANIFEST}//- /src/lib.rs
+mod inner;
+//- /src/inner.rs
+#![cfg(feature = "p2p")]
+     //^^^^^^^^^^^^^^^ warning: unexpected `cfg` condition value: `p2p`
+#[cfg(feature = "nested")] fn never() {{}}
+"#
+        ));
+    }
+}

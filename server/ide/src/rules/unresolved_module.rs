@@ -79,3 +79,56 @@ fn may_be_written(script: Option<&greenlight_project::BuildScript>, name: &str) 
         script.unknown || script.strings.iter().any(|string| string.contains(name) || string.contains("src"))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::check;
+
+    #[test]
+    fn a_module_without_a_file_is_reported_where_the_default_build_wants_it() {
+        check(
+            r#"
+  pub mod missing;
+//^^^^^^^^^^^^^^^^ error: file not found for module `missing`
+mod present;
+#[cfg(test)] mod tests;
+#[cfg(windows)] mod windows;
+#[path = "elsewhere.rs"] mod attributed;
+use missing::Anything;
+//- /src/present/mod.rs
+  mod deep;
+//^^^^^^^^^ error: file not found for module `deep`
+"#,
+        );
+    }
+
+    #[test]
+    fn a_build_script_may_write_it() {
+        check(
+            r#"
+mod generated;
+//- /build.rs
+fn main() { std::fs::write("src/generated.rs", "").unwrap(); }
+"#,
+        );
+    }
+
+    #[test]
+    fn path_attributes_and_inline_modules_move_the_place() {
+        check(
+            r#"
+#[path = "other.rs"] mod a;
+mod inline { pub mod leaf; }
+use a::A;
+use inline::leaf::L;
+//- /src/other.rs
+pub struct A;
+mod beside;
+//- /src/beside.rs
+// Beside the file, since a `#[path]` named that.
+//- /src/inline/leaf.rs
+pub struct L;
+"#,
+        );
+    }
+}
