@@ -49,9 +49,9 @@ fn the_same_four_fixes_are_offered_for_every_form_and_the_first_is_preferred() {
             finding.titles(),
             [
                 "Import `Error` instead, and rename its uses in this file",
-                "Import `Error as GgenError`",
-                "Import `anyhow::Error as GgenError`",
-                "Define `pub type GgenError = Error;` in `ggen_utils::error`",
+                "Import it under the old name: `Error as GgenError`",
+                "Take it from `anyhow`: `use anyhow::Error as GgenError;`",
+                "Define it in `error`: `pub type GgenError = Error;`",
             ],
             "{form}"
         );
@@ -121,7 +121,6 @@ fn the_error_type_of_anyhow_comes_in_a_line_of_its_own() {
 fn the_name_is_defined_beside_the_type_it_means() {
     let expected = expect![[r#"
         ggen-utils/src/error.rs
-             +
              +pub type GgenError = Error;
     "#]];
     assert_fixes(3, &expected);
@@ -136,7 +135,7 @@ fn the_feature_is_declared_in_the_table_of_the_package_and_it_builds_with_and_wi
     let report = check(&sample.root(), &[]);
     let fix = &report.findings[0].fixes[0];
     assert!(fix.preferred);
-    assert_eq!(fix.title, "Declare the feature `p2p` in `cli/Cargo.toml`");
+    assert_eq!(fix.title, "Declare the feature `p2p` in the manifest of `ggen-cli-lib`");
     sample.apply(fix);
     expect![[r#"
         cli/Cargo.toml
