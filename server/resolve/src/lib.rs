@@ -5,6 +5,7 @@
 //! [`Sources`] holds the facts of every file that was read, [`Program`] the trees over them, and a [`Resolver`]
 //! answers, from an immutable program, on any thread.
 
+mod cfgs;
 mod conditions;
 mod directory;
 mod externs;
@@ -25,5 +26,5 @@ pub use lookup::{Definition, DefinitionKind, Lookup, Place, PlaceEntry, Resolver
 pub use members::{Member, MemberKind};
 pub use openness::Why;
 pub use program::{Crate, CrateId, Instance, InstanceId, Module, ModuleId, ModuleStatus, Program};
-pub use sources::{FileId, SourceFile, Sources};
+pub use sources::{FileId, Selection, SourceFile, Sources};
 pub use walk::{Absence, Answer, Missing};

@@ -163,7 +163,18 @@ impl<'p> Resolver<'p> {
 
     /// What `name` means in `module`, asked for from anywhere: privacy hides nothing.
     pub(crate) fn lookup(&mut self, module: ModuleId, name: Symbol, want: Want) -> Lookup {
-        let question = Question { module, name, want, viewpoint: None };
+        self.lookup_as(module, name, want, None)
+    }
+
+    /// What `name` means in `module`, as far as `viewpoint` can see it.
+    pub(crate) fn lookup_as(
+        &mut self,
+        module: ModuleId,
+        name: Symbol,
+        want: Want,
+        viewpoint: Option<ModuleId>,
+    ) -> Lookup {
+        let question = Question { module, name, want, viewpoint };
         if let Some(answer) = self.answers.get(&question) {
             return answer.clone();
         }
@@ -328,7 +339,7 @@ impl<'p> Resolver<'p> {
         let outline = program.outline(module);
         let import = &outline.imports[number as usize];
         self.walking.push((program.module(module).instance, number));
-        let target = self.walk(module, import.global, outline.path(import.path));
+        let target = self.walk_as(module, import.global, outline.path(import.path), Some(module));
         self.walking.pop();
         match target {
             Ok(target) => target,

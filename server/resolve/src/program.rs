@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::directory::Directory;
 use crate::externs::ExternPrelude;
-use crate::sources::{FileId, MAX_DEPTH, Reached, SourceFile, Sources};
+use crate::sources::{FileId, MAX_DEPTH, Reached, Selection, SourceFile, Sources};
 
 /// Index into [`Program::crates`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -81,6 +81,8 @@ pub struct Instance {
     pub base: ModuleId,
     /// The module that declares it, and the item in that module's file; `None` for a root.
     pub declared: Option<(ModuleId, u32)>,
+    /// Which cfgs make that item take this file and no other.
+    pub selection: Selection,
     /// For each `mod name;`, by item.
     pub children: Vec<(u32, ModuleStatus)>,
 }
@@ -184,7 +186,7 @@ impl Program {
         krate: CrateId,
         path: &Path,
         directory: &Directory,
-        declared: Option<(ModuleId, u32)>,
+        declared: Option<(ModuleId, u32, Selection)>,
         reached: &FxHashMap<PathBuf, Reached>,
         ancestors: &mut Vec<FileId>,
     ) -> Option<InstanceId> {
@@ -197,7 +199,9 @@ impl Program {
         // A file that could not be read has no scope, but is a module all the same.
         let scopes = self.files[file.0 as usize].facts.outline.scopes.len().max(1);
         self.modules.extend((0..scopes as u32).map(|scope| Module { instance: id, scope: ScopeId(scope) }));
-        self.instances.push(Instance { krate, file, base, declared, children: Vec::new() });
+        let selection = declared.as_ref().map(|(.., selection)| selection.clone()).unwrap_or_default();
+        let declared = declared.map(|(module, item, _)| (module, item));
+        self.instances.push(Instance { krate, file, base, declared, selection, children: Vec::new() });
         ancestors.push(file);
         let declarations = reached.get(path).map_or(&[][..], |reached| reached.declarations(directory));
         let mut children = Vec::with_capacity(declarations.len());
@@ -205,8 +209,8 @@ impl Program {
             let scope = self.files[file.0 as usize].facts.outline.items[declaration.item as usize].scope;
             let from = ModuleId(base.0 + scope.0);
             let mut present = Vec::new();
-            for (path, directory) in &declaration.files {
-                let declared = Some((from, declaration.item));
+            for (path, directory, selection) in &declaration.files {
+                let declared = Some((from, declaration.item, selection.clone()));
                 present.extend(self.add_instance(krate, path, directory, declared, reached, ancestors));
             }
             let status = match (declaration.missing, declaration.ambiguous || present.is_empty()) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock, RwLockReadGuard};
 
 use greenlight_files::{Files, ReadError};
-use greenlight_syntax::{FileFacts, ItemKind, NameTable, Outline, ScopeId, Symbol, scan};
+use greenlight_syntax::{ConditionId, FileFacts, ItemKind, NameTable, Outline, ScopeId, Symbol, scan};
 use rustc_hash::FxHashMap;
 
 use crate::directory::Directory;
@@ -42,14 +42,23 @@ pub struct Sources {
 pub(crate) struct Declaration {
     /// Index of the item in the declaring file's outline.
     pub(crate) item: u32,
-    /// Existing files, each with its directory.
-    pub(crate) files: Vec<(PathBuf, Directory)>,
+    /// Existing files, each with its directory and the cfgs that choose it.
+    pub(crate) files: Vec<(PathBuf, Directory, Selection)>,
     /// Whether both `name.rs` and `name/mod.rs` exist, which rustc refuses (E0761).
     pub(crate) ambiguous: bool,
     /// Whether every file it could mean was looked at and none exists.
     pub(crate) missing: bool,
     /// Where it was looked for, if it is missing.
     pub(crate) candidates: Vec<PathBuf>,
+}
+
+/// Which of several files a `mod` item takes: conditions of the declaring file's outline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// The predicate of the `cfg_attr` that names the file.
+    pub holds: Option<ConditionId>,
+    /// The predicates of those that would name another.
+    pub fails: Vec<ConditionId>,
 }
 
 impl Default for Sources {
@@ -157,7 +166,7 @@ impl Sources {
                 replaced |= condition == greenlight_syntax::ALWAYS;
                 if files.is_file(&path) {
                     let directory = Directory::of_owner(&path);
-                    found.push((path, directory));
+                    found.push((path, directory, Selection { holds: Some(condition), fails: Vec::new() }));
                 } else {
                     candidates.push(path);
                 }
@@ -168,7 +177,8 @@ impl Sources {
                 for path in directory.candidates(names.text(item.name)) {
                     if files.is_file(&path) {
                         let directory = Directory::of_file(&path);
-                        found.push((path, directory));
+                        let fails = module.paths.iter().map(|&(_, condition)| condition).collect();
+                        found.push((path, directory, Selection { holds: None, fails }));
                     } else {
                         candidates.push(path);
                     }
@@ -235,8 +245,11 @@ impl Reading<'_> {
             },
         };
         let declarations = self.sources.declarations(self.files, &file, &directory);
-        let children: Vec<(PathBuf, Directory)> =
-            declarations.iter().flat_map(|declaration| declaration.files.iter().cloned()).collect();
+        let children: Vec<(PathBuf, Directory)> = declarations
+            .iter()
+            .flat_map(|declaration| &declaration.files)
+            .map(|(path, directory, _)| (path.clone(), directory.clone()))
+            .collect();
         let mut reached = self.seen.entry(path).or_insert_with(|| Reached { file, ways: Vec::new() });
         if reached.knows(&directory) {
             return;

@@ -123,7 +123,7 @@ impl Resolver<'_> {
             Ok(containers) => containers,
             Err(absence) => return Answer::Absent(absence),
         };
-        let found = match self.step(&containers, last, prefix.len(), want) {
+        let found = match self.step(&containers, last, prefix.len(), want, None) {
             Ok(found) => found,
             Err(absence) => return Answer::Absent(absence),
         };
@@ -192,6 +192,18 @@ impl Resolver<'_> {
     /// What the whole of `path` leads to, as something that further segments can be asked of. What is unknown on
     /// the way makes the answer unknown.
     pub(crate) fn walk(&mut self, module: ModuleId, global: bool, path: &[Symbol]) -> Result<Lookup, Absence> {
+        self.walk_as(module, global, path, None)
+    }
+
+    /// As [`Resolver::walk`]; a `viewpoint` takes of the last segment only what it can see, as an import does: of a
+    /// private module and a public macro of one name it binds the macro.
+    pub(crate) fn walk_as(
+        &mut self,
+        module: ModuleId,
+        global: bool,
+        path: &[Symbol],
+        viewpoint: Option<ModuleId>,
+    ) -> Result<Lookup, Absence> {
         let program = self.program;
         if let Some(absence) = misplaced_keyword(path) {
             return Err(absence);
@@ -226,7 +238,8 @@ impl Resolver<'_> {
             },
         };
         for (number, name) in segments {
-            let next = self.step(&found, name, number, Want::Container)?;
+            let viewpoint = viewpoint.filter(|_| number + 1 == path.len());
+            let next = self.step(&found, name, number, Want::Container, viewpoint)?;
             if next.definitions.is_empty() && next.unknown.is_none() {
                 let mut absence = Absence::new(number, Missing::Name);
                 absence.containers = found.definitions.iter().map(|definition| definition.kind).collect();
@@ -238,14 +251,21 @@ impl Resolver<'_> {
     }
 
     /// What `name`, segment `number` of a path, means in each of the containers that the segments before lead to.
-    fn step(&mut self, containers: &Lookup, name: Symbol, number: usize, want: Want) -> Result<Lookup, Absence> {
+    fn step(
+        &mut self,
+        containers: &Lookup,
+        name: Symbol,
+        number: usize,
+        want: Want,
+        viewpoint: Option<ModuleId>,
+    ) -> Result<Lookup, Absence> {
         if let (Some(what), None) = (not_module(containers), containers.unknown) {
             return Err(Absence::new(number - 1, Missing::NotModule(what)));
         }
         let mut found = Lookup { unknown: containers.unknown, ..Lookup::default() };
         for definition in &containers.definitions {
             found.merge(match definition.kind {
-                DefinitionKind::Module(module) => self.lookup(module, name, want),
+                DefinitionKind::Module(module) => self.lookup_as(module, name, want, viewpoint),
                 DefinitionKind::Enum(module, item) => self.variant(module, item, name),
                 DefinitionKind::ProcMacros(krate) => self.proc_macro(krate, name, want),
                 DefinitionKind::Opaque(why) => Lookup::unknown(why),
@@ -262,7 +282,9 @@ impl Resolver<'_> {
         if program.paths_begin_at_root(krate) {
             let root = program.root_of(krate);
             let mut found = self.lookup(root, name, want);
-            if name == known::STD && found.definitions.is_empty() {
+            // The root has one of the two without saying so.
+            let no_std = program.outline(root).root.no_std;
+            if found.definitions.is_empty() && (name == known::STD || (name == known::CORE && no_std)) {
                 found.merge(Lookup::of(DefinitionKind::Opaque(Why::NoSource)));
             }
             return found;

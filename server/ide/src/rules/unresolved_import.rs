@@ -501,4 +501,65 @@ mod common;
             "//- /Cargo.toml\n[package]\nname = \"sample\"\nedition = \"2021\"\n[dependencies]\n{dependencies}//- /src/lib.rs\n{lib}"
         ));
     }
+
+    #[test]
+    fn cfgs_that_contradict_each_other_compile_nothing() {
+        check(
+            r#"
+#[cfg_attr(target_arch = "powerpc", path = "powerpc.rs")]
+mod socket;
+use socket::OLD;
+//- /src/socket.rs
+#[cfg(not(target_arch = "powerpc"))]
+pub const OLD: u8 = 20;
+#[cfg(not(not(target_arch = "powerpc")))]
+use super::OLD;
+//- /src/powerpc.rs
+const OLD: u8 = 18;
+#[path = "socket.rs"]
+mod generic;
+"#,
+        );
+    }
+
+    #[test]
+    fn tests_in_a_bench_without_the_harness_are_never_compiled() {
+        check(
+            r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[[bench]]
+name = "speed"
+harness = false
+//- /src/lib.rs
+pub mod samples;
+pub struct Vector;
+//- /src/samples.rs
+#[test]
+fn validate() { use crate::Vector; }
+//- /benches/speed.rs
+#[path = "../src/samples.rs"]
+mod samples;
+fn main() {}
+"#,
+        );
+    }
+
+    #[test]
+    fn an_import_binds_what_it_can_see() {
+        check(
+            r#"
+//- /src/lib.rs
+mod name { pub struct Inner; }
+#[macro_export] macro_rules! name { () => {} }
+pub struct Thing;
+//- /tests/it.rs
+use sample::{name, Thing};
+mod inner { use sample::{sample, Thing}; }
+                       //^^^^^^ error: unresolved import `sample::sample`
+"#,
+        );
+    }
 }

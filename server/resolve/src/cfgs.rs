@@ -1,0 +1,149 @@
+//! What is known of the cfgs of one target: which leaves the default build on this host sets, and which some build
+//! sets at all.
+
+use greenlight_project::{Package, Target, TargetKind};
+use greenlight_syntax::{NameTable, Symbol, known};
+use rustc_hash::FxHashSet;
+
+use crate::conditions::Truth;
+
+/// A leaf of a cfg expression.
+pub(crate) type Leaf = (Symbol, Option<Symbol>);
+
+/// What is known of a target's cfgs.
+pub(crate) struct Cfgs<'a> {
+    pub(crate) names: &'a NameTable,
+    /// Features of the package.
+    expected: FxHashSet<&'a str>,
+    /// Those that are on by default.
+    default: FxHashSet<&'a str>,
+    /// `cfg(test)` in the default build of the target.
+    test: Truth,
+    /// Whether any feature at all may be set, by a build script or flags that could not be read.
+    anything: bool,
+}
+
+/// rustc's well-known names that take values and that a build on some platform sets (the rustc book, "Checking
+/// conditional configurations").
+const PLATFORM_KEYS: &[&str] = &[
+    "target_os",
+    "target_arch",
+    "target_family",
+    "target_env",
+    "target_pointer_width",
+    "target_endian",
+    "target_vendor",
+    "target_abi",
+    "target_feature",
+    "target_has_atomic",
+    "panic",
+];
+
+/// Of those, the ones that a build sets to one value.
+const SINGLE_VALUED: &[&str] = &[
+    "target_os",
+    "target_arch",
+    "target_env",
+    "target_pointer_width",
+    "target_endian",
+    "target_vendor",
+    "target_abi",
+    "panic",
+];
+
+impl<'a> Cfgs<'a> {
+    pub(crate) fn new(package: &'a Package, target: &Target, names: &'a NameTable) -> Cfgs<'a> {
+        let told = package.expected_cfgs.values.iter().filter(|(name, _)| name == "feature").map(|(_, value)| value);
+        let any_feature = || package.expected_cfgs.any_value.iter().any(|name| name == "feature");
+        Cfgs {
+            names,
+            expected: package.features.expected.iter().chain(told).map(String::as_str).collect(),
+            default: package.features.default.iter().map(String::as_str).collect(),
+            test: match (target.harness, target.kind) {
+                (true, TargetKind::Test | TargetKind::Bench) => Truth::True,
+                // Tests of the other kinds are built on demand alone.
+                _ => Truth::False,
+            },
+            anything: package.expected_cfgs.unknown || any_feature(),
+        }
+    }
+
+    pub(crate) fn has_by_default(&self, feature: &str) -> bool {
+        self.default.contains(feature)
+    }
+
+    /// Whether the leaf holds in the default build on this host.
+    pub(crate) fn by_default(&self, (key, value): Leaf) -> Truth {
+        let truth = |holds| if holds { Truth::True } else { Truth::False };
+        let key_text = self.names.text(key);
+        match value.map(|value| self.names.text(value)) {
+            Some(feature) if key == known::FEATURE => truth(self.default.contains(feature)),
+            None if key == known::TEST => self.test,
+            None => match key_text {
+                "true" => Truth::True,
+                "false" => Truth::False,
+                "unix" => truth(cfg!(unix)),
+                "windows" => truth(cfg!(windows)),
+                // The development profile is the default.
+                "debug_assertions" | "overflow_checks" => Truth::True,
+                _ => Truth::Unknown,
+            },
+            Some(value) => match key_text {
+                "target_os" => truth(value == std::env::consts::OS),
+                "target_arch" => truth(value == std::env::consts::ARCH),
+                "target_family" => truth(value == std::env::consts::FAMILY),
+                "target_pointer_width" => truth(value == usize::BITS.to_string()),
+                "target_endian" => truth(value == if cfg!(target_endian = "big") { "big" } else { "little" }),
+                "target_has_atomic" => truth(["8", "16", "32", "64", "ptr"].contains(&value)),
+                "panic" => truth(value == "unwind"),
+                _ => Truth::Unknown,
+            },
+        }
+    }
+
+    /// Whether the leaf holds in some build that Cargo can be asked for; [`Truth::True`] says that it may or may not.
+    pub(crate) fn in_some_build(&self, (key, value): Leaf, target: &Target) -> Truth {
+        match value.map(|value| self.names.text(value)) {
+            Some(feature) if key == known::FEATURE => match (self.expected.contains(feature), self.anything) {
+                (true, _) => Truth::True,
+                (false, true) => Truth::Unknown,
+                (false, false) => Truth::False,
+            },
+            // Cargo sets `test` for what has the harness, and never for a build script.
+            None if key == known::TEST => match target.harness && target.kind != TargetKind::BuildScript {
+                true => Truth::True,
+                false => Truth::False,
+            },
+            None => match self.names.text(key) {
+                "unix" | "windows" | "debug_assertions" | "overflow_checks" => Truth::True,
+                "false" => Truth::False,
+                _ => Truth::Unknown,
+            },
+            Some(_) if PLATFORM_KEYS.contains(&self.names.text(key)) => Truth::True,
+            Some(_) => Truth::Unknown,
+        }
+    }
+
+    /// Whether a build sets at most one value of the key.
+    pub(crate) fn is_single_valued(&self, key: Symbol) -> bool {
+        SINGLE_VALUED.contains(&self.names.text(key))
+    }
+
+    /// Whether no platform sets all of these together.
+    pub(crate) fn contradict(&self, set: &[Leaf]) -> bool {
+        let has = |name: &str| set.iter().any(|&(key, value)| value.is_none() && self.names.text(key) == name);
+        let system = set
+            .iter()
+            .find(|&&(key, _)| self.names.text(key) == "target_os")
+            .and_then(|&(_, value)| value)
+            .map(|value| self.names.text(value));
+        const UNIX: &[&str] =
+            &["linux", "macos", "ios", "android", "freebsd", "netbsd", "openbsd", "solaris", "illumos"];
+        match system {
+            _ if has("unix") && has("windows") => true,
+            Some("windows") => has("unix"),
+            Some(system) => UNIX.contains(&system) && has("windows"),
+            None => false,
+        }
+    }
+}
