@@ -81,8 +81,8 @@ fn renaming_is_first_where_nothing_speaks_against_it() {
     expect![[r#"
         src/lib.rs
            2 -use crate::error::AppError;
-             +use crate::error::Error;
            3 -pub fn run() -> Result<(), AppError> { Ok(()) }
+             +use crate::error::Error;
              +pub fn run() -> Result<(), Error> { Ok(()) }
     "#]]
     .assert_eq(&first_fix(&workspace));
@@ -255,10 +255,10 @@ mod tests {
            2 -use crate::error::AppError;
              +use crate::error::Error;
            4 -pub fn run() -> Result<(), AppError> {
-             +pub fn run() -> Result<(), Error> {
            5 -    Err(AppError::from(1))
+             +pub fn run() -> Result<(), Error> {
              +    Err(Error::from(1))
-          30 -        let error: AppError = run().unwrap_err();
+          31 -        let error: AppError = run().unwrap_err();
              +        let error: Error = run().unwrap_err();
     "#]]
     .assert_eq(&first_fix(&workspace));
@@ -273,8 +273,8 @@ fn a_typo_is_mended_with_the_nearest_name() {
     expect![[r#"
         src/lib.rs
            3 -use crate::parse::Tokken;
-             +use crate::parse::Token;
            4 -pub fn first() -> Tokken { Tokken }
+             +use crate::parse::Token;
              +pub fn first() -> Token { Token }
     "#]]
     .assert_eq(&first_fix(&workspace));

@@ -10,7 +10,14 @@ use crate::greenlight::{Position, check};
 use crate::workspace::Workspace;
 
 /// How many of rustc's E0432 and E0433 are found. It only ever rises.
-const FOUND_AT_LEAST: usize = 55;
+const FOUND_AT_LEAST: usize = 67;
+
+/// Reported with the cfg of another build, on which rustc's verdict for this host says nothing: each was judged by
+/// hand.
+const IN_OTHER_BUILDS: [&str; 1] = [
+    // `nothing` is no crate, and on Windows that `use` is compiled.
+    "cfg_nested_use.rs:1:21 under `windows`",
+];
 
 /// What the probes read besides themselves.
 const COMPANIONS: [&str; 8] = [
@@ -80,15 +87,21 @@ fn package(probe: &str, verdict: &Verdict) -> Workspace {
 fn nothing_is_reported_that_rustc_does_not_report() {
     let verdicts = fs::read_to_string(folder().join("rustc-1.95.json")).unwrap();
     let verdicts: BTreeMap<String, Verdict> = serde_json::from_str(&verdicts).unwrap();
-    let (mut wrong, mut missed, mut found, mut all) = (Vec::new(), Vec::new(), 0, 0);
+    let (mut wrong, mut missed, mut in_other_builds) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut found, mut all) = (0, 0);
     for (probe, verdict) in &verdicts {
         let report = check(&package(probe, verdict).root(), &[]);
         let reported: BTreeSet<Place> = report
             .findings
             .iter()
-            .filter(|finding| finding.rule != "undeclared-feature")
+            .filter(|finding| finding.rule != "undeclared-feature" && finding.when.is_none())
             .map(|finding| (finding.file.clone(), finding.start, finding.end, finding.code.clone().unwrap_or_default()))
             .collect();
+        in_other_builds.extend(report.findings.iter().filter_map(|finding| {
+            let Position { line, column } = finding.start;
+            let when = finding.when.as_ref()?;
+            Some(format!("{}:{line}:{column} under `{when}`", finding.file))
+        }));
         let mut unmatched = reported.clone();
         for diagnostic in &verdict.diagnostics {
             let place = (
@@ -109,6 +122,7 @@ fn nothing_is_reported_that_rustc_does_not_report() {
         wrong.extend(unmatched.into_iter().map(|place| format!("{probe}: {place:?}")));
     }
     assert!(wrong.is_empty(), "reported, and not by rustc:\n{}", wrong.join("\n"));
+    assert_eq!(in_other_builds, IN_OTHER_BUILDS);
     assert_eq!((verdicts.len(), all), (125, 109));
     assert!(found >= FOUND_AT_LEAST, "found {found} of {all}; missed:\n{}", missed.join("\n"));
     println!("found {found} of {all}; missed:\n{}", missed.join("\n"));

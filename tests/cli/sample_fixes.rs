@@ -88,9 +88,9 @@ fn the_import_and_its_uses_are_renamed_but_no_comment_string_or_other_type_of_th
              +    Err(Error::from(error))
           23 -    type Err = GgenError;
              +    type Err = Error;
-          48 -pub fn addresses(lines: &[String]) -> Result<Vec<PeerAddress>, GgenError> {
+          49 -pub fn addresses(lines: &[String]) -> Result<Vec<PeerAddress>, GgenError> {
              +pub fn addresses(lines: &[String]) -> Result<Vec<PeerAddress>, Error> {
-          79 -    pub fn insert(&mut self, key: u64, address: &str) -> Result<(), GgenError> {
+          80 -    pub fn insert(&mut self, key: u64, address: &str) -> Result<(), GgenError> {
              +    pub fn insert(&mut self, key: u64, address: &str) -> Result<(), Error> {
     "#]];
     assert_fixes(0, &expected);
