@@ -15,12 +15,14 @@ const MAX_DEPTH: u32 = 64;
 
 /// After so many arms of one `cfg_if!` the conditions of further ones are unknown: each needs that all before it do not
 /// hold.
-const MAX_ARMS: u32 = 32;
+const MAX_ARMS: u32 = 64;
 
 /// What stands in the arms of a `cfg_if!` or `cfg_select!`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ArmContent {
     Items,
+    /// Items of an `impl` or `trait`.
+    Associated,
     Statements,
     /// An arm is an expression, so a block in it is a scope.
     Expression,
@@ -35,15 +37,12 @@ impl Scanner<'_, '_> {
         }
         let place = self.place();
         let mut condition = self.predicate(place, guard, 0)?;
-        self.tokens.eat(Kind::Comma);
-        while self.tokens.kind() != Kind::CloseParen {
+        while self.tokens.eat(Kind::Comma) && self.tokens.kind() != Kind::CloseParen {
             // rustc wants exactly one predicate (E0805), so what several of them mean is for nobody to say.
             condition = self.leaf(Condition::Unknown);
             self.skip_predicate()?;
-            self.tokens.eat(Kind::Comma);
         }
-        self.tokens.bump();
-        Ok(condition)
+        if self.tokens.eat(Kind::CloseParen) { Ok(condition) } else { Err(Broken) }
     }
 
     /// Reads one predicate and records its leaves. `place` is where it stands.
@@ -265,17 +264,24 @@ impl Scanner<'_, '_> {
             return Err(Broken);
         }
         self.depth += 1;
-        let kind = if content == ArmContent::Expression { FrameKind::Block } else { FrameKind::Arm };
+        let kind = match content {
+            ArmContent::Items | ArmContent::Statements => FrameKind::Arm,
+            ArmContent::Associated => FrameKind::Container,
+            ArmContent::Expression => FrameKind::Block,
+        };
         self.open(kind, Kind::CloseBrace, self.tokens.current.end);
         let outer = self.top().condition;
         self.top().condition = self.and(outer, condition);
         self.tokens.bump();
-        if content == ArmContent::Items {
-            self.items(Kind::CloseBrace)?;
+        match content {
+            ArmContent::Items => self.items(Kind::CloseBrace)?,
+            ArmContent::Associated => self.associated_list()?,
+            // These close their frame themselves.
+            ArmContent::Statements | ArmContent::Expression => self.content()?,
+        }
+        if matches!(content, ArmContent::Items | ArmContent::Associated) {
             self.close(self.tokens.current.start);
             self.tokens.bump();
-        } else {
-            self.content()?;
         }
         self.depth -= 1;
         Ok(())

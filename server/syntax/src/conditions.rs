@@ -10,7 +10,7 @@ use crate::outline::{ALWAYS, Condition, ConditionId, Outline, Range};
 
 /// No joined conjunction has more members; one that would is [`Condition::Unknown`]. Real code stays far below, and
 /// the scan stays linear in what is not real code.
-const MAX_MEMBERS: usize = 64;
+const MAX_MEMBERS: usize = 72;
 
 /// Finds the conditions of an outline by what they say.
 #[derive(Default)]

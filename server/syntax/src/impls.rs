@@ -1,6 +1,7 @@
 //! `impl` and `trait`: their heads and what stands in their braces. The names in an `impl` are recorded for those who
 //! ask what `Type::name` may be; the bodies are read as all bodies are.
 
+use crate::cfg::ArmContent;
 use crate::frames::FrameKind;
 use crate::items::{Keyword, joins_arrow};
 use crate::lexer::{Kind, Token};
@@ -97,17 +98,22 @@ impl Scanner<'_, '_> {
         self.open(FrameKind::Container, Kind::CloseBrace, self.tokens.current.end);
         self.tokens.bump();
         self.inner_attributes()?;
+        self.associated_list()?;
+        self.close(self.tokens.current.start);
+        self.tokens.bump();
+        Ok(())
+    }
+
+    /// Reads associated items up to `}`, which is left current.
+    pub(crate) fn associated_list(&mut self) -> Walk {
         loop {
             self.top().start_element();
             match self.tokens.kind() {
-                Kind::CloseBrace => break,
+                Kind::CloseBrace => return Ok(()),
                 Kind::Semi => self.tokens.bump(),
                 _ => self.associated_item()?,
             }
         }
-        self.close(self.tokens.current.start);
-        self.tokens.bump();
-        Ok(())
     }
 
     fn associated_item(&mut self) -> Walk {
@@ -135,16 +141,13 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// Steps over a macro call among associated items.
+    /// Reads a macro call among associated items. What it defines is no name of a scope.
     fn associated_call(&mut self) -> Walk {
-        self.tokens.eat_path_separator();
-        while self.tokens.kind().is_name() {
-            self.tokens.bump();
-            self.tokens.eat_path_separator();
+        let name = self.call_head()?;
+        match self.tokens.name(name) {
+            "cfg_if" if self.at_cfg_if_arms() => self.cfg_if(ArmContent::Associated),
+            "cfg_select" => self.cfg_select(ArmContent::Associated),
+            _ => self.skip_tree(),
         }
-        if !self.tokens.eat(Kind::Bang) || !self.tokens.kind().opens() {
-            return Err(Broken);
-        }
-        self.skip_tree()
     }
 }

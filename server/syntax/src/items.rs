@@ -492,7 +492,12 @@ impl Scanner<'_, '_> {
         let index = self.begin_item(head, visibility, ItemKind::Trait)?;
         self.head()?;
         match self.tokens.kind() {
-            Kind::OpenBrace => self.associated_items()?,
+            Kind::OpenBrace => {
+                // The names of a trait's items are not recorded.
+                let base = self.associated.len();
+                self.associated_items()?;
+                self.associated.truncate(base);
+            }
             Kind::Eq => {
                 self.set_kind(index, ItemKind::TraitAlias);
                 self.until_semicolon()?;

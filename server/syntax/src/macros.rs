@@ -137,7 +137,7 @@ impl Scanner<'_, '_> {
     }
 
     /// Steps over `path!` or `path! name` to the opening delimiter. The answer is the path's last name.
-    fn call_head(&mut self) -> Walk<Token> {
+    pub(crate) fn call_head(&mut self) -> Walk<Token> {
         self.tokens.eat_path_separator();
         let name = loop {
             let segment = self.tokens.current;

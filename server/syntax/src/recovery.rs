@@ -3,7 +3,7 @@
 //! The rule: an item ends at the latest where, at the start of a line, another one begins at or left of its own
 //! indentation, or a `}` stands left of it. If it has not come to its own end by then, it is damage as a whole, and
 //! reading goes on there. Text that cannot begin an item belongs to the item before it, so that it is damage with it;
-//! so does an item that is indented deeper than those before it, and a `}` deeper than the braces it would close. A
+//! so does an item that is indented deeper than those before it, and a `}` at the indentation of the items it would end. A
 //! `use` that does not parse is damage alone, up to its `;`.
 //!
 //! So nothing that one delimiter too few or too many does reaches past the item that it happened in, as long as items
@@ -133,7 +133,9 @@ impl Boundaries {
         let (from, same_column, limit) = self.last;
         let mut index = self.boundaries.partition_point(|boundary| boundary.start < start);
         let here = self.boundaries.get(index).filter(|boundary| boundary.start == start);
-        let mut in_attributes = here.is_some_and(|boundary| boundary.kind == BoundaryKind::Attribute);
+        // What is indented deeper begins no item of this indentation, so its attributes lead to none.
+        let leads = |boundary: &Boundary| boundary.kind == BoundaryKind::Attribute && boundary.column <= column;
+        let mut in_attributes = here.is_some_and(leads);
         if !in_attributes && column == same_column && (from..limit).contains(&start) {
             return limit;
         }
@@ -173,7 +175,8 @@ impl Scanner<'_, '_> {
             return false;
         }
         let line = Line::of(self.tokens.text, self.tokens.current.start);
-        line.at_start && chunk.outer.is_some_and(|outer| line.column > outer)
+        let deeper = |outer| line.column > outer && chunk.column.is_none_or(|column| line.column >= column);
+        line.at_start && chunk.outer.is_some_and(deeper)
     }
 
     /// Reads an item, or passes over what is not one, within the bounds that the boundaries give it.
@@ -189,9 +192,10 @@ impl Scanner<'_, '_> {
         let end = self.tokens.text.len() as u32;
         let limit = self.boundaries.as_mut().map_or(end, |found| found.limit(start, column)).min(outer_limit);
         let is_stray = self.tokens.kind().closes();
+        let begins_item = self.at_item() || self.tokens.kind() == Kind::Pound;
         if !too_deep && !is_stray {
             chunk.column = Some(column);
-            if line.at_start || chunk.start.is_none() {
+            if line.at_start || begins_item || chunk.start.is_none() {
                 chunk.start = Some(start);
             }
         }
