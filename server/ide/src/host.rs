@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use greenlight_files::Files;
 use greenlight_project::Workspace;
 use greenlight_resolve::{FileId, Program, Resolver, Sources};
-use rayon::prelude::*;
 
 use crate::check::{FileAnswer, FileCheck};
-use crate::finding::{Finding, ImportCounts, NotChecked, Report};
+use crate::finding::{Finding, ImportCounts, Report};
 use crate::levels::{CONFIGURATION, Levels};
+use crate::not_checked;
 use crate::rules::broken_workspace;
 
 /// What an editor tells.
@@ -136,6 +137,10 @@ impl Snapshot {
         &self.program
     }
 
+    pub(crate) fn files(&self) -> &Files {
+        &self.files
+    }
+
     pub(crate) fn levels(&self) -> &Levels {
         &self.levels
     }
@@ -144,11 +149,7 @@ impl Snapshot {
     #[must_use]
     pub fn report(&self) -> Report {
         let program = self.program();
-        let answers: Vec<FileAnswer> = (0..program.files.len() as u32)
-            .into_par_iter()
-            .with_min_len(8)
-            .map_init(|| Resolver::new(program), |resolver, file| FileCheck::new(self, FileId(file)).run(resolver))
-            .collect();
+        let answers = self.answers();
         let mut report = Report { root: self.root().to_owned(), ..Report::default() };
         report.findings = self.finish(&broken_workspace::check(self));
         let mut undeclared = BTreeSet::new();
@@ -161,19 +162,35 @@ impl Snapshot {
         report
             .findings
             .sort_by(|one, other| (&one.file, one.span, one.rule).cmp(&(&other.file, other.span, other.rule)));
+        report.unknown.sort_by(|one, other| (&one.file, one.span).cmp(&(&other.file, other.span)));
         report.summary.features.undeclared = undeclared.len();
         let members = || program.workspace.packages.iter().filter(|package| package.member);
         report.summary.features.declared = members().map(|package| package.features.expected.len()).sum();
         report.summary.files = program.files.len();
-        report.not_checked = program
-            .files
-            .iter()
-            .filter_map(|file| {
-                let error = file.error.as_ref()?;
-                Some(NotChecked { file: file.path.clone(), why: error.to_string() })
-            })
-            .collect();
+        report.not_checked = not_checked::list(self);
         report
+    }
+
+    /// Every file under all rules. Each thread takes the next few files with the one resolver it has, whose memory
+    /// is worth most for files that stand side by side.
+    fn answers(&self) -> Vec<FileAnswer> {
+        const AT_ONCE: usize = 16;
+        let program = self.program();
+        let next = AtomicUsize::new(0);
+        let of_thread = || {
+            let mut resolver = Resolver::new(program);
+            let mut answers = Vec::new();
+            loop {
+                let start = next.fetch_add(AT_ONCE, Ordering::Relaxed);
+                if start >= program.files.len() {
+                    return answers;
+                }
+                for file in start..program.files.len().min(start + AT_ONCE) {
+                    answers.push(FileCheck::new(self, FileId(file as u32)).run(&mut resolver));
+                }
+            }
+        };
+        rayon::broadcast(|_| of_thread()).into_iter().flatten().collect()
     }
 
     /// The findings of one file (absolute path) with their fixes; of a manifest too.

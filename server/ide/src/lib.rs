@@ -11,6 +11,7 @@ mod fixture;
 mod host;
 mod levels;
 mod nearest;
+mod not_checked;
 mod rules;
 
 pub use finding::*;

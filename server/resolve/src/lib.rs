@@ -9,6 +9,7 @@ mod cfgs;
 mod conditions;
 mod directory;
 mod externs;
+mod globs;
 mod index;
 mod lookup;
 mod members;

@@ -1,5 +1,5 @@
-//! The one question: what does `name` mean in this module? It is answered on demand, by a depth-first search over
-//! the graph of glob imports with a visited set, so that circles of globs end and what one of them has is found.
+//! The one question: what does `name` mean in this module? It is answered on demand: by the module's own entries, then
+//! along what its glob imports reach ([`crate::globs`]), so that circles of globs end and what one of them has is found.
 //!
 //! Every cfg counts: what exists is the union over all builds. Private items exist too; only a glob import leaves
 //! behind what its module cannot see.
@@ -8,6 +8,7 @@ use greenlight_syntax::{ALWAYS, ItemKind, Namespaces, Symbol};
 use rustc_hash::FxHashMap;
 
 use crate::externs::Extern;
+use crate::globs::Closure;
 use crate::index::Entry;
 use crate::openness::{self, Why};
 use crate::program::{CrateId, InstanceId, ModuleId, ModuleStatus, Program};
@@ -95,16 +96,21 @@ struct Question {
 pub struct Resolver<'p> {
     pub(crate) program: &'p Program,
     answers: FxHashMap<Question, Lookup>,
-    globs: FxHashMap<(InstanceId, u32), Lookup>,
+    pub(crate) globs: FxHashMap<(InstanceId, u32), Lookup>,
+    pub(crate) closures: FxHashMap<ModuleId, Closure>,
+    /// Modules whose closure is being found out, with what is known of it so far.
+    pub(crate) closing: Vec<(ModuleId, Closure)>,
     /// Imports whose paths are being walked, outermost first.
     pub(crate) walking: Vec<(InstanceId, u32)>,
     /// Questions that are being answered, outermost first.
     asking: Vec<Question>,
     /// How often a circle was cut: an answer found meanwhile may lack what a fresh question would find.
-    circles: u64,
+    pub(crate) circles: u64,
     /// Answers that were found inside a circle. They hold for the question that is being answered at large, lest a
     /// module with many globs be walked once for every order of them, and are forgotten after it.
     provisional: FxHashMap<Question, Lookup>,
+    /// As `provisional`, of closures.
+    pub(crate) provisional_closures: FxHashMap<ModuleId, Closure>,
 }
 
 impl Lookup {
@@ -148,10 +154,13 @@ impl<'p> Resolver<'p> {
             program,
             answers: FxHashMap::default(),
             globs: FxHashMap::default(),
+            closures: FxHashMap::default(),
+            closing: Vec::new(),
             walking: Vec::new(),
             asking: Vec::new(),
             circles: 0,
             provisional: FxHashMap::default(),
+            provisional_closures: FxHashMap::default(),
         }
     }
 
@@ -159,6 +168,12 @@ impl<'p> Resolver<'p> {
     #[must_use]
     pub fn program(&self) -> &'p Program {
         self.program
+    }
+
+    /// Forgets what was found inside circles: the question at large is answered.
+    pub(crate) fn forget_provisional(&mut self) {
+        self.provisional.clear();
+        self.provisional_closures.clear();
     }
 
     /// What `name` means in `module`, asked for from anywhere: privacy hides nothing.
@@ -190,31 +205,35 @@ impl<'p> Resolver<'p> {
         }
         let before = self.circles;
         self.asking.push(question);
-        let answer = self.search(question, &mut Vec::new());
+        let answer = self.search(question);
         self.asking.pop();
         // Never keep a negative that was found inside a circle.
         let kept = if self.circles == before { &mut self.answers } else { &mut self.provisional };
         kept.insert(question, answer.clone());
-        if self.asking.is_empty() {
-            self.provisional.clear();
-        }
         answer
     }
 
-    fn search(&mut self, question: Question, visited: &mut Vec<Question>) -> Lookup {
-        if visited.contains(&question) {
-            return Lookup::default();
+    fn search(&mut self, Question { module, name, want, viewpoint }: Question) -> Lookup {
+        let mut found = self.named(module, name, want, viewpoint);
+        if found.certain || (want != Want::Container && !found.definitions.is_empty()) {
+            return found;
         }
-        visited.push(question);
-        let Question { module, name, want, viewpoint } = question;
+        self.search_globs(module, name, want, viewpoint, &mut found);
+        let file = self.program.file(module);
+        let openness = openness::of(&file.index.openness, self.program.module(module).scope);
+        found.unknown = found.unknown.or_else(|| openness.may_define(&file.facts.outline, name));
+        found
+    }
+
+    /// What the module's own items and single imports define, globs aside.
+    pub(crate) fn named(&mut self, module: ModuleId, name: Symbol, want: Want, viewpoint: Option<ModuleId>) -> Lookup {
         let program = self.program;
         let file = program.file(module);
         if file.error.is_some() {
             return Lookup::unknown(Why::BrokenFile);
         }
-        let scope = program.module(module).scope;
         let mut found = Lookup::default();
-        for entry in file.index.entries(scope, name) {
+        for entry in file.index.entries(program.module(module).scope, name) {
             match entry {
                 Entry::Item(item) => self.item(module, item, want, viewpoint, &mut found),
                 Entry::Import(import) => self.import(module, import, want, viewpoint, &mut found),
@@ -223,32 +242,6 @@ impl<'p> Resolver<'p> {
         if want == Want::Name && self.is_root(module) && program.krate(module).exported_macros.contains(&name) {
             found.add(Definition { kind: DefinitionKind::Leaf("macro"), place: None });
         }
-        if found.certain || (want != Want::Container && !found.definitions.is_empty()) {
-            return found;
-        }
-        for glob in file.index.globs(scope) {
-            let import = &file.facts.outline.imports[glob as usize];
-            if viewpoint.is_some_and(|viewpoint| !program.is_visible(module, import.visibility, viewpoint)) {
-                continue;
-            }
-            for definition in self.glob_target(module, glob, &mut found) {
-                let through = match definition.kind {
-                    DefinitionKind::Module(target) => {
-                        self.search(Question { module: target, name, want, viewpoint: Some(module) }, visited)
-                    }
-                    DefinitionKind::Enum(target, item) => self.variant(target, item, name),
-                    DefinitionKind::ProcMacros(krate) => self.proc_macro(krate, name, want),
-                    DefinitionKind::Opaque(why) => Lookup::unknown(why),
-                    DefinitionKind::Import | DefinitionKind::Leaf(_) => Lookup::default(),
-                };
-                found.merge(Lookup { certain: false, ..through });
-            }
-            if want != Want::Container && !found.definitions.is_empty() {
-                return found;
-            }
-        }
-        let open = openness::of(&file.index.openness, scope).may_define(&file.facts.outline, name);
-        found.unknown = found.unknown.or(open);
         found
     }
 
@@ -334,7 +327,7 @@ impl<'p> Resolver<'p> {
 
     /// What a single import leads to in the type namespace. A broken one leads anywhere, so that what is reached
     /// through it is not reported again.
-    fn import_target(&mut self, module: ModuleId, number: u32) -> Lookup {
+    pub(crate) fn import_target(&mut self, module: ModuleId, number: u32) -> Lookup {
         let program = self.program;
         let outline = program.outline(module);
         let import = &outline.imports[number as usize];
@@ -345,30 +338,6 @@ impl<'p> Resolver<'p> {
             Ok(target) => target,
             Err(_) => Lookup::unknown(Why::ThroughImport),
         }
-    }
-
-    /// The containers whose names a glob import brings in; what is unknown about them goes into `found`.
-    fn glob_target(&mut self, module: ModuleId, number: u32, found: &mut Lookup) -> Vec<Definition> {
-        let key = (self.program.module(module).instance, number);
-        if let Some(known) = self.globs.get(&key) {
-            found.unknown = found.unknown.or(known.unknown);
-            return known.definitions.clone();
-        }
-        if self.walking.contains(&key) {
-            self.circles += 1;
-            // A glob import cannot bring in the very module it is reached through, but another one may.
-            if self.walking.last() != Some(&key) {
-                found.unknown.get_or_insert(Why::ThroughImport);
-            }
-            return Vec::new();
-        }
-        let before = self.circles;
-        let target = self.import_target(module, number);
-        if self.circles == before {
-            self.globs.insert(key, target.clone());
-        }
-        found.unknown = found.unknown.or(target.unknown);
-        target.definitions
     }
 
     /// The variant `name` of an enum.

@@ -40,6 +40,7 @@ impl Resolver<'_> {
                 members.push(member);
             }
         });
+        self.forget_provisional();
         members
     }
 

@@ -61,6 +61,12 @@ impl Resolver<'_> {
         if let Some(why) = self.not_judged(module, number) {
             return Answer::Unknown(why);
         }
+        // Found out before the import is walked, so that its own part in them is seen.
+        let mut around = Some(module);
+        while let Some(module) = around {
+            self.closure(module);
+            around = program.parent(module).filter(|_| program.is_block(module));
+        }
         self.walking.push((instance, number));
         let path = outline.path(import.path);
         let answer = match import.leaf {
@@ -69,6 +75,7 @@ impl Resolver<'_> {
             Leaf::SelfName { .. } => self.name_exists(module, import.global, path, Want::TypeName),
         };
         self.walking.pop();
+        self.forget_provisional();
         answer
     }
 

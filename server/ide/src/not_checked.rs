@@ -1,0 +1,88 @@
+//! Files that look as if they belonged to the workspace and were not checked: those that could not be read, and
+//! those that no target reaches.
+
+use std::path::Path;
+
+use greenlight_files::{EntryKind, Files};
+
+use crate::finding::NotChecked;
+use crate::host::Snapshot;
+
+/// Folders of a package in which Cargo looks for targets.
+const TARGET_FOLDERS: &[&str] = &["src", "tests", "examples", "benches"];
+
+/// Deeper folders are circles of symbolic links.
+const MAX_DEPTH: usize = 32;
+
+/// By path.
+pub(crate) fn list(snapshot: &Snapshot) -> Vec<NotChecked> {
+    let program = snapshot.program();
+    let unreadable = program.files.iter().filter_map(|file| {
+        let error = file.error.as_ref()?;
+        Some(NotChecked { file: file.path.clone(), why: error.to_string() })
+    });
+    let mut found: Vec<NotChecked> = unreadable.collect();
+    for package in program.workspace.packages.iter().filter(|package| package.member) {
+        for folder in TARGET_FOLDERS {
+            unreached(snapshot, &package.root.join(folder), 0, &mut found);
+        }
+    }
+    found.sort_by(|one, other| one.file.cmp(&other.file));
+    found.dedup();
+    found
+}
+
+/// Rust files below `folder` that no target reaches; a folder with a manifest is another package's.
+fn unreached(snapshot: &Snapshot, folder: &Path, depth: usize, found: &mut Vec<NotChecked>) {
+    let files: &Files = snapshot.files();
+    if depth > MAX_DEPTH || (depth > 0 && files.is_file(&folder.join("Cargo.toml"))) {
+        return;
+    }
+    for entry in files.list(folder) {
+        let name = entry.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        match entry.kind {
+            EntryKind::Folder if !name.starts_with('.') && name != "target" => {
+                unreached(snapshot, &entry.path, depth + 1, found);
+            }
+            EntryKind::File if name.ends_with(".rs") && !snapshot.program().by_path.contains_key(&entry.path) => {
+                found.push(NotChecked { file: entry.path, why: "in no target".to_owned() });
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::Fixture;
+
+    #[test]
+    fn files_of_no_target_are_named() {
+        let fixture = Fixture::new(
+            r#"
+//- /src/lib.rs
+mod used;
+//- /src/used.rs
+// Reached.
+//- /src/forgotten.rs
+use crate::Nothing;
+//- /benches/group/inner.rs
+fn main() {}
+//- /tests/it.rs
+// A target by itself.
+//- /tests/other/Cargo.toml
+[package]
+name = "other"
+//- /tests/other/src/lib.rs
+// Another package.
+"#,
+        );
+        let report = fixture.snapshot.report();
+        let named: Vec<String> = report
+            .not_checked
+            .iter()
+            .map(|file| crate::check::relative(&file.file, &report.root) + ": " + &file.why)
+            .collect();
+        assert_eq!(named, ["benches/group/inner.rs: in no target", "src/forgotten.rs: in no target"]);
+    }
+}

@@ -1,0 +1,165 @@
+//! What a module's glob imports reach, as one flat list: every name that is not found in a module itself is looked
+//! for along it, and walking the graph of globs anew for each name costs more than all else together in a crate
+//! whose modules import each other.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
+
+use crate::lookup::{Definition, DefinitionKind, Lookup, Resolver, Want};
+use crate::openness;
+use crate::program::ModuleId;
+
+/// A container that glob imports reach, in the order of a depth-first walk.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reached {
+    /// A module, an enum, a library of procedural macros; or what is not known.
+    pub(crate) kind: DefinitionKind,
+    /// The module whose glob import reaches it, which takes what it can see.
+    pub(crate) importer: ModuleId,
+    /// The index of that import.
+    pub(crate) import: u32,
+    /// Where the list goes on behind all that is reached through this container.
+    pub(crate) end: u32,
+}
+
+/// The containers that a module's globs reach.
+pub(crate) type Closure = Rc<[Reached]>;
+
+impl Resolver<'_> {
+    /// What the glob imports of `module` reach. While that is being found out, a question that leads back here gets
+    /// what was found so far, so that `use a::*; use b::*;` works where `b` comes from `a`.
+    pub(crate) fn closure(&mut self, module: ModuleId) -> Closure {
+        let known = self.closures.get(&module).or_else(|| self.provisional_closures.get(&module));
+        if let Some(known) = known {
+            return Rc::clone(known);
+        }
+        if let Some((_, so_far)) = self.closing.iter().find(|(closing, _)| *closing == module) {
+            self.circles += 1;
+            return Rc::clone(so_far);
+        }
+        let before = self.circles;
+        let mut closure: Closure = Rc::new([]);
+        // The second pass sees what the first has found behind the place where a question led back.
+        for _ in 0..2 {
+            self.closing.push((module, Rc::clone(&closure)));
+            let mut reached = Vec::new();
+            self.close(module, None, &mut FxHashSet::default(), &mut reached);
+            self.closing.pop();
+            closure = reached.into();
+            if self.circles == before {
+                break;
+            }
+        }
+        let lasting = self.circles == before || (self.closing.is_empty() && self.walking.is_empty());
+        let kept = if lasting { &mut self.closures } else { &mut self.provisional_closures };
+        kept.insert(module, Rc::clone(&closure));
+        closure
+    }
+
+    fn close(
+        &mut self,
+        module: ModuleId,
+        importer: Option<ModuleId>,
+        visited: &mut FxHashSet<(ModuleId, ModuleId)>,
+        reached: &mut Vec<Reached>,
+    ) {
+        let program = self.program;
+        let file = program.file(module);
+        for import in file.index.globs(program.module(module).scope) {
+            let visibility = file.facts.outline.imports[import as usize].visibility;
+            if importer.is_some_and(|importer| !program.is_visible(module, visibility, importer)) {
+                continue;
+            }
+            let target = self.glob_target(module, import);
+            let unknown = target.unknown.map(DefinitionKind::Opaque);
+            for kind in target.definitions.iter().map(|definition| definition.kind).chain(unknown) {
+                let at = reached.len();
+                match kind {
+                    DefinitionKind::Module(target) if !visited.insert((target, module)) => {}
+                    DefinitionKind::Import | DefinitionKind::Leaf(_) => {}
+                    _ => {
+                        reached.push(Reached { kind, importer: module, import, end: 0 });
+                        if let DefinitionKind::Module(target) = kind {
+                            self.close(target, Some(module), visited, reached);
+                        }
+                        reached[at].end = reached.len() as u32;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Looks for `name` in what the globs of `module` reach, as far as `viewpoint` can see the globs.
+    pub(crate) fn search_globs(
+        &mut self,
+        module: ModuleId,
+        name: greenlight_syntax::Symbol,
+        want: Want,
+        viewpoint: Option<ModuleId>,
+        found: &mut Lookup,
+    ) {
+        let program = self.program;
+        let closure = self.closure(module);
+        let mut at = 0;
+        while let Some(reached) = closure.get(at) {
+            at += 1;
+            if let (Some(viewpoint), true) = (viewpoint, reached.importer == module) {
+                let visibility = program.outline(module).imports[reached.import as usize].visibility;
+                if !program.is_visible(module, visibility, viewpoint) {
+                    at = reached.end as usize;
+                    continue;
+                }
+            }
+            let through = match reached.kind {
+                DefinitionKind::Module(target) => {
+                    let mut here = self.named(target, name, want, Some(reached.importer));
+                    if here.certain {
+                        at = reached.end as usize;
+                    } else {
+                        let file = program.file(target);
+                        let openness = openness::of(&file.index.openness, program.module(target).scope);
+                        here.unknown = here.unknown.or_else(|| openness.may_define(&file.facts.outline, name));
+                    }
+                    here
+                }
+                DefinitionKind::Enum(target, item) => self.variant(target, item, name),
+                DefinitionKind::ProcMacros(krate) => self.proc_macro(krate, name, want),
+                DefinitionKind::Opaque(why) => Lookup::unknown(why),
+                DefinitionKind::Import | DefinitionKind::Leaf(_) => Lookup::default(),
+            };
+            found.merge(Lookup { certain: false, ..through });
+            if want != Want::Container && !found.definitions.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// The containers whose names a glob import brings in.
+    pub(crate) fn glob_target(&mut self, module: ModuleId, import: u32) -> Lookup {
+        let key = (self.program.module(module).instance, import);
+        if let Some(known) = self.globs.get(&key) {
+            return known.clone();
+        }
+        if self.walking.contains(&key) {
+            self.circles += 1;
+            // A glob import cannot bring in what its own path leads through, but another may.
+            return match self.walking.last() == Some(&key) {
+                true => Lookup::default(),
+                false => Lookup::unknown(openness::Why::ThroughImport),
+            };
+        }
+        let before = self.circles;
+        let target = self.import_target(module, import);
+        if self.circles == before {
+            self.globs.insert(key, target.clone());
+        }
+        target
+    }
+}
+
+impl From<DefinitionKind> for Definition {
+    fn from(kind: DefinitionKind) -> Definition {
+        Definition { kind, place: None }
+    }
+}
