@@ -54,6 +54,28 @@ const STATEMENT_MACROS: &[&str] = &[
     "try_join", "unimplemented", "unreachable", "vec", "warn", "warn_span", "write", "writeln",
 ];
 
+/// The bytes of a word of at most eight, as a number.
+const fn packed(word: &[u8]) -> u64 {
+    let mut number = 0;
+    let mut index = 0;
+    while index < word.len() {
+        number = number << 8 | word[index] as u64;
+        index += 1;
+    }
+    number
+}
+
+/// [`KEYWORDS`] as numbers: nearly every word of a text is looked up here.
+const PACKED_KEYWORDS: [u64; KEYWORDS.len()] = {
+    let mut numbers = [0; KEYWORDS.len()];
+    let mut index = 0;
+    while index < numbers.len() {
+        numbers[index] = packed(KEYWORDS[index].as_bytes());
+        index += 1;
+    }
+    numbers
+};
+
 fn contains(list: &[&str], word: &str) -> bool {
     list.binary_search(&word).is_ok()
 }
@@ -61,7 +83,7 @@ fn contains(list: &[&str], word: &str) -> bool {
 /// Whether a word, written without `r#`, is a keyword in every edition.
 #[must_use]
 pub fn is_keyword(word: &str) -> bool {
-    (2..=8).contains(&word.len()) && contains(KEYWORDS, word)
+    (2..=8).contains(&word.len()) && PACKED_KEYWORDS.contains(&packed(word.as_bytes()))
 }
 
 /// Whether a keyword may be a segment of a path.
@@ -104,6 +126,7 @@ mod tests {
 
     #[test]
     fn keywords_have_the_lengths_that_are_asked_for() {
-        assert!(KEYWORDS.iter().all(|word| (2..=8).contains(&word.len())));
+        assert!(KEYWORDS.iter().all(|word| (2..=8).contains(&word.len()) && is_keyword(word)));
+        assert!(!is_keyword("_") && !is_keyword("usefully") && !is_keyword("union"));
     }
 }

@@ -6,7 +6,7 @@
 //! older reading is taken wherever the newer one makes the text an error.
 
 use greenlight_files::Span;
-use ra_ap_rustc_lexer::{Cursor, FrontmatterAllowed, LiteralKind, TokenKind, strip_shebang};
+use ra_ap_rustc_lexer::{Cursor, FrontmatterAllowed, LiteralKind, TokenKind, strip_shebang, tokenize};
 
 /// What a token is. Punctuation comes one character a token, as the compiler's lexer has it: `::` is two `Colon`s.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +73,57 @@ impl Kind {
     }
 }
 
+/// By byte: what a punctuation mark is.
+const PUNCTUATION: [Option<Kind>; 256] = {
+    let mut kinds = [None; 256];
+    let marks = [
+        (b';', Kind::Semi),
+        (b',', Kind::Comma),
+        (b'.', Kind::Dot),
+        (b'(', Kind::OpenParen),
+        (b')', Kind::CloseParen),
+        (b'{', Kind::OpenBrace),
+        (b'}', Kind::CloseBrace),
+        (b'[', Kind::OpenBracket),
+        (b']', Kind::CloseBracket),
+        (b'#', Kind::Pound),
+        (b'?', Kind::Question),
+        (b':', Kind::Colon),
+        (b'$', Kind::Dollar),
+        (b'=', Kind::Eq),
+        (b'!', Kind::Bang),
+        (b'<', Kind::Lt),
+        (b'>', Kind::Gt),
+        (b'-', Kind::Minus),
+        (b'&', Kind::And),
+        (b'|', Kind::Or),
+        (b'*', Kind::Star),
+        (b'@', Kind::Other),
+        (b'~', Kind::Other),
+        (b'+', Kind::Other),
+        (b'/', Kind::Other),
+        (b'^', Kind::Other),
+        (b'%', Kind::Other),
+    ];
+    let mut index = 0;
+    while index < marks.len() {
+        kinds[marks[index].0 as usize] = Some(marks[index].1);
+        index += 1;
+    }
+    kinds
+};
+
+/// By byte: whether it continues a word of ASCII.
+const CONTINUES_WORD: [bool; 256] = {
+    let mut continues = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        continues[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    continues
+};
+
 /// A token and where it stands, in bytes of the whole text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
@@ -90,9 +141,6 @@ impl Token {
 /// A stream of tokens.
 pub(crate) struct Tokens<'t> {
     pub(crate) text: &'t str,
-    cursor: Cursor<'t>,
-    /// Where the lexer stands: the end of `current`.
-    position: u32,
     /// No token is read that begins here or later.
     limit: u32,
     pub(crate) current: Token,
@@ -106,26 +154,20 @@ impl<'t> Tokens<'t> {
     /// bytes.
     pub(crate) fn of_file(text: &'t str) -> Tokens<'t> {
         let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let start = mark + strip_shebang(&text[mark..]).unwrap_or(0);
-        Tokens::begin(text, start as u32, text.len() as u32, FrontmatterAllowed::Yes)
+        let mut start = mark + strip_shebang(&text[mark..]).unwrap_or(0);
+        for token in tokenize(&text[start..], FrontmatterAllowed::Yes) {
+            match token.kind {
+                TokenKind::Whitespace | TokenKind::Frontmatter { .. } => start += token.len as usize,
+                _ => break,
+            }
+        }
+        Tokens::from(text, start as u32, text.len() as u32)
     }
 
     /// The tokens from `start`, which is where a token or whitespace begins, up to `limit`.
     pub(crate) fn from(text: &'t str, start: u32, limit: u32) -> Tokens<'t> {
-        Tokens::begin(text, start, limit, FrontmatterAllowed::No)
-    }
-
-    fn begin(text: &'t str, start: u32, limit: u32, frontmatter: FrontmatterAllowed) -> Tokens<'t> {
         let nothing = Token { kind: Kind::Eof, start, end: start };
-        let mut tokens = Tokens {
-            text,
-            cursor: Cursor::new(&text[start as usize..], frontmatter),
-            position: start,
-            limit,
-            current: nothing,
-            previous: nothing,
-            unlexable: false,
-        };
+        let mut tokens = Tokens { text, limit, current: nothing, previous: nothing, unlexable: false };
         tokens.bump();
         tokens
     }
@@ -153,70 +195,65 @@ impl<'t> Tokens<'t> {
     }
 
     /// Steps to the next token.
+    ///
+    /// Whitespace, punctuation and ASCII words are most of a text and need no lexer; whatever can be anything else is
+    /// left to the compiler's.
     pub(crate) fn bump(&mut self) {
         self.previous = self.current;
-        loop {
-            let start = self.position;
-            let token = self.cursor.advance_token();
-            self.position += token.len;
-            let kind = match token.kind {
-                TokenKind::Whitespace | TokenKind::LineComment { .. } | TokenKind::Frontmatter { .. } => continue,
-                TokenKind::BlockComment { terminated, .. } => {
-                    self.unlexable |= !terminated;
+        let bytes = self.text.as_bytes();
+        let mut start = self.current.end as usize;
+        let (kind, end) = loop {
+            let Some(&first) = bytes.get(start) else { break (Kind::Eof, start) };
+            let kind = match first {
+                b' ' | b'\n' | b'\t' | b'\r' => {
+                    start += 1;
                     continue;
                 }
-                TokenKind::Ident | TokenKind::UnknownPrefix => Kind::Ident,
-                TokenKind::RawIdent => Kind::RawIdent,
-                TokenKind::Lifetime { .. } | TokenKind::UnknownPrefixLifetime | TokenKind::RawLifetime => {
-                    Kind::Lifetime
+                b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
+                    let word = bytes[start..].iter().take_while(|&&byte| CONTINUES_WORD[byte as usize]).count();
+                    match bytes.get(start + word) {
+                        // A prefix, as in `r"`, `b'` and `r#`, or a letter beyond ASCII.
+                        Some(b'"' | b'\'' | b'#' | 128..) => None,
+                        _ => break (Kind::Ident, start + word),
+                    }
                 }
-                TokenKind::Literal { kind, .. } => self.literal(kind),
-                TokenKind::Semi => Kind::Semi,
-                TokenKind::Comma => Kind::Comma,
-                TokenKind::Dot => Kind::Dot,
-                TokenKind::OpenParen => Kind::OpenParen,
-                TokenKind::CloseParen => Kind::CloseParen,
-                TokenKind::OpenBrace => Kind::OpenBrace,
-                TokenKind::CloseBrace => Kind::CloseBrace,
-                TokenKind::OpenBracket => Kind::OpenBracket,
-                TokenKind::CloseBracket => Kind::CloseBracket,
-                TokenKind::Pound => Kind::Pound,
-                TokenKind::Question => Kind::Question,
-                TokenKind::Colon => Kind::Colon,
-                TokenKind::Dollar => Kind::Dollar,
-                TokenKind::Eq => Kind::Eq,
-                TokenKind::Bang => Kind::Bang,
-                TokenKind::Lt => Kind::Lt,
-                TokenKind::Gt => Kind::Gt,
-                TokenKind::Minus => Kind::Minus,
-                TokenKind::And => Kind::And,
-                TokenKind::Or => Kind::Or,
-                TokenKind::Star => Kind::Star,
-                // `#"` and `##`, reserved since 2024: the `#` alone, and whatever follows it on its own.
-                TokenKind::GuardedStrPrefix => {
-                    self.position = start + 1;
-                    self.cursor = Cursor::new(&self.text[self.position as usize..], FrontmatterAllowed::No);
-                    Kind::Pound
-                }
-                TokenKind::Eof => Kind::Eof,
-                TokenKind::InvalidIdent
-                | TokenKind::ForcedKeywordIdent
-                | TokenKind::At
-                | TokenKind::Tilde
-                | TokenKind::Plus
-                | TokenKind::Slash
-                | TokenKind::Caret
-                | TokenKind::Percent
-                | TokenKind::Unknown => Kind::Other,
+                b'/' if matches!(bytes.get(start + 1), Some(b'/' | b'*')) => None,
+                // `#"` and `##` are reserved since 2024: the `#` alone, and whatever follows it on its own.
+                _ => PUNCTUATION[first as usize],
             };
-            self.current = Token { kind, start, end: self.position };
-            break;
-        }
-        if self.current.start >= self.limit {
-            self.position = self.limit;
-            self.cursor = Cursor::new("", FrontmatterAllowed::No);
-            self.current = Token { kind: Kind::Eof, start: self.limit, end: self.limit };
-        }
+            if let Some(kind) = kind {
+                break (kind, start + 1);
+            }
+            let token = Cursor::new(&self.text[start..], FrontmatterAllowed::No).advance_token();
+            let end = start + token.len as usize;
+            if let Some(kind) = self.kind_of(token.kind) {
+                break (kind, end);
+            }
+            start = end;
+        };
+        self.current = if start < self.limit as usize {
+            Token { kind, start: start as u32, end: end as u32 }
+        } else {
+            Token { kind: Kind::Eof, start: self.limit, end: self.limit }
+        };
+    }
+
+    /// What a token of the compiler's lexer is here; `None` for what is passed over. Punctuation and most words do not
+    /// get here.
+    fn kind_of(&mut self, kind: TokenKind) -> Option<Kind> {
+        Some(match kind {
+            TokenKind::Whitespace | TokenKind::LineComment { .. } | TokenKind::Frontmatter { .. } => return None,
+            TokenKind::BlockComment { terminated, .. } => {
+                self.unlexable |= !terminated;
+                return None;
+            }
+            TokenKind::Ident | TokenKind::UnknownPrefix => Kind::Ident,
+            TokenKind::RawIdent => Kind::RawIdent,
+            TokenKind::Lifetime { .. } | TokenKind::UnknownPrefixLifetime | TokenKind::RawLifetime => Kind::Lifetime,
+            TokenKind::Literal { kind, .. } => self.literal(kind),
+            TokenKind::Eof => Kind::Eof,
+            _ => Kind::Other,
+        })
     }
 
     fn literal(&mut self, kind: LiteralKind) -> Kind {
@@ -238,12 +275,12 @@ impl<'t> Tokens<'t> {
 
     /// The token after the current one.
     pub(crate) fn peek(&self) -> Token {
-        Tokens::from(self.text, self.position, self.limit).current
+        Tokens::from(self.text, self.current.end, self.limit).current
     }
 
     /// The next two tokens after the current one.
     pub(crate) fn peek_two(&self) -> [Token; 2] {
-        let mut ahead = Tokens::from(self.text, self.position, self.limit);
+        let mut ahead = Tokens::from(self.text, self.current.end, self.limit);
         let first = ahead.current;
         ahead.bump();
         [first, ahead.current]
@@ -297,6 +334,8 @@ impl<'t> Tokens<'t> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn kinds(text: &str) -> Vec<Kind> {
@@ -307,6 +346,48 @@ mod tests {
             tokens.bump();
         }
         kinds
+    }
+
+    /// The tokens of the compiler's lexer alone, with their ends.
+    fn reference(text: &str) -> Vec<(Kind, u32)> {
+        let mut own = Tokens::from("", 0, 0);
+        let mut end = 0;
+        let mut found = Vec::new();
+        for token in tokenize(text, FrontmatterAllowed::No) {
+            let start = end;
+            end += token.len;
+            match token.kind {
+                TokenKind::GuardedStrPrefix => {
+                    found.push((Kind::Pound, start + 1));
+                    let rest = reference(&text[start as usize + 1..]);
+                    found.extend(rest.into_iter().map(|(kind, end)| (kind, start + 1 + end)));
+                    return found;
+                }
+                kind => match (own.kind_of(kind), PUNCTUATION[text.as_bytes()[start as usize] as usize]) {
+                    (Some(Kind::Other), Some(mark)) => found.push((mark, end)),
+                    (Some(kind), _) => found.push((kind, end)),
+                    (None, _) => {}
+                },
+            }
+        }
+        found
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_read_by_hand_is_what_the_compiler_reads(
+            text in r##"([a-z_]{1,3}|[rbck]|cr|br|[ \n\t\r\x0b]|["'#/*!;,.(){}<>=:$@~+^%?&|\[\]-]|[0-9é√😀\u{85}\\]){0,40}"##
+        ) {
+            let mut tokens = Tokens::from(&text, 0, text.len() as u32);
+            let mut found = Vec::new();
+            while tokens.kind() != Kind::Eof {
+                found.push((tokens.kind(), tokens.current.end));
+                tokens.bump();
+            }
+            prop_assert_eq!(found, reference(&text));
+        }
     }
 
     #[test]
