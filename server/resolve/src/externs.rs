@@ -1,7 +1,7 @@
 //! The extern prelude: which crates a target sees by name, without `extern crate`.
 
 use greenlight_project::{DependencyKind, DependencySource, Edition, TargetKind};
-use greenlight_syntax::{FILE_SCOPE, ItemKind, Symbol, known};
+use greenlight_syntax::{FILE_SCOPE, Health, ItemKind, Symbol, known};
 use rustc_hash::FxHashMap;
 
 use crate::program::{Crate, CrateId, Program};
@@ -92,6 +92,8 @@ impl ExternPrelude {
     fn add_extern_crates(&mut self, program: &Program, id: CrateId) {
         let root = program.root(id);
         let outline = program.outline(root);
+        // What stands in a damaged stretch may have been an `extern crate`.
+        self.incomplete |= outline.health != Health::Whole || program.file(root).error.is_some();
         for item in outline.items.iter().filter(|item| item.scope == FILE_SCOPE) {
             let ItemKind::ExternCrate(number) = item.kind else { continue };
             let krate = outline.extern_crates[number as usize].krate;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use greenlight_files::Files;
 use greenlight_project::{Edition, PackageId, Target, TargetKind, Workspace};
-use greenlight_syntax::{ItemKind, Outline, Scope, ScopeId, ScopeKind, Symbol};
+use greenlight_syntax::{Health, ItemKind, Outline, Scope, ScopeId, ScopeKind, Symbol};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::directory::Directory;
@@ -370,13 +370,15 @@ impl Program {
     }
 
     /// Whether calling some macro may put a `#[macro_export]` macro of this name into the crate's root, wherever the
-    /// call stands: the name is among the tokens of a call, or of a macro whose body has `macro_export`.
+    /// call stands: the name is among the tokens of a call, or of a macro whose body has `macro_export`. A file that
+    /// does not balance may have lost a `#[macro_export]`.
     pub(crate) fn may_export_macro(&self, krate: &Crate, name: Symbol) -> bool {
         let macro_export = self.sources.vocabulary().macro_export;
         self.outlines(krate).any(|outline| {
-            let calls = outline.macro_calls.iter().map(|call| outline.idents(call.idents));
+            let mut calls = outline.macro_calls.iter().map(|call| outline.idents(call.idents));
             let mut definitions = outline.macro_definitions.iter().map(|definition| outline.idents(definition.idents));
-            calls.into_iter().any(|idents| idents.contains(&name))
+            outline.health != Health::Whole
+                || calls.any(|idents| idents.contains(&name))
                 || definitions.any(|idents| idents.contains(&macro_export) && idents.contains(&name))
         })
     }
