@@ -87,10 +87,12 @@ impl Scanner<'_, '_> {
         let mut read = Attributes::default();
         let start = self.facts.outline.attributes.len() as u32;
         while self.tokens.kind() == Kind::Pound && self.tokens.peek().kind == Kind::Bang {
+            let outer_limit = self.bound_inner_attribute();
             self.tokens.bump();
             self.in_inner_attribute = true;
             let whole = self.attribute(&mut read);
             self.in_inner_attribute = false;
+            self.tokens.widen(outer_limit);
             whole?;
         }
         read.recorded = Range { start, end: self.facts.outline.attributes.len() as u32 };
@@ -199,7 +201,8 @@ impl Scanner<'_, '_> {
                 self.skip_tree_with(|scanner, _| {
                     private |= &scanner_text[scanner.tokens.current.span().range()] == "rustc_private";
                 })?;
-                read.root.unstable_features = true;
+                // `cfg_attr(docsrs, feature(…))` stands in many a stable crate.
+                read.root.unstable_features |= guard == ALWAYS;
                 read.root.rustc_private |= private;
             }
             "path" if self.tokens.kind() == Kind::Eq => {
@@ -366,5 +369,127 @@ impl Scanner<'_, '_> {
         top.own = read.condition;
         top.own_attributes = read.recorded;
         top.own_allowed = read.allows_unexpected_cfgs;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::render::check;
+
+    #[test]
+    fn what_is_recorded() {
+        check(
+            r##"#[inline]
+#[rustfmt::skip]
+#[derive(Clone, serde::Serialize, std::fmt::Debug, Foo)]
+#[serde(rename = "x")]
+#[a::b]
+#[cfg_attr(x, c, derive(D))]
+#[unsafe(no_mangle)]
+#[core::prelude::v1::derive(Eq)]
+struct S { #[serde(skip)] f: u8 }
+"##,
+            &expect![[r#"
+                0 RecordStruct S #[derive serde::Serialize] #[derive Foo] #[serde] #[a::b] #[c] #[derive D]
+                0 cfg `x`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn cfg_attr_counts_as_what_it_holds() {
+        check(
+            r##"#[cfg_attr(a, cfg(b), cfg_attr(c, cfg(d)), doc(hidden), path = "p")]
+mod m;
+#[cfg(a)]
+#[cfg(b)]
+fn f() {}
+"##,
+            &expect![[r#"
+                0 mod at "p" if a m hidden if all(any(not(a), b), any(not(all(a, c)), d))
+                0 Function f if all(a, b)
+                0 cfg `a`
+                0 cfg `b` if a
+                0 cfg `c` if a
+                0 cfg `d` if all(a, c)
+                0 cfg `a`
+                0 cfg `b`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn allowing_unexpected_cfgs_counts_inside() {
+        check(
+            r##"#[allow(unexpected_cfgs)]
+#[cfg(a)]
+mod m { #[cfg(b)] fn f() {} }
+#[expect(dead_code, unexpected_cfgs)]
+fn f() { #[cfg(c)] g(); #[cfg(d)] fn h() {} }
+#[cfg(e)] fn i() {}
+"##,
+            &expect![[r#"
+                scope 1 in 0: mod m if a
+                scope 2 in 0: block
+                0 mod m if a
+                1 Function f if b
+                0 Function f
+                2 Function h if d
+                0 Function i if e
+                0 cfg `a`
+                1 cfg `b` allowed
+                0 cfg `c` allowed
+                0 cfg `d` allowed
+                0 cfg `e`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn inner_attributes_of_a_file() {
+        check(
+            r##"#![cfg_attr(docsrs, feature(doc_cfg))]
+#![allow(unexpected_cfgs)]
+#![no_std]
+#![feature(rustc_private)]
+#![cfg(unix)]
+#![foreign]
+use a;
+"##,
+            &expect![[r#"
+                scope 0: file if unix #[foreign]
+                0 use#0 a `a`
+                0 cfg `docsrs` inner allowed
+                0 cfg `unix` inner allowed
+                RootAttributes { no_std: true, no_core: false, rustc_private: true, unstable_features: true }
+            "#]],
+        );
+    }
+
+    #[test]
+    fn tests_need_test_in_their_bodies() {
+        check(
+            r##"#[test]
+fn a() { use b; }
+#[cfg_attr(x, bench)]
+fn c() { use d; }
+#[tokio::test]
+fn e() { use f; }
+"##,
+            &expect![[r#"
+                scope 1 in 0: block if test
+                scope 2 in 0: block if any(not(x), test)
+                scope 3 in 0: block #[tokio::test]
+                0 Function a
+                0 Function c
+                0 Function e #[tokio::test]
+                1 use#0 b `b`
+                2 use#1 d `d`
+                3 use#2 f `f`
+                0 cfg `x`
+            "#]],
+        );
     }
 }

@@ -225,3 +225,147 @@ impl Scanner<'_, '_> {
         statement.path = None;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::render::check;
+
+    #[test]
+    fn only_blocks_that_hold_something_are_scopes() {
+        check(
+            r##"fn f() {
+    if a { b(|| { use c; }) }
+    let d = { 1 };
+    loop { { struct E; } }
+}
+fn g() { if a { b() } }
+"##,
+            &expect![[r#"
+                scope 1 in 0: block
+                scope 2 in 1: block
+                scope 3 in 2: block
+                scope 4 in 1: block
+                scope 5 in 4: block
+                0 Function f
+                5 UnitStruct E
+                0 Function g
+                3 use#0 c `c`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_item_found_later_is_found_from_an_inner_block() {
+        check(
+            r##"fn f() { { use S; } struct S; }
+"##,
+            &expect![[r#"
+                scope 1 in 0: block
+                scope 2 in 1: block
+                0 Function f
+                1 UnitStruct S
+                2 use#0 S `S`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_lies_between_gates_a_block() {
+        check(
+            r##"#[cfg(a)]
+#[foreign]
+impl S {
+    #[cfg(b)]
+    #[other]
+    fn f() {
+        #[cfg(c)]
+        if d { g(#[cfg(e)] || { use h; }); }
+        use i;
+        #[cfg(j)]
+        let k = l;
+        { use m; }
+        #[cfg(n)]
+        match o { #[cfg(p)] Q { .. } => { use r; } s => t, u => { use v; } }
+        { use w; }
+        #[cfg(x)]
+        if a {} else { use y; }
+    }
+}
+"##,
+            &expect![[r#"
+                scope 1 in 0: block if all(a, b) #[foreign] #[other]
+                scope 2 in 1: block if c
+                scope 3 in 2: block if e
+                scope 4 in 1: block
+                scope 5 in 1: block if n
+                scope 6 in 5: block if p
+                scope 7 in 5: block
+                scope 8 in 1: block
+                scope 9 in 1: block if x
+                0 impl S {f}
+                3 use#0 h `h`
+                1 use#1 i `i`
+                4 use#2 m `m`
+                6 use#3 r `r`
+                7 use#4 v `v`
+                8 use#5 w `w`
+                9 use#6 y `y`
+                0 cfg `a`
+                0 cfg `b` if a
+                0 cfg `c` if all(a, b)
+                0 cfg `e` if all(a, b, c)
+                1 cfg `j`
+                1 cfg `n`
+                1 cfg `p` if n
+                1 cfg `x`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn blocks_in_types_and_initialisers() {
+        check(
+            r##"const A: [u8; { use a; 1 }] = { use b; [1] };
+fn f(x: [u8; { use c; 1 }]) -> G<{ use d; 1 }> where [(); { use e; 1 }]: {}
+struct S([u8; { use f; 1 }]);
+enum E { A = { use g; 1 } }
+type T = [u8; { use h; 1 }];
+trait U { const V: u8 = { use i; 1 }; fn w() { use j; } }
+static X: fn() = || { use k; };
+"##,
+            &expect![[r#"
+                scope 1 in 0: block
+                scope 2 in 0: block
+                scope 3 in 0: block
+                scope 4 in 0: block
+                scope 5 in 0: block
+                scope 6 in 0: block
+                scope 7 in 0: block
+                scope 8 in 0: block
+                scope 9 in 0: block
+                scope 10 in 0: block
+                scope 11 in 0: block
+                0 Const A
+                0 Function f
+                0 TupleStruct { all_fields_public: false } S
+                0 enum {A} E
+                0 type =  T
+                0 Trait U
+                0 Static X
+                1 use#0 a `a`
+                2 use#1 b `b`
+                3 use#2 c `c`
+                4 use#3 d `d`
+                5 use#4 e `e`
+                6 use#5 f `f`
+                7 use#6 g `g`
+                8 use#7 h `h`
+                9 use#8 i `i`
+                10 use#9 j `j`
+                11 use#10 k `k`
+            "#]],
+        );
+    }
+}

@@ -60,7 +60,7 @@ impl Scanner<'_, '_> {
         self.tokens.bump();
         match self.tokens.kind() {
             Kind::OpenParen if depth < MAX_DEPTH => self.combination(key, place, guard, depth),
-            Kind::Eq => {
+            Kind::Eq if !self.at_predicate_end() => {
                 self.tokens.bump();
                 let string = self.tokens.current;
                 let value = literal::value(self.tokens.text, string);
@@ -295,5 +295,126 @@ impl Scanner<'_, '_> {
         }
         self.top().own = before;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::render::check;
+
+    #[test]
+    fn predicates_wherever_they_stand() {
+        check(
+            r##"#![cfg(a)]
+#[doc(cfg(b))]
+#[link(name = "x", cfg(c))]
+extern "C" {}
+struct S { #[cfg(d)] f: [u8; { use u; 1 }] }
+fn f(#[cfg(e)] x: u8) {
+    let _ = cfg!(g);
+    let y = [#[cfg(h)] { use v; 1 }];
+    match x { #[cfg(i)] 1 => { use w; } _ => {} }
+    g(#[cfg(j)] 1);
+    println!("{}", cfg!(not_read));
+}
+impl<#[cfg(k)] T> S { #[cfg(l)] fn m(&self) { use x; } }
+"##,
+            &expect![[r#"
+                scope 0: file if a
+                scope 1 in 0: block if d
+                scope 2 in 0: block
+                scope 3 in 2: block if h
+                scope 4 in 2: block
+                scope 5 in 4: block if i
+                scope 6 in 0: block if l
+                0 RecordStruct S
+                0 Function f
+                0 impl S {m}
+                1 use#0 u `u`
+                3 use#1 v `v`
+                5 use#2 w `w`
+                6 use#3 x `x`
+                0 cfg `a` inner
+                0 cfg `b`
+                0 cfg `c`
+                0 cfg `d`
+                0 cfg `e`
+                0 cfg `g`
+                0 cfg `h`
+                2 cfg `i`
+                2 cfg `j`
+                0 cfg `k`
+                0 cfg `l`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn forms_of_predicates() {
+        check(
+            r##"#[cfg(all(feature = "a", any(not(r#b), feature = r#"c\"#), true))]
+#[cfg(version("1.2"))]
+#[cfg(feature = concat!("x"))]
+#[cfg(r#feature = "d\x65",)]
+#[cfg(e, f)]
+#[cfg()]
+fn f() {}
+"##,
+            &expect![[r##"
+                0 Function f if all(feature = "a", any(not(b), feature = "c\\"), true, ?, feature = "de")
+                0 cfg `feature = "a"` value `a`
+                0 cfg `r#b`
+                0 cfg `feature = r#"c\"#` value `c\`
+                0 cfg `r#feature = "d\x65"` value `d\x65`
+                0 cfg `e`
+            "##]],
+        );
+    }
+
+    #[test]
+    fn arms_are_items_of_the_scope() {
+        check(
+            r##"cfg_if::cfg_if! {
+    if #[cfg(a)] { mod b; use c; } else if #[cfg(d)] { fn e() {} } else { fn e() { use f; } }
+}
+cfg_select! { unix => { use g; } all(h, i) => { use j; } _ => { use k; } }
+fn f() {
+    cfg_if! { if #[cfg(l)] { use m; n(); } }
+    #[cfg(o)]
+    cfg_if! { if #[cfg(p)] { use q; } }
+    let x = cfg_select! { r => { use s; 1 } _ => 2, };
+}
+cfg_if! { something else }
+"##,
+            &expect![[r#"
+                scope 1 in 0: block if all(not(a), not(d))
+                scope 2 in 0: block
+                scope 3 in 2: block if r
+                0 mod b if a
+                0 Function e if all(not(a), d)
+                0 Function e if all(not(a), not(d))
+                0 Function f
+                0 use#0 c `c` if a
+                1 use#1 f `f`
+                0 use#2 g `g` if unix
+                0 use#3 j `j` if all(not(unix), h, i)
+                0 use#4 k `k` if all(not(unix), not(all(h, i)))
+                2 use#5 m `m` if l
+                2 use#6 q `q` if all(o, p)
+                3 use#7 s `s`
+                0 cfg_if! {something}
+                0 cfg `a`
+                0 cfg `d`
+                0 cfg `unix`
+                0 cfg `h`
+                0 cfg `i`
+                0 cfg `l`
+                2 cfg `o`
+                2 cfg `p` if o
+                2 cfg `r`
+            "#]],
+        );
     }
 }

@@ -3,7 +3,8 @@
 
 use crate::cfg::ArmContent;
 use crate::frames::FrameKind;
-use crate::items::{Keyword, joins_arrow};
+use crate::heads::joins_arrow;
+use crate::items::Keyword;
 use crate::lexer::{Kind, Token};
 use crate::outline::{Impl, Range};
 use crate::scanner::{Broken, Scanner, Walk};
@@ -149,5 +150,39 @@ impl Scanner<'_, '_> {
             "cfg_select" => self.cfg_select(ArmContent::Associated),
             _ => self.skip_tree(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::render::check;
+
+    #[test]
+    fn names_of_plain_self_types() {
+        check(
+            r##"impl A { fn a() {} const B: u8 = 1; type C = u8; m!(); }
+impl<T: Fn(u8) -> u8> b::Tr<T> for c::D<T> where T: Copy { fn e() {} }
+impl !Send for F {}
+impl Tr for &G {}
+impl Tr for dyn H {}
+impl<'a> Tr for <I as J>::K {}
+impl Tr for for<'a> fn(&'a u8) {}
+impl L { cfg_if! { if #[cfg(x)] { fn m() {} } } }
+impl N { fn o() { trait P { fn q(); } impl P for R { fn s() {} } } fn t() {} }
+"##,
+            &expect![[r#"
+                scope 1 in 0: block
+                1 Trait P
+                0 impl A {a B C}
+                0 impl Tr for D {e}
+                0 impl Send for F {}
+                0 impl L {m}
+                0 impl N {o t}
+                1 impl P for R {s}
+                0 cfg `x`
+            "#]],
+        );
     }
 }

@@ -1,14 +1,15 @@
 //! Items: their heads, and which of their parts are read. What a head does not need is walked as an expression is, as
 //! types hold blocks too (`[u8; { use a::B; B }]`).
 
+use std::ops::Range as IndexRange;
+
 use greenlight_files::Span;
 
 use crate::attributes::Attributes;
 use crate::frames::FrameKind;
-use crate::lexer::{Kind, Token, Tokens};
+use crate::lexer::Kind;
 use crate::names::Symbol;
-use crate::outline::{ExternCrate, Item, ItemKind, ModuleItem, Range, ScopeKind, Variant, Visibility};
-use crate::recovery::Chunk;
+use crate::outline::{ExternCrate, Item, ItemKind, ModuleItem, ScopeKind, Visibility};
 use crate::scanner::{Broken, MAX_ITEM_DEPTH, Scanner, Walk};
 use crate::spans::ItemSpans;
 
@@ -46,7 +47,7 @@ pub(crate) enum Keyword {
 impl Scanner<'_, '_> {
     /// Reads items up to `closer`, which is left current; [`Kind::Eof`] for a file.
     pub(crate) fn items(&mut self, closer: Kind) -> Walk {
-        let mut chunk = Chunk::of(self.tokens.text, self.top().start);
+        let mut chunk = self.begin_chunk();
         loop {
             self.top().start_statement();
             let kind = self.tokens.kind();
@@ -266,11 +267,11 @@ impl Scanner<'_, '_> {
         index
     }
 
-    fn set_kind(&mut self, index: usize, kind: ItemKind) {
+    pub(crate) fn set_kind(&mut self, index: usize, kind: ItemKind) {
         self.facts.outline.items[index].kind = kind;
     }
 
-    fn module(&mut self, head: Head, visibility: Visibility, attributes: &Attributes) -> Walk<std::ops::Range<usize>> {
+    fn module(&mut self, head: Head, visibility: Visibility, attributes: &Attributes) -> Walk<IndexRange<usize>> {
         let module = self.facts.outline.modules.len();
         let index = self.begin_item(head, visibility, ItemKind::Module(module as u32))?;
         self.facts.outline.modules.push(ModuleItem {
@@ -297,12 +298,7 @@ impl Scanner<'_, '_> {
         Ok(index..index + 1)
     }
 
-    fn function(
-        &mut self,
-        head: Head,
-        visibility: Visibility,
-        attributes: &Attributes,
-    ) -> Walk<std::ops::Range<usize>> {
+    fn function(&mut self, head: Head, visibility: Visibility, attributes: &Attributes) -> Walk<IndexRange<usize>> {
         let index = self.begin_item(head, visibility, ItemKind::Function)?;
         let Item { name, .. } = self.facts.outline.items[index];
         if attributes.proc_macro {
@@ -340,155 +336,7 @@ impl Scanner<'_, '_> {
         }
     }
 
-    fn structure(&mut self, head: Head, visibility: Visibility) -> Walk<std::ops::Range<usize>> {
-        let index = self.begin_item(head, visibility, ItemKind::RecordStruct)?;
-        if self.tokens.kind() == Kind::Lt {
-            self.generics()?;
-        }
-        if self.tokens.kind() == Kind::OpenParen {
-            let all_fields_public = self.all_fields_public();
-            self.set_kind(index, ItemKind::TupleStruct { all_fields_public });
-            self.delimited(FrameKind::Group)?;
-            self.head()?;
-            if !self.tokens.eat(Kind::Semi) {
-                return Err(Broken);
-            }
-            return Ok(index..index + 1);
-        }
-        self.head()?;
-        match self.tokens.kind() {
-            Kind::OpenBrace => self.delimited(FrameKind::Group)?,
-            Kind::Semi => {
-                self.set_kind(index, ItemKind::UnitStruct);
-                self.tokens.bump();
-            }
-            _ => return Err(Broken),
-        }
-        Ok(index..index + 1)
-    }
-
-    /// Whether each field of the tuple struct whose `(` is current is `pub`. Looks ahead, and reads nothing.
-    fn all_fields_public(&self) -> bool {
-        let mut tokens = Tokens::from(self.tokens.text, self.tokens.current.end, self.tokens.limit());
-        let (mut depth, mut angle) = (0_u32, 0_u32);
-        let mut at_field = true;
-        loop {
-            let kind = tokens.kind();
-            if at_field && depth == 0 && kind == Kind::Pound {
-                // An attribute, whose brackets leave the place before the field as it is.
-                tokens.bump();
-                let mut brackets = 0_u32;
-                loop {
-                    match tokens.kind() {
-                        Kind::Eof => return false,
-                        kind if kind.opens() => brackets += 1,
-                        kind if kind.closes() => brackets = brackets.saturating_sub(1),
-                        _ => {}
-                    }
-                    tokens.bump();
-                    if brackets == 0 {
-                        break;
-                    }
-                }
-                continue;
-            }
-            if at_field && kind != Kind::CloseParen {
-                at_field = false;
-                let next = tokens.peek_two();
-                let restricted = next[0].kind == Kind::OpenParen
-                    && matches!(tokens.name(next[1]), "crate" | "self" | "super" | "in")
-                    && !is_path_type(&tokens);
-                if !tokens.at_word("pub") || restricted {
-                    return false;
-                }
-            }
-            match kind {
-                Kind::Eof => return false,
-                Kind::Lt => angle += 1,
-                Kind::Gt if !joins_arrow(&tokens) => angle = angle.saturating_sub(1),
-                Kind::Comma if depth == 0 && angle == 0 => at_field = true,
-                kind if kind.opens() => depth += 1,
-                kind if kind.closes() && depth == 0 => return true,
-                kind if kind.closes() => depth -= 1,
-                _ => {}
-            }
-            tokens.bump();
-        }
-    }
-
-    fn union(&mut self, head: Head, visibility: Visibility) -> Walk<std::ops::Range<usize>> {
-        let index = self.begin_item(head, visibility, ItemKind::Union)?;
-        self.head()?;
-        if self.tokens.kind() != Kind::OpenBrace {
-            return Err(Broken);
-        }
-        self.delimited(FrameKind::Group)?;
-        Ok(index..index + 1)
-    }
-
-    fn enumeration(&mut self, head: Head, visibility: Visibility) -> Walk<std::ops::Range<usize>> {
-        let index = self.begin_item(head, visibility, ItemKind::Enum(Range::default()))?;
-        self.head()?;
-        if self.tokens.kind() != Kind::OpenBrace {
-            return Err(Broken);
-        }
-        let base = self.variants.len();
-        self.open(FrameKind::Container, Kind::CloseBrace, self.tokens.current.end);
-        self.tokens.bump();
-        loop {
-            self.top().start_element();
-            let condition = self.cfgs()?;
-            self.top().own = condition;
-            if self.tokens.kind() == Kind::CloseBrace {
-                break;
-            }
-            self.visibility()?;
-            let token = self.tokens.current;
-            if !token.kind.is_name() {
-                return Err(Broken);
-            }
-            let name = self.names.intern(self.tokens.name(token));
-            self.variants.push((Variant { name, condition }, token.span()));
-            self.tokens.bump();
-            self.variant_content()?;
-            if !self.tokens.eat(Kind::Comma) && self.tokens.kind() != Kind::CloseBrace {
-                return Err(Broken);
-            }
-        }
-        self.close(self.tokens.current.start);
-        self.tokens.bump();
-        let start = self.facts.outline.variants.len() as u32;
-        for (variant, span) in self.variants.drain(base..) {
-            self.facts.outline.variants.push(variant);
-            self.facts.spans.variants.push(span);
-        }
-        self.set_kind(index, ItemKind::Enum(Range { start, end: self.facts.outline.variants.len() as u32 }));
-        Ok(index..index + 1)
-    }
-
-    /// Reads the fields and the discriminant of a variant.
-    fn variant_content(&mut self) -> Walk {
-        if matches!(self.tokens.kind(), Kind::OpenParen | Kind::OpenBrace) {
-            self.delimited(FrameKind::Group)?;
-        }
-        if self.tokens.eat(Kind::Eq) {
-            // A comma within `<…>` does not end the discriminant, but only `::<…>` can be told from a comparison.
-            let mut angle = 0_u32;
-            loop {
-                match self.tokens.kind() {
-                    Kind::Comma if angle == 0 => break,
-                    Kind::CloseBrace => break,
-                    Kind::Lt if angle > 0 || self.tokens.previous.kind == Kind::Colon => angle += 1,
-                    Kind::Gt if !joins_arrow(&self.tokens) => angle = angle.saturating_sub(1),
-                    _ => {}
-                }
-                self.expression_token()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn trait_item(&mut self, head: Head, visibility: Visibility) -> Walk<std::ops::Range<usize>> {
+    fn trait_item(&mut self, head: Head, visibility: Visibility) -> Walk<IndexRange<usize>> {
         let index = self.begin_item(head, visibility, ItemKind::Trait)?;
         self.head()?;
         match self.tokens.kind() {
@@ -507,48 +355,7 @@ impl Scanner<'_, '_> {
         Ok(index..index + 1)
     }
 
-    fn type_alias(&mut self, head: Head, visibility: Visibility) -> Walk<std::ops::Range<usize>> {
-        let foreign = self.top().kind == FrameKind::Container;
-        let kind = if foreign { ItemKind::ForeignType } else { ItemKind::TypeAlias(Range::default()) };
-        let index = self.begin_item(head, visibility, kind)?;
-        self.head()?;
-        if self.tokens.eat(Kind::Eq) {
-            let path = self.aliased_path();
-            if !foreign {
-                self.set_kind(index, ItemKind::TypeAlias(path));
-            }
-        }
-        self.until_semicolon()?;
-        Ok(index..index + 1)
-    }
-
-    /// Records the path that a type begins with, if it does, and steps over it.
-    fn aliased_path(&mut self) -> Range {
-        let token = self.tokens.current;
-        let begins = token.kind.is_name() || self.tokens.at_path_separator();
-        let word = self.tokens.name(token);
-        if !begins || token.kind == Kind::Ident && matches!(word, "dyn" | "impl" | "fn" | "unsafe" | "extern" | "for") {
-            return Range::default();
-        }
-        let start = self.segment_count();
-        self.tokens.eat_path_separator();
-        while self.tokens.kind().is_name() {
-            let token = self.tokens.current;
-            let symbol = self.names.intern(self.tokens.name(token));
-            self.push_segment(symbol, token.span());
-            self.tokens.bump();
-            if !self.tokens.eat_path_separator() {
-                break;
-            }
-        }
-        if self.tokens.kind() == Kind::Bang {
-            self.facts.outline.segments.truncate(start as usize);
-            self.facts.spans.segments.truncate(start as usize);
-        }
-        Range { start, end: self.segment_count() }
-    }
-
-    fn constant(&mut self, head: Head, visibility: Visibility, kind: ItemKind) -> Walk<std::ops::Range<usize>> {
+    fn constant(&mut self, head: Head, visibility: Visibility, kind: ItemKind) -> Walk<IndexRange<usize>> {
         if self.tokens.at_word("_") {
             self.until_semicolon()?;
             return Ok(0..0);
@@ -558,12 +365,7 @@ impl Scanner<'_, '_> {
         Ok(index..index + 1)
     }
 
-    fn extern_crate(
-        &mut self,
-        head: Head,
-        visibility: Visibility,
-        attributes: &Attributes,
-    ) -> Walk<std::ops::Range<usize>> {
+    fn extern_crate(&mut self, head: Head, visibility: Visibility, attributes: &Attributes) -> Walk<IndexRange<usize>> {
         let own_name = self.tokens.current;
         if !own_name.kind.is_name() {
             return Err(Broken);
@@ -589,70 +391,170 @@ impl Scanner<'_, '_> {
         self.tokens.bump();
         Ok(())
     }
-
-    /// Walks an item's head up to the `{`, `;` or `=` that ends it, which is left current.
-    pub(crate) fn head(&mut self) -> Walk {
-        let mut angle = 0_u32;
-        loop {
-            match self.tokens.kind() {
-                Kind::Lt => {
-                    angle += 1;
-                    self.tokens.bump();
-                }
-                Kind::Gt => {
-                    if !joins_arrow(&self.tokens) {
-                        angle = angle.saturating_sub(1);
-                    }
-                    self.tokens.bump();
-                }
-                Kind::OpenBrace | Kind::Eq if angle == 0 => return Ok(()),
-                Kind::Semi => return Ok(()),
-                _ => self.expression_token()?,
-            }
-        }
-    }
-
-    /// Walks `<…>`, from the `<` on.
-    pub(crate) fn generics(&mut self) -> Walk {
-        let mut angle = 0_u32;
-        loop {
-            match self.tokens.kind() {
-                Kind::Lt => angle += 1,
-                Kind::Gt if !joins_arrow(&self.tokens) => angle -= 1,
-                Kind::Semi => return Err(Broken),
-                _ => {
-                    self.expression_token()?;
-                    continue;
-                }
-            }
-            self.tokens.bump();
-            if angle == 0 {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Walks up to `;`, which is stepped over.
-    pub(crate) fn until_semicolon(&mut self) -> Walk {
-        while !self.tokens.eat(Kind::Semi) {
-            self.expression_token()?;
-        }
-        Ok(())
-    }
 }
 
-/// Whether the current `>` is the end of `->` or `=>`.
-pub(crate) fn joins_arrow(tokens: &Tokens<'_>) -> bool {
-    let before = tokens.previous;
-    matches!(before.kind, Kind::Minus | Kind::Eq) && before.end == tokens.current.start
-}
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
 
-/// Whether the `pub` that is current stands before a type in parentheses which begins with `crate::`, `self::` or
-/// `super::`, and not before a restriction.
-fn is_path_type(tokens: &Tokens<'_>) -> bool {
-    let mut ahead = Tokens::from(tokens.text, tokens.current.end, tokens.limit());
-    ahead.bump();
-    let word: Token = ahead.current;
-    ahead.bump();
-    ahead.name(word) != "in" && ahead.kind() != Kind::CloseParen
+    use crate::render::check;
+
+    #[test]
+    fn every_kind() {
+        check(
+            r##"mod a;
+pub struct R { x: u8 }
+pub struct T(pub u8, #[cfg(x)] pub (crate::A));
+struct P(pub(crate) u8, pub u8);
+struct N();
+struct U;
+struct G<T>(pub Vec<T, u8>, u8) where T: Copy;
+union V { a: u8 }
+enum E { A, #[cfg(unix)] B(u8), C { x: u8 } = 3, D = f::<1, 2>() }
+trait Tr { fn f(); }
+trait Al = Copy;
+type Ty = Box<dyn Error>;
+type Nt = &'static str;
+type Mt = m!();
+fn f<const N: usize = { 3 }>() -> [u8; 3] where [(); { N }]: {}
+const C: u8 = 1;
+const _: () = { struct In; };
+static mut S: u8 = 1;
+extern crate a as b;
+extern crate self as _;
+macro_rules! m { ($x:ident) => { struct $x; use a::*; } }
+pub macro n($y) { $y }
+"##,
+            &expect![[r#"
+                scope 1 in 0: block
+                0 mod a
+                0 pub RecordStruct R
+                0 pub TupleStruct { all_fields_public: true } T
+                0 TupleStruct { all_fields_public: false } P
+                0 TupleStruct { all_fields_public: true } N
+                0 UnitStruct U
+                0 TupleStruct { all_fields_public: false } G
+                0 Union V
+                0 enum {A; B if unix; C; D} E
+                0 Trait Tr
+                0 TraitAlias Al
+                0 type = Box Ty
+                0 type =  Nt
+                0 type =  Mt
+                0 Function f
+                0 Const C
+                1 UnitStruct In
+                0 Static S
+                0 extern crate a as b
+                0 extern crate self as _
+                0 macro glob {x ident a} m
+                0 pub macro {y} n
+                0 cfg `x`
+                0 cfg `unix`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn qualifiers_and_contextual_keywords() {
+        check(
+            r##"const unsafe extern "C" fn a() {}
+async fn b() {}
+pub unsafe auto trait C {}
+unsafe impl D for E {}
+default impl F for G {}
+unsafe extern "C" { safe fn h(); pub static I: u8; type J; }
+extern { #[cfg(x)] fn k(); m!(); }
+pub(super) const unsafe fn l() {}
+crate fn m() {}
+union N { o: u8 }
+unsafe mod p {}
+const async: u8 = 1;
+"##,
+            &expect![[r#"
+                scope 1 in 0: mod p
+                0 Function a
+                0 Function b
+                0 pub Trait C
+                0 Function h
+                0 pub Static I
+                0 ForeignType J
+                0 Function k if x
+                0 pub(super) Function l
+                0 pub(crate) Function m
+                0 Union N
+                0 mod p
+                0 Const async
+                0 impl D for E {}
+                0 impl F for G {}
+                0 m! {}
+                0 cfg `x`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_proc_macro_exports_a_name_beside_its_function() {
+        check(
+            r##"#[proc_macro]
+pub fn a(x: T) -> T { x }
+#[proc_macro_derive(Name, attributes(helper))]
+pub fn b(x: T) -> T { x }
+"##,
+            &expect![[r#"
+                0 pub Function a
+                0 pub ProcMacro a
+                0 pub Function b
+                0 pub ProcMacro Name
+            "#]],
+        );
+    }
+
+    #[test]
+    fn modules_with_paths() {
+        check(
+            r##"#[path = "a\u{62}.rs"]
+#[cfg_attr(unix, path = "unix.rs")]
+#[macro_use]
+mod a;
+#[no_implicit_prelude]
+mod b { #![cfg(x)] #![foreign] mod c { fn d() {} } }
+"##,
+            &expect![[r#"
+                scope 1 in 0: mod b without prelude if x #[foreign]
+                scope 2 in 1: mod c
+                0 mod at "ab.rs" at "unix.rs" if unix macro_use a
+                0 mod b
+                1 mod c
+                2 Function d
+                0 cfg `unix`
+                0 cfg `x`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn const_and_unsafe_blocks_are_no_items() {
+        check(
+            r##"fn f() {
+    const { struct A; }
+    unsafe { struct B; }
+    async { struct C; };
+    union.len();
+    default.x();
+    match auto { union if true => {} _ => struct_ }
+}
+"##,
+            &expect![[r#"
+                scope 1 in 0: block
+                scope 2 in 1: block
+                scope 3 in 1: block
+                scope 4 in 1: block
+                0 Function f
+                2 UnitStruct A
+                3 UnitStruct B
+                4 UnitStruct C
+            "#]],
+        );
+    }
 }

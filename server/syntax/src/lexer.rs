@@ -185,6 +185,15 @@ impl<'t> Tokens<'t> {
         self.limit = limit;
     }
 
+    /// Lifts a limit that was set before to `limit`, which is no less.
+    pub(crate) fn widen(&mut self, limit: u32) {
+        if self.current.kind == Kind::Eof && self.limit < limit {
+            self.jump(self.current.start, limit);
+        } else {
+            self.limit = limit;
+        }
+    }
+
     /// Reads on from `start`, up to `limit`.
     pub(crate) fn jump(&mut self, start: u32, limit: u32) {
         let unlexable = self.unlexable;

@@ -7,6 +7,7 @@ mod builtin;
 mod cfg;
 mod conditions;
 mod frames;
+mod heads;
 mod impls;
 mod items;
 mod lexer;
@@ -16,8 +17,11 @@ pub mod names;
 mod outline;
 mod recovery;
 mod rename;
+#[cfg(test)]
+mod render;
 mod scanner;
 mod spans;
+mod types;
 mod use_tree;
 mod uses;
 

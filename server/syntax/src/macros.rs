@@ -1,6 +1,8 @@
 //! Macros: what a definition or a call that is not expanded may define is judged by the identifiers in its tokens.
 //! Nothing else in those tokens is read, but for `cfg!`, `cfg_if!` and `cfg_select!`, whose meaning is known.
 
+use std::ops::Range as IndexRange;
+
 use crate::builtin;
 use crate::cfg::ArmContent;
 use crate::frames::PendingCall;
@@ -62,17 +64,16 @@ impl Scanner<'_, '_> {
     }
 
     /// Reads `macro_rules! name { … }` from its name on.
-    pub(crate) fn macro_rules(&mut self, head: Head, exported: bool) -> Walk<std::ops::Range<usize>> {
-        let placeholder = ItemKind::MacroRules(u32::MAX);
-        let index = self.begin_item(head, Visibility::Private, placeholder)?;
+    pub(crate) fn macro_rules(&mut self, head: Head, exported: bool) -> Walk<IndexRange<usize>> {
+        let (index, number) = self.begin_definition(head, Visibility::Private, exported, ItemKind::MacroRules)?;
         let start = self.begin_idents();
         let in_braces = self.tokens.kind() == Kind::OpenBrace;
         if !self.tokens.kind().opens() {
             return Err(Broken);
         }
         let has_glob = self.idents_of_tree()?;
-        let definition = MacroDefinition { exported, idents: self.end_idents(start), has_glob };
-        self.end_definition(index, definition, ItemKind::MacroRules);
+        let idents = self.end_idents(start);
+        self.facts.outline.macro_definitions[number] = MacroDefinition { exported, idents, has_glob };
         if !in_braces {
             self.semicolon();
         }
@@ -80,13 +81,8 @@ impl Scanner<'_, '_> {
     }
 
     /// Reads `macro name { … }` or `macro name(…) { … }` from its name on.
-    pub(crate) fn macro_item(
-        &mut self,
-        head: Head,
-        visibility: Visibility,
-        exported: bool,
-    ) -> Walk<std::ops::Range<usize>> {
-        let index = self.begin_item(head, visibility, ItemKind::Macro(u32::MAX))?;
+    pub(crate) fn macro_item(&mut self, head: Head, visibility: Visibility, exported: bool) -> Walk<IndexRange<usize>> {
+        let (index, number) = self.begin_definition(head, visibility, exported, ItemKind::Macro)?;
         let start = self.begin_idents();
         let mut has_glob = false;
         if self.tokens.kind() == Kind::OpenParen {
@@ -96,15 +92,24 @@ impl Scanner<'_, '_> {
             return Err(Broken);
         }
         has_glob |= self.idents_of_tree()?;
-        let definition = MacroDefinition { exported, idents: self.end_idents(start), has_glob };
-        self.end_definition(index, definition, ItemKind::Macro);
+        let idents = self.end_idents(start);
+        self.facts.outline.macro_definitions[number] = MacroDefinition { exported, idents, has_glob };
         Ok(index..index + 1)
     }
 
-    fn end_definition(&mut self, index: usize, definition: MacroDefinition, kind: fn(u32) -> ItemKind) {
-        let outline = &mut self.facts.outline;
-        outline.items[index].kind = kind(outline.macro_definitions.len() as u32);
-        outline.macro_definitions.push(definition);
+    /// The item and its definition, so far without a body: one whose body turns out broken keeps it so.
+    fn begin_definition(
+        &mut self,
+        head: Head,
+        visibility: Visibility,
+        exported: bool,
+        kind: fn(u32) -> ItemKind,
+    ) -> Walk<(usize, usize)> {
+        let number = self.facts.outline.macro_definitions.len();
+        let index = self.begin_item(head, visibility, kind(number as u32))?;
+        let empty = MacroDefinition { exported, idents: Range::default(), has_glob: false };
+        self.facts.outline.macro_definitions.push(empty);
+        Ok((index, number))
     }
 
     /// Reads a macro call where an item is expected, from its path on.
@@ -239,5 +244,87 @@ impl Scanner<'_, '_> {
         }
         let continues = matches!(self.tokens.kind(), Kind::Dot | Kind::Question);
         Ok(opener == Kind::OpenBrace && !continues)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::render::check;
+
+    #[test]
+    fn definitions_anywhere() {
+        check(
+            r##"#[macro_export]
+macro_rules! a { ($x:expr) => { $crate::b!($x); use c::*; c } }
+#[cfg_attr(x, macro_export)]
+macro_rules! d ( () => { fn r#fn() {} 'e } );
+fn f() { #[macro_export] macro_rules! g { () => { h } } }
+"##,
+            &expect![[r#"
+                scope 1 in 0: block
+                0 macro exported glob {x expr b c} a
+                0 macro exported {fn} d
+                0 Function f
+                1 macro exported {h} g
+                0 cfg `x`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn calls_where_items_stand() {
+        check(
+            r##"thread_local! { static A: u8 = 1; }
+b::c!(d, e e);
+::f::g![a::*];
+include!("h.rs");
+include!(concat!("i", "j"));
+#[cfg(k)]
+l! { M }
+macro_rules_! n { o }
+"##,
+            &expect![[r#"
+                0 thread_local! {A u8}
+                0 b::c! {d e}
+                0 f::g! glob {a}
+                0 include! "h.rs" {}
+                0 include! {concat}
+                0 l! {M} if k
+                0 macro_rules_! {n o}
+                0 cfg `k`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn calls_in_blocks_that_hold_imports() {
+        check(
+            r##"fn f() {
+    a!(b);
+    println!("{}", c);
+    let x = d!(e);
+    g!(h).i();
+    #[cfg(j)]
+    k! { l }
+    use m;
+    { n!(o); }
+    match x { p!() => {} _ => {} }
+    q::r! { s }
+}
+fn t() { u!(v); }
+"##,
+            &expect![[r#"
+                scope 1 in 0: block
+                0 Function f
+                0 Function t
+                1 use#0 m `m`
+                1 a! {b}
+                1 k! {l} if j
+                1 q::r! {s}
+                0 cfg `j`
+            "#]],
+        );
     }
 }

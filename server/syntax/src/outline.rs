@@ -85,8 +85,8 @@ pub enum Health {
     /// Every delimiter has its partner and every literal its end.
     #[default]
     Whole,
-    /// A delimiter has no partner: what the file defines is not all known, and what stands in [`crate::Spans::damage`]
-    /// is not judged.
+    /// A delimiter has no partner, or something stands where an item has to that is none: what the file defines is not
+    /// all known, and what stands in [`crate::Spans::damage`] is not judged.
     Unbalanced,
     /// A literal or comment has no end, so nothing after it (perhaps nothing at all) is what it seems.
     Unlexable,

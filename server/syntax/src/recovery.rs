@@ -41,6 +41,8 @@ pub(crate) struct Boundaries {
     end: u32,
     /// The last answer of [`Boundaries::limit`]: from, column, limit. Items of one line ask the same.
     last: (u32, u32, u32),
+    /// The line that was asked for last, which may be long.
+    line: Line,
     /// Whether a literal or comment without its end was met.
     pub(crate) unlexable: bool,
 }
@@ -56,28 +58,30 @@ pub(crate) struct Chunk {
     start: Option<u32>,
 }
 
-impl Chunk {
-    /// The items whose frame begins at `start`.
-    pub(crate) fn of(text: &str, start: u32) -> Chunk {
-        let outer = (start > 0).then(|| Line::of(text, start).column);
-        Chunk { outer, column: None, start: None }
-    }
-}
-
-/// The line that an offset lies on.
+/// A line of the text.
+#[derive(Clone, Copy, Debug, Default)]
 struct Line {
+    start: u32,
+    /// Where it ends, its newline excluded.
+    end: u32,
     /// Its indentation in bytes.
     column: u32,
-    /// Whether nothing but indentation stands before the offset.
-    at_start: bool,
 }
 
 impl Line {
+    /// The line that an offset lies on.
     fn of(text: &str, offset: u32) -> Line {
-        let before = &text.as_bytes()[..offset as usize];
-        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
-        let indentation = before[line_start..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        Line { column: indentation as u32, at_start: line_start + indentation == before.len() }
+        let (before, after) = text.as_bytes().split_at(offset as usize);
+        let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+        let end = offset as usize + after.iter().position(|&byte| byte == b'\n').unwrap_or(after.len());
+        let line = &text.as_bytes()[start..end];
+        let column = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        Line { start: start as u32, end: end as u32, column: column as u32 }
+    }
+
+    /// Whether nothing but indentation stands before `offset`, which lies on this line.
+    fn begins_at(self, offset: u32) -> bool {
+        self.start + self.column == offset
     }
 }
 
@@ -85,6 +89,12 @@ impl Line {
 fn begins_line(text: &str, offset: u32) -> bool {
     let before = text.as_bytes()[..offset as usize].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t'));
     before.is_none_or(|&byte| byte == b'\n')
+}
+
+/// How many spaces and tabs stand before `offset`.
+fn indentation(text: &str, offset: u32) -> u32 {
+    let before = text.as_bytes()[..offset as usize].iter().rev();
+    before.take_while(|byte| matches!(byte, b' ' | b'\t')).count() as u32
 }
 
 impl Boundaries {
@@ -109,7 +119,7 @@ impl Boundaries {
             match (found, &mut attribute) {
                 (Some(kind), _) => {
                     attribute = (kind == BoundaryKind::Attribute).then_some((boundaries.len(), 0));
-                    let column = Line::of(text, token.start).column;
+                    let column = indentation(text, token.start);
                     boundaries.push(Boundary { kind, start: token.start, column });
                 }
                 (None, Some((_, depth))) if token.kind.opens() => *depth += 1,
@@ -125,7 +135,21 @@ impl Boundaries {
             }
             tokens.bump();
         }
-        Boundaries { boundaries, end: text.len() as u32, last: (1, 0, 0), unlexable: tokens.unlexable }
+        Boundaries {
+            boundaries,
+            end: text.len() as u32,
+            last: (1, 0, 0),
+            line: Line::of(text, 0),
+            unlexable: tokens.unlexable,
+        }
+    }
+
+    /// The line that an offset lies on.
+    fn line(&mut self, text: &str, offset: u32) -> Line {
+        if !(self.line.start..=self.line.end).contains(&offset) {
+            self.line = Line::of(text, offset);
+        }
+        self.line
     }
 
     /// Where an item has to end that begins at `start` on a line of this indentation.
@@ -169,14 +193,21 @@ fn begins_item(tokens: &Tokens<'_>) -> bool {
 }
 
 impl Scanner<'_, '_> {
+    /// A stretch of items, which the frame on top holds.
+    pub(crate) fn begin_chunk(&mut self) -> Chunk {
+        let start = self.top().start;
+        let text = self.tokens.text;
+        let outer = self.boundaries.as_mut().filter(|_| start > 0).map(|found| found.line(text, start).column);
+        Chunk { outer, column: None, start: None }
+    }
+
     /// Whether the current closing brace is none of the braces around the items of `chunk`.
-    pub(crate) fn is_stray(&self, chunk: &Chunk) -> bool {
-        if !self.recovers() || self.tokens.kind() != Kind::CloseBrace {
-            return false;
-        }
-        let line = Line::of(self.tokens.text, self.tokens.current.start);
+    pub(crate) fn is_stray(&mut self, chunk: &Chunk) -> bool {
+        let (text, closer) = (self.tokens.text, self.tokens.current);
+        let Some(found) = self.boundaries.as_mut().filter(|_| closer.kind == Kind::CloseBrace) else { return false };
+        let line = found.line(text, closer.start);
         let deeper = |outer| line.column > outer && chunk.column.is_none_or(|column| line.column >= column);
-        line.at_start && chunk.outer.is_some_and(deeper)
+        line.begins_at(closer.start) && chunk.outer.is_some_and(deeper)
     }
 
     /// Reads an item, or passes over what is not one, within the bounds that the boundaries give it.
@@ -185,17 +216,20 @@ impl Scanner<'_, '_> {
             return Err(Broken);
         }
         let start = self.tokens.current.start;
-        let line = Line::of(self.tokens.text, start);
-        let too_deep = line.at_start && chunk.column.is_some_and(|column| line.column > column);
-        let column = chunk.column.map_or(line.column, |column| column.min(line.column));
+        let text = self.tokens.text;
         let outer_limit = self.tokens.limit();
-        let end = self.tokens.text.len() as u32;
-        let limit = self.boundaries.as_mut().map_or(end, |found| found.limit(start, column)).min(outer_limit);
+        // Only the second pass recovers, and it has boundaries.
+        let Some(found) = self.boundaries.as_mut() else { return Err(Broken) };
+        let line = found.line(text, start);
+        let begins_line = line.begins_at(start);
+        let too_deep = begins_line && chunk.column.is_some_and(|column| line.column > column);
+        let column = chunk.column.map_or(line.column, |column| column.min(line.column));
+        let limit = found.limit(start, column).min(outer_limit);
         let is_stray = self.tokens.kind().closes();
         let begins_item = self.at_item() || self.tokens.kind() == Kind::Pound;
         if !too_deep && !is_stray {
             chunk.column = Some(column);
-            if line.at_start || begins_item || chunk.start.is_none() {
+            if begins_line || begins_item || chunk.start.is_none() {
                 chunk.start = Some(start);
             }
         }
@@ -212,12 +246,21 @@ impl Scanner<'_, '_> {
             self.associated.truncate(associated);
             self.tokens.jump(limit, outer_limit);
             self.push_damage(chunk.start.unwrap_or(start), limit);
-        } else if self.tokens.kind() == Kind::Eof {
-            self.tokens.jump(self.tokens.current.start, outer_limit);
         } else {
-            self.tokens.set_limit(outer_limit);
+            self.tokens.widen(outer_limit);
         }
         Ok(())
+    }
+
+    /// Keeps the inner attribute that begins here from reaching past the next line that begins something. The answer is
+    /// the limit that holds after it.
+    pub(crate) fn bound_inner_attribute(&mut self) -> u32 {
+        let (text, start, outer_limit) = (self.tokens.text, self.tokens.current.start, self.tokens.limit());
+        if let Some(found) = self.boundaries.as_mut() {
+            let column = found.line(text, start).column;
+            self.tokens.set_limit(found.limit(start, column).min(outer_limit));
+        }
+        outer_limit
     }
 
     /// Passes over an inner attribute that does not parse, up to the next line that begins something.
@@ -250,5 +293,140 @@ impl Scanner<'_, '_> {
         let stretch = self.tokens.text.get(start as usize..end as usize).unwrap_or_default();
         let end = start + stretch.trim_end().len() as u32;
         self.facts.spans.damage.push(Span::new(start, end.max(start)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::render::check;
+
+    #[test]
+    fn an_open_body_ends_where_the_next_item_begins() {
+        check(
+            r##"use a;
+fn f() {
+    if b {
+        use c;
+}
+
+use d;
+mod m {
+    fn g() {
+        h(;
+    }
+    use e;
+}
+use i;
+"##,
+            &expect![[r#"
+                scope 1 in 0: block
+                scope 2 in 1: block
+                scope 3 in 0: mod m
+                0 Function f
+                0 mod m
+                3 Function g
+                0 use#0 a `a`
+                2 use#1 c `c`
+                0 use#2 d `d`
+                3 use#3 e `e`
+                0 use#4 i `i`
+                Unbalanced ["fn f() {\n    if b {\n        use c;\n}", "fn g() {\n        h(;\n    }"]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_closing_brace_too_many_is_its_items_damage() {
+        check(
+            r##"fn f() {
+    }
+    use a;
+}
+use b;
+mod m {
+    fn g() {} }
+    use c;
+}
+use d;
+"##,
+            &expect![[r#"
+                scope 1 in 0: mod m
+                0 Function f
+                0 mod m
+                1 Function g
+                0 use#0 b `b`
+                0 use#1 d `d`
+                Unbalanced ["fn f() {\n    }\n    use a;\n}", "mod m {\n    fn g() {} }\n    use c;\n}"]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_head_without_its_brace() {
+        check(
+            r##"fn f()
+    use a;
+}
+#[cfg(x]
+fn g() {}
+#cfg(x)]
+use b;
+struct S
+    x: u8,
+}
+use c;
+"##,
+            &expect![[r##"
+                0 Function f
+                0 RecordStruct S
+                0 use#0 c `c`
+                0 cfg `x`
+                Unbalanced ["fn f()\n    use a;\n}", "#[cfg(x]\nfn g() {}", "#cfg(x)]\nuse b;", "struct S\n    x: u8,\n}"]
+            "##]],
+        );
+    }
+
+    #[test]
+    fn an_unterminated_string_leaves_the_file_in_doubt() {
+        check(
+            r##"use a;
+fn f() { " }
+use b;
+"##,
+            &expect![[r#"
+                0 Function f
+                0 use#0 a `a`
+                Unlexable ["use a;\nfn f() { \" }\nuse b;\n"]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn text_that_is_laid_out_unusually_is_not_damaged() {
+        check(
+            r##"mod a {
+use b;
+fn c() {
+use d;
+}
+}
+    use e;
+  mod f { use g; }
+"##,
+            &expect![[r#"
+                scope 1 in 0: mod a
+                scope 2 in 1: block
+                scope 3 in 0: mod f
+                0 mod a
+                1 Function c
+                0 mod f
+                1 use#0 b `b`
+                2 use#1 d `d`
+                0 use#2 e `e`
+                3 use#3 g `g`
+            "#]],
+        );
     }
 }

@@ -49,3 +49,30 @@ impl Outline {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::render::render;
+    use crate::{NameTable, scan};
+
+    #[test]
+    fn an_outline_says_the_same_in_another_table() {
+        let text = r#"
+            #![cfg(all(a, feature = "b"))]
+            #[path = "c.rs"] mod d;
+            mod e { pub(in f::g) use h::{i as j, k::{self as l}}; include!("m.rs"); }
+            enum N { O }
+            extern crate p as q;
+            impl r::S for T { fn u() {} }
+            #[derive(V)] struct W;
+            macro_rules! x { ($y:tt) => {} }
+        "#;
+        let mut own = NameTable::new();
+        let mut facts = scan(text, &mut own);
+        let before = render(text, &facts, &own);
+        let mut shared = NameTable::new();
+        scan("mod z { use y::x as w; fn v() {} enum U { T, S } }", &mut shared);
+        facts.outline.rename(&shared.merge(&own));
+        assert_eq!(render(text, &facts, &shared), before);
+    }
+}

@@ -14,7 +14,7 @@ use crate::spans::{ImportSpans, StatementSpans};
 const MAX_DEPTH: u32 = 64;
 
 /// A group's path has at most so many segments: each is repeated for every leaf of the group.
-const MAX_PREFIX: usize = 128;
+const MAX_PREFIX: usize = 32;
 
 /// What all leaves of one `use` have in common, and where in the tree the walk is.
 #[derive(Clone, Copy)]
@@ -182,5 +182,91 @@ impl Scanner<'_, '_> {
             doc_hidden: trunk.doc_hidden,
         });
         self.facts.spans.imports.push(ImportSpans { leaf: span, rename });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::render::check;
+
+    #[test]
+    fn leaves_of_groups_globs_and_renames() {
+        check(
+            r##"use a;
+use ::b::c as d;
+pub use a::{self, b::{c as _, d::*, e::{}}, r#fn as r#mod};
+pub(in super::x) use {self::f, super::super::g, crate};
+use *;
+use ::*;
+use {self as s};
+use a::self;
+use {};
+"##,
+            &expect![[r#"
+                0 use#0 a `a`
+                0 use#1 ::b::c as d `::b::c as d`
+                0 pub use#2 a self `self`
+                0 pub use#2 a::b::c as _ `c as _`
+                0 pub use#2 a::b::d * `d::*`
+                0 pub use#2 a::b::e {} `e::{}`
+                0 pub use#2 a::fn as mod `r#fn as r#mod`
+                0 pub(in super::x) use#3 self::f `self::f`
+                0 pub(in super::x) use#3 super::super::g `super::super::g`
+                0 pub(in super::x) use#3 crate `crate`
+                0 use#4  * `*`
+                0 use#5 :: * `::*`
+                0 use#6  self as s `self as s`
+                0 use#7 a self `a::self`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn attributes_and_visibility_belong_to_every_leaf() {
+        check(
+            r##"#[cfg(unix)]
+#[doc(hidden)]
+#[foreign::attribute]
+pub(crate) use a::{b, c};
+"##,
+            &expect![[r#"
+                0 pub(crate) use#0 a::b `b` hidden if unix #[foreign::attribute]
+                0 pub(crate) use#0 a::c `c` hidden if unix #[foreign::attribute]
+                0 cfg `unix`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_import_needs_the_start_of_a_statement() {
+        check(
+            r##"fn f<'a>(x: &'a u8) -> impl Sized + use<'a> { g(use_, r#use::a); }
+"##,
+            &expect![[r#"
+                0 Function f
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_tree_that_does_not_parse_is_damage_alone() {
+        check(
+            r##"use a::b;
+use a::{b c};
+use a::
+fn f() { use d::; use e::f; }
+use g::h;
+"##,
+            &expect![[r#"
+                scope 1 in 0: block
+                0 Function f
+                0 use#0 a::b `a::b`
+                1 use#1 e::f `e::f`
+                0 use#2 g::h `g::h`
+                Unbalanced ["use a::{b c};", "use a::", "use d::;"]
+            "#]],
+        );
     }
 }

@@ -266,7 +266,7 @@ impl Walk<'_> {
                 Kind::Eof | Kind::Semi if depth == 0 => return,
                 Kind::Eof => return,
                 Kind::Lt => angle += 1,
-                Kind::Gt if !crate::items::joins_arrow(&ahead) => angle -= 1,
+                Kind::Gt if !crate::heads::joins_arrow(&ahead) => angle -= 1,
                 kind if kind.opens() => depth += 1,
                 kind if kind.closes() => match depth.checked_sub(1) {
                     Some(outer) => depth = outer,

@@ -25,9 +25,11 @@ fn check(text: &str) {
         assert!(scope.parent.is_none_or(|parent| (parent.0 as usize) < index), "a parent stands before its children");
         assert!(scope.parent.is_some() || index == 0);
     }
-    for (index, import) in outline.imports.iter().enumerate() {
+    for import in &outline.imports {
         assert!((import.statement as usize) < spans.statements.len());
         assert!(!outline.path(import.path).contains(&known::EMPTY));
+    }
+    for index in 0..outline.imports.len().min(10) {
         for place in uses_of_import(text, &facts, &names, index as u32) {
             assert!(text.get(place.span.range()).is_some());
         }
@@ -178,4 +180,26 @@ fn deep_nesting_costs_no_stack() {
     check(&format!("use {}a{};", "{".repeat(20_000), "}".repeat(20_000)));
     check(&format!("#[cfg({}a{})] use b;", "all(".repeat(20_000), ")".repeat(20_000)));
     check(&format!("#[{}a{}] use b;", "cfg_attr(a, ".repeat(20_000), ")".repeat(20_000)));
+}
+
+/// What took time of the square of the length in some draft would take minutes here.
+#[test]
+fn long_texts_cost_their_length() {
+    let many = 20_000;
+    let numbered = |make: &dyn Fn(usize) -> String| (0..many).map(make).collect::<String>();
+    for text in [
+        "use a; ".repeat(many) + &"\n  fn a() {".repeat(many),
+        "#![a\n".repeat(many),
+        "#[a\n".repeat(many),
+        "use a; } ".repeat(many),
+        "mod a {\n".repeat(60) + &"use a;\n".repeat(many),
+        format!("cfg_if! {{ if #[cfg(z)] {{}} {} }}", numbered(&|n| format!("else if #[cfg(a{n})] {{ use b; }}"))),
+        format!("{} use b;", numbered(&|n| format!("#[cfg(a{n})]"))),
+        format!("fn f() {{ {} use b; {} }}", numbered(&|n| format!("#[cfg(a{n})] {{")), "}".repeat(many)),
+        format!("use {}{{{}}};", "a::".repeat(30), "b,".repeat(many)),
+        format!("use {}{{b, c}};", "a::".repeat(many)),
+        format!("fn f() {{ {} use b; }}", "m!(a b c); ".repeat(many)),
+    ] {
+        check(&text);
+    }
 }
