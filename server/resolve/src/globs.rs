@@ -104,6 +104,13 @@ impl Resolver<'_> {
         let mut at = 0;
         while let Some(reached) = closure.get(at) {
             at += 1;
+            // A glob import never brings in what its own path leads through.
+            let through = (program.module(reached.importer).instance, reached.import);
+            if self.walking.last() == Some(&through) {
+                self.circles += 1;
+                at = reached.end as usize;
+                continue;
+            }
             if let (Some(viewpoint), true) = (viewpoint, reached.importer == module) {
                 let visibility = program.outline(module).imports[reached.import as usize].visibility;
                 if !program.is_visible(module, visibility, viewpoint) {

@@ -67,6 +67,7 @@ impl Resolver<'_> {
             self.closure(module);
             around = program.parent(module).filter(|_| program.is_block(module));
         }
+        self.forget_provisional();
         self.walking.push((instance, number));
         let path = outline.path(import.path);
         let answer = match import.leaf {

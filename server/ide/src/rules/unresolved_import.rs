@@ -562,4 +562,19 @@ mod inner { use sample::{sample, Thing}; }
 "#,
         );
     }
+
+    #[test]
+    fn a_root_without_std_has_core_in_the_2015_edition() {
+        check(
+            r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+//- /src/lib.rs
+#![no_std]
+mod inner { use core::cmp; use alloc::vec; }
+                             //^^^^^ error: unresolved import `alloc`
+"#,
+        );
+    }
 }
