@@ -71,7 +71,7 @@ mod tests {
         let mut facts = scan(text, &mut own);
         let before = render(text, &facts, &own);
         let mut shared = NameTable::new();
-        scan("mod z { use y::x as w; fn v() {} enum U { T, S } }", &mut shared);
+        let _other = scan("mod z { use y::x as w; fn v() {} enum U { T, S } }", &mut shared);
         facts.outline.rename(&shared.merge(&own));
         assert_eq!(render(text, &facts, &shared), before);
     }
