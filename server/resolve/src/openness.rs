@@ -25,8 +25,8 @@ pub enum Why {
     ThroughImport,
     /// It is an item of a trait, which a later compiler may let through.
     TraitItem,
-    /// It depends on a cfg that only a build can tell.
-    Condition,
+    /// The path has a name that is not ASCII, which may be spelled in another Unicode normal form where it is defined.
+    Spelling,
 }
 
 impl Why {
@@ -42,7 +42,7 @@ impl Why {
             Why::MissingFile => "missing-file",
             Why::ThroughImport => "through-import",
             Why::TraitItem => "trait-item",
-            Why::Condition => "condition",
+            Why::Spelling => "spelling",
         }
     }
 
@@ -58,7 +58,7 @@ impl Why {
             Why::MissingFile => "the file of a module on the way is missing",
             Why::ThroughImport => "it is reached through an import that is broken or undecided",
             Why::TraitItem => "items of traits are not checked",
-            Why::Condition => "it depends on a cfg that only a build can tell",
+            Why::Spelling => "a name that is not ASCII may be spelled in another Unicode normal form",
         }
     }
 }

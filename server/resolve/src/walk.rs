@@ -77,7 +77,14 @@ impl Resolver<'_> {
         };
         self.walking.pop();
         self.forget_provisional();
-        answer
+        // rustc compares names in the normal form NFC.
+        let names = program.sources.names();
+        match answer {
+            Answer::Absent(_) if !path.iter().all(|&segment| names.text(segment).is_ascii()) => {
+                Answer::Unknown(Why::Spelling)
+            }
+            answer => answer,
+        }
     }
 
     /// A `use` under an attribute macro may not be there at all once that has run; one in a damaged stretch may not
@@ -332,7 +339,7 @@ impl Resolver<'_> {
 }
 
 impl Resolver<'_> {
-    /// What the extern prelude has under `name`.
+    /// What the extern prelude has under `name`. A macro in the crate's root may add to it by an `extern crate`.
     fn externs(&self, krate: &Crate, name: Symbol, found: &mut Lookup) {
         match krate.externs.crates.get(&name) {
             Some(crates) => {
@@ -343,7 +350,11 @@ impl Resolver<'_> {
             None if krate.externs.incomplete => {
                 found.unknown.get_or_insert(Why::NoSource);
             }
-            None => {}
+            None => {
+                let root = self.program.file(self.program.root_of(krate));
+                let openness = openness::of(&root.index.openness, greenlight_syntax::FILE_SCOPE);
+                found.unknown = found.unknown.or_else(|| openness.may_define(&root.facts.outline, name));
+            }
         }
     }
 }

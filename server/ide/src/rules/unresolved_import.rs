@@ -577,4 +577,22 @@ mod inner { use core::cmp; use alloc::vec; }
 "#,
         );
     }
+
+    #[test]
+    fn names_that_are_not_ascii_may_be_spelled_in_another_form() {
+        check("pub mod m { pub struct Cafe\u{301}; }\nuse m::Caf\u{e9};\n");
+    }
+
+    #[test]
+    fn a_macro_in_the_root_may_bring_a_crate() {
+        check(
+            r#"
+//- /src/lib.rs
+bring!(extern crate odd;);
+mod inner;
+//- /src/inner.rs
+use odd::Thing;
+"#,
+        );
+    }
 }
