@@ -227,6 +227,12 @@ pub fn absolute(path: &Path) -> PathBuf {
     clean
 }
 
+/// `path` with every link in it followed; `None` if nothing is there.
+#[must_use]
+pub fn without_links(path: &Path) -> Option<PathBuf> {
+    fs::canonicalize(path).ok()
+}
+
 /// Replaces the file at `path` with `text`: written beside it and moved over it, so that nobody ever sees half a
 /// file. Permissions stay as they were.
 ///

@@ -7,6 +7,6 @@ mod disk;
 mod line_index;
 mod span;
 
-pub use disk::{Entry, EntryKind, Files, MAX_FILE_BYTES, ReadError, absolute, write};
+pub use disk::{Entry, EntryKind, Files, MAX_FILE_BYTES, ReadError, absolute, without_links, write};
 pub use line_index::{LineColumn, LineIndex};
 pub use span::Span;

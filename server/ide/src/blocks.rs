@@ -37,10 +37,13 @@ pub(crate) fn blocked(program: &Program, failing: &[CrateId]) -> Vec<String> {
 
 /// The packages whose library cannot build, those included that only depend on a broken one.
 fn broken_libraries(workspace: &Workspace, failing: &FxHashSet<(PackageId, u32)>) -> FxHashSet<PackageId> {
-    let is_library = |kind| matches!(kind, TargetKind::Library | TargetKind::ProcMacro);
+    // Cargo compiles nothing of a package whose build script does not compile.
+    let stops_library = |kind| matches!(kind, TargetKind::Library | TargetKind::ProcMacro | TargetKind::BuildScript);
     let mut broken: FxHashSet<PackageId> = failing
         .iter()
-        .filter(|&&(package, target)| is_library(workspace.packages[package.0 as usize].targets[target as usize].kind))
+        .filter(|&&(package, target)| {
+            stops_library(workspace.packages[package.0 as usize].targets[target as usize].kind)
+        })
         .map(|&(package, _)| package)
         .collect();
     loop {

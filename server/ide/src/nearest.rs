@@ -6,7 +6,8 @@
 pub(crate) enum Nearness {
     /// Equal but for case, or for the order of its words.
     SameWords,
-    /// A slip: this many edits, at most a third of the missing name's length (rustc's `find_best_match_for_name`).
+    /// A slip: this many edits, at most a third of the missing name's length (as rustc's `find_best_match_for_name`,
+    /// which takes one edit for a slip in the shortest names too).
     Typo(usize),
     /// One ends with all the words of the other: this many words differ.
     Suffix(usize),
@@ -29,7 +30,7 @@ pub(crate) fn nearness(missing: &str, candidate: &str) -> Option<Nearness> {
         return Some(Nearness::SameWords);
     }
     let distance = strsim::damerau_levenshtein(missing, candidate);
-    if distance <= missing.chars().count().max(3) / 3 {
+    if distance <= missing.chars().count() / 3 && !differ_in_digits(missing, candidate) {
         return Some(Nearness::Typo(distance));
     }
     let (longer, shorter) = match missing_words.len() > candidate_words.len() {
@@ -46,6 +47,12 @@ pub(crate) fn nearness(missing: &str, candidate: &str) -> Option<Nearness> {
     } else {
         None
     }
+}
+
+/// `v1` is not meant by `v2`, nor `Vec3` by `Vec4`.
+fn differ_in_digits(one: &str, other: &str) -> bool {
+    let letters = |name: &str| name.chars().filter(|character| !character.is_numeric()).collect::<String>();
+    letters(one) == letters(other)
 }
 
 /// The nearest of `candidates`; of equally near ones the first by name, with `false` since it is not the only one.
@@ -77,7 +84,8 @@ pub(crate) fn is_error_name(name: &str) -> bool {
     is_camel_case(name) && words(name).last().is_some_and(|word| word == "error")
 }
 
-fn is_camel_case(name: &str) -> bool {
+/// Whether it is written as types are.
+pub(crate) fn is_camel_case(name: &str) -> bool {
     name.starts_with(|first: char| first.is_uppercase()) && name.chars().any(char::is_lowercase)
 }
 
@@ -134,7 +142,9 @@ mod tests {
     #[test]
     fn what_has_nothing_in_common_is_not_near() {
         assert_eq!(name("Widget", &["Error", "Result", "parse"]), None);
-        assert_eq!(name("x", &["y"]), Some("y"));
+        assert_eq!(name("x", &["y"]), None);
+        assert_eq!(name("v2", &["v1"]), None);
+        assert_eq!(name("Vec4", &["Vec3"]), None);
         assert_eq!(name("p2p", &["default", "live-llm-tests"]), None);
     }
 

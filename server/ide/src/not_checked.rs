@@ -3,16 +3,13 @@
 
 use std::path::Path;
 
-use greenlight_files::{EntryKind, Files};
+use greenlight_files::{EntryKind, Files, without_links};
 
 use crate::finding::NotChecked;
 use crate::host::Snapshot;
 
 /// Folders of a package in which Cargo looks for targets.
 const TARGET_FOLDERS: &[&str] = &["src", "tests", "examples", "benches"];
-
-/// Deeper folders are circles of symbolic links.
-const MAX_DEPTH: usize = 32;
 
 /// By path.
 pub(crate) fn list(snapshot: &Snapshot) -> Vec<NotChecked> {
@@ -24,7 +21,7 @@ pub(crate) fn list(snapshot: &Snapshot) -> Vec<NotChecked> {
     let mut found: Vec<NotChecked> = unreadable.collect();
     for package in program.workspace.packages.iter().filter(|package| package.member) {
         for folder in TARGET_FOLDERS {
-            unreached(snapshot, &package.root.join(folder), 0, &mut found);
+            unreached(snapshot, &package.root.join(folder), false, &mut found);
         }
     }
     found.sort_by(|one, other| one.file.cmp(&other.file));
@@ -32,17 +29,25 @@ pub(crate) fn list(snapshot: &Snapshot) -> Vec<NotChecked> {
     found
 }
 
-/// Rust files below `folder` that no target reaches; a folder with a manifest is another package's.
-fn unreached(snapshot: &Snapshot, folder: &Path, depth: usize, found: &mut Vec<NotChecked>) {
+/// Rust files below `folder` that no target reaches; a folder with a manifest is another package's, and one that is a
+/// link lies elsewhere.
+fn unreached(snapshot: &Snapshot, folder: &Path, nested: bool, found: &mut Vec<NotChecked>) {
     let files: &Files = snapshot.files();
-    if depth > MAX_DEPTH || (depth > 0 && files.is_file(&folder.join("Cargo.toml"))) {
+    if nested && files.is_file(&folder.join("Cargo.toml")) {
         return;
     }
+    let real = without_links(folder);
+    let is_link = |path: &Path| {
+        let here = real.as_ref().zip(path.file_name()).map(|(folder, name)| folder.join(name));
+        without_links(path) != here
+    };
     for entry in files.list(folder) {
         let name = entry.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         match entry.kind {
             EntryKind::Folder if !name.starts_with('.') && name != "target" => {
-                unreached(snapshot, &entry.path, depth + 1, found);
+                if !is_link(&entry.path) {
+                    unreached(snapshot, &entry.path, true, found);
+                }
             }
             EntryKind::File if name.ends_with(".rs") && !snapshot.program().by_path.contains_key(&entry.path) => {
                 found.push(NotChecked { file: entry.path, why: "in no target".to_owned() });

@@ -2,10 +2,10 @@
 //! on this host, and for any build at all.
 
 use greenlight_project::Target;
-use greenlight_syntax::{ALWAYS, Condition, ConditionId, NameTable, Outline, Symbol};
+use greenlight_syntax::{ALWAYS, Condition, ConditionId, ItemKind, NameTable, Outline, Symbol};
 
 use crate::cfgs::{Cfgs, Leaf};
-use crate::program::{Crate, ModuleId, Program};
+use crate::program::{Crate, InstanceId, ModuleId, Program};
 
 /// Whether a cfg holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,6 +205,22 @@ impl Program {
             });
         }
         clauses
+    }
+
+    /// Whether an `allow(unexpected_cfgs)` around some `mod name;` on the way to this file holds in it.
+    #[must_use]
+    pub fn allows_unexpected_cfgs(&self, instance: InstanceId) -> bool {
+        let mut at = self.instance(instance).declared;
+        while let Some((parent, item)) = at {
+            let outline = self.outline(parent);
+            if let ItemKind::Module(module) = outline.items[item as usize].kind
+                && outline.modules[module as usize].allows_unexpected_cfgs
+            {
+                return true;
+            }
+            at = self.instance(self.module(parent).instance).declared;
+        }
+        false
     }
 
     /// Which builds compile a place in `module` whose own condition is `own`.

@@ -97,16 +97,17 @@ impl ExternPrelude {
         for item in outline.items.iter().filter(|item| item.scope == FILE_SCOPE) {
             let ItemKind::ExternCrate(number) = item.kind else { continue };
             let krate = outline.extern_crates[number as usize].krate;
-            for found in self.extern_crate(program, id, krate) {
+            for found in self.extern_crate(id, krate) {
                 self.add(item.name, found);
             }
         }
     }
 
     /// What `extern crate krate` means in the crate `id`. A crate that no manifest names may come with the sysroot.
-    pub(crate) fn extern_crate(&self, program: &Program, id: CrateId, krate: Symbol) -> Vec<Extern> {
+    pub(crate) fn extern_crate(&self, id: CrateId, krate: Symbol) -> Vec<Extern> {
         if krate == known::SELF {
-            return vec![as_seen(program, id)];
+            // From inside, a library of procedural macros is a crate like any other.
+            return vec![Extern::Crate(id)];
         }
         self.crates.get(&krate).cloned().unwrap_or_else(|| vec![Extern::Unread])
     }

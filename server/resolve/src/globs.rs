@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
 
-use crate::lookup::{Definition, DefinitionKind, Lookup, Resolver, Want};
-use crate::openness;
+use crate::lookup::{DefinitionKind, Lookup, Resolver, Want};
+use crate::openness::Why;
 use crate::program::ModuleId;
 
 /// A container that glob imports reach, in the order of a depth-first walk.
@@ -124,9 +124,7 @@ impl Resolver<'_> {
                     if here.certain {
                         at = reached.end as usize;
                     } else {
-                        let file = program.file(target);
-                        let openness = openness::of(&file.index.openness, program.module(target).scope);
-                        here.unknown = here.unknown.or_else(|| openness.may_define(&file.facts.outline, name));
+                        here.unknown = here.unknown.or_else(|| program.may_define(target, name));
                     }
                     here
                 }
@@ -153,7 +151,7 @@ impl Resolver<'_> {
             // A glob import cannot bring in what its own path leads through, but another may.
             return match self.walking.last() == Some(&key) {
                 true => Lookup::default(),
-                false => Lookup::unknown(openness::Why::ThroughImport),
+                false => Lookup::unknown(Why::ThroughImport),
             };
         }
         let before = self.circles;
@@ -162,11 +160,5 @@ impl Resolver<'_> {
             self.globs.insert(key, target.clone());
         }
         target
-    }
-}
-
-impl From<DefinitionKind> for Definition {
-    fn from(kind: DefinitionKind) -> Definition {
-        Definition { kind, place: None }
     }
 }

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::externs::Extern;
 use crate::globs::Closure;
 use crate::index::Entry;
-use crate::openness::{self, Why};
+use crate::openness::Why;
 use crate::program::{CrateId, InstanceId, ModuleId, ModuleStatus, Program};
 
 /// Something that a name means.
@@ -219,9 +219,7 @@ impl<'p> Resolver<'p> {
             return found;
         }
         self.search_globs(module, name, want, viewpoint, &mut found);
-        let file = self.program.file(module);
-        let openness = openness::of(&file.index.openness, self.program.module(module).scope);
-        found.unknown = found.unknown.or_else(|| openness.may_define(&file.facts.outline, name));
+        found.unknown = found.unknown.or_else(|| self.program.may_define(module, name));
         found
     }
 
@@ -272,7 +270,7 @@ impl<'p> Resolver<'p> {
             ItemKind::ExternCrate(krate) => {
                 let id = program.instance(program.module(module).instance).krate;
                 let krate = program.outline(module).extern_crates[krate as usize].krate;
-                let externs = program.krate(module).externs.extern_crate(program, id, krate);
+                let externs = program.krate(module).externs.extern_crate(id, krate);
                 return externs.into_iter().map(|found| self.external(found)).collect();
             }
             ItemKind::Enum(_) => DefinitionKind::Enum(module, number),
@@ -381,8 +379,7 @@ impl<'p> Resolver<'p> {
         }
         if found.definitions.is_empty() {
             let broken = file.error.is_some().then_some(Why::BrokenFile);
-            let openness = openness::of(&file.index.openness, greenlight_syntax::FILE_SCOPE);
-            found.unknown = broken.or_else(|| openness.may_define(&file.facts.outline, name));
+            found.unknown = broken.or_else(|| self.program.may_define(root, name));
         }
         found
     }

@@ -1,7 +1,7 @@
 //! Which scopes may hold names that the text does not show. A macro, a derive or an attribute macro that is not
 //! listed in [`crate::provides`] may define anything; such a scope is *open*, and nothing is ever called absent from it.
 
-use greenlight_syntax::{Attribute, Health, Leaf, Outline, Range, ScopeId, Symbol};
+use greenlight_syntax::{Attribute, Health, ItemKind, Leaf, Outline, Range, ScopeId, Symbol, known};
 use rustc_hash::FxHashMap;
 
 use crate::provides::{ATTRIBUTES, DERIVES, MACRO_CALLS, Provides};
@@ -70,6 +70,8 @@ pub(crate) struct Openness {
     pub(crate) open: Option<Why>,
     /// Macro calls that define no name but such as stand among their tokens: ranges of [`Outline::idents`].
     pub(crate) calls: Vec<Range>,
+    /// Whether a listed macro is called, which a macro of that name in the crate would make another.
+    pub(crate) has_listed_call: bool,
     /// Whether an attribute macro on the scope, or on what stands between it and its parent, may delete it.
     pub(crate) may_vanish: bool,
 }
@@ -80,6 +82,12 @@ impl Openness {
         if outline.health != Health::Whole {
             for scope in &mut scopes {
                 scope.open = Some(Why::BrokenFile);
+            }
+        }
+        // A derive of std's is not recorded, and this one may be another's.
+        if outline.imports.iter().any(|import| vocabulary.replaces_derive(outline, import)) {
+            for scope in &mut scopes {
+                scope.open.get_or_insert(Why::Derive);
             }
         }
         let attributes = |range: Range| vocabulary.attributes(outline, range);
@@ -105,6 +113,7 @@ impl Openness {
         }
         for call in &outline.macro_calls {
             let scope = &mut scopes[call.scope.0 as usize];
+            scope.has_listed_call = true;
             match vocabulary.macro_call(outline, outline.path(call.path)) {
                 Some(Provides::Nothing) => {}
                 Some(Provides::ItsTokens) if !call.has_glob => scope.calls.push(call.idents),
@@ -128,6 +137,10 @@ pub(crate) struct Vocabulary {
     macro_calls: FxHashMap<Symbol, Vec<(Symbol, Provides)>>,
     derives: FxHashMap<Symbol, Vec<Symbol>>,
     attributes: FxHashMap<Symbol, Vec<Symbol>>,
+    /// Derives that the scanner leaves out.
+    std_derives: Vec<Symbol>,
+    /// What tells of a further file among the tokens of a macro call.
+    modules: [Symbol; 2],
     /// `macro_export`, which in a macro's body means that calling it may export another.
     pub(crate) macro_export: Symbol,
 }
@@ -149,7 +162,47 @@ impl Vocabulary {
         };
         let derives = table(DERIVES);
         let attributes = table(ATTRIBUTES);
-        Vocabulary { macro_calls, derives, attributes, macro_export: names.intern("macro_export") }
+        Vocabulary {
+            macro_calls,
+            derives,
+            attributes,
+            std_derives: greenlight_syntax::STD_DERIVES.iter().map(|name| names.intern(name)).collect(),
+            modules: [names.intern("mod"), names.intern("include")],
+            macro_export: names.intern("macro_export"),
+        }
+    }
+
+    /// Whether a macro of this name is listed.
+    pub(crate) fn is_listed_macro(&self, name: Symbol) -> bool {
+        self.macro_calls.contains_key(&name)
+    }
+
+    /// Whether the file may have further modules or included text that no `mod` item leads to: `mod` within the tokens
+    /// of a macro call, `include!`, or `mod name;` in a block.
+    pub(crate) fn may_hide_modules(&self, outline: &Outline) -> bool {
+        let calls = outline.macro_calls.iter().any(|call| {
+            let named = outline.path(call.path).last().is_some_and(|name| self.modules.contains(name));
+            named || outline.idents(call.idents).iter().any(|ident| self.modules.contains(ident))
+        });
+        let in_block = outline.items.iter().any(|item| {
+            let ItemKind::Module(number) = item.kind else { return false };
+            outline.modules[number as usize].inline.is_none()
+                && outline.scope(item.scope).kind == greenlight_syntax::ScopeKind::Block
+        });
+        calls || in_block
+    }
+
+    /// Whether an import binds the name of one of std's derives to something of another crate.
+    fn replaces_derive(&self, outline: &Outline, import: &greenlight_syntax::Import) -> bool {
+        let derive = import.binding(outline).is_some_and(|name| self.std_derives.contains(&name));
+        let first = outline.path(import.path).first();
+        const OWN: &[Symbol] = &[known::STD, known::CORE, known::ALLOC, known::CRATE, known::SELF, known::SUPER];
+        derive && first.is_some_and(|first| !OWN.contains(first))
+    }
+
+    /// Whether anything in the file carries a derive or attribute macro that is not listed.
+    pub(crate) fn has_unlisted_attribute(&self, outline: &Outline) -> bool {
+        outline.attributes.iter().any(|attribute| self.attribute(outline, attribute).is_some())
     }
 
     /// Whether an attribute macro that is not listed is among these, which may change or delete what it stands on.
@@ -211,6 +264,6 @@ fn macro_use(outline: &Outline, krate: Symbol) -> bool {
 
 /// The openness of one scope.
 pub(crate) fn of(openness: &[Openness], scope: ScopeId) -> &Openness {
-    static CLOSED: Openness = Openness { open: None, calls: Vec::new(), may_vanish: false };
+    static CLOSED: Openness = Openness { open: None, calls: Vec::new(), has_listed_call: false, may_vanish: false };
     openness.get(scope.0 as usize).unwrap_or(&CLOSED)
 }

@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::directory::Directory;
 use crate::externs::ExternPrelude;
+use crate::openness::{self, Why};
 use crate::sources::{FileId, MAX_DEPTH, Reached, Selection, SourceFile, Sources};
 
 /// Index into [`Program::crates`].
@@ -66,8 +67,10 @@ pub struct Crate {
     pub exported_macros: FxHashSet<Symbol>,
     /// Its instances.
     pub instances: std::ops::Range<u32>,
-    /// Whether a `#[macro_use] extern crate` brings macros of a crate that is not read.
+    /// Whether a `#[macro_use] extern crate` brings macros of another crate.
     pub foreign_macros: bool,
+    /// Whether a `macro_rules!` of the crate has the name of a listed macro, so that a call may mean either.
+    pub redefines_listed_macros: bool,
 }
 
 /// A file as part of a crate.
@@ -168,11 +171,12 @@ impl Program {
             exported_macros: FxHashSet::default(),
             instances: first as u32..self.instances.len() as u32,
             foreign_macros: false,
+            redefines_listed_macros: false,
         };
         let mut seen = FxHashSet::default();
         for instance in &self.instances[first..] {
             if seen.insert(instance.file) {
-                krate.take_macros(&self.files[instance.file.0 as usize].facts.outline);
+                krate.take_macros(&self.files[instance.file.0 as usize].facts.outline, &self.sources);
             }
         }
         if matches!(target_data.kind, TargetKind::Library | TargetKind::ProcMacro) {
@@ -361,6 +365,16 @@ impl Program {
         instances.iter().map(|instance| &self.files[instance.file.0 as usize].facts.outline)
     }
 
+    /// Whether something in the module that the text does not show may define `name`.
+    pub(crate) fn may_define(&self, module: ModuleId, name: Symbol) -> Option<Why> {
+        let file = self.file(module);
+        let openness = openness::of(&file.index.openness, self.module(module).scope);
+        // Blocks do not record calls of listed macros.
+        let other_macro =
+            || self.krate(module).redefines_listed_macros && (openness.has_listed_call || self.is_block(module));
+        openness.may_define(&file.facts.outline, name).or_else(|| other_macro().then_some(Why::Macro))
+    }
+
     /// Whether a `macro_rules!` of this name stands anywhere in the crate, or a macro of it may define one: what a
     /// single-segment import may mean by textual scope, which no module holds.
     pub(crate) fn has_textual_macro(&self, krate: &Crate, name: Symbol) -> bool {
@@ -371,27 +385,41 @@ impl Program {
 
     /// Whether calling some macro may put a `#[macro_export]` macro of this name into the crate's root, wherever the
     /// call stands: the name is among the tokens of a call, or of a macro whose body has `macro_export`. A file that
-    /// does not balance may have lost a `#[macro_export]`.
+    /// does not balance may have lost a `#[macro_export]`,
+    /// and one that no module leads to, for all that can be read, may hold it. What attribute macros and derives define
+    /// is taken for a macro only if it is written like one.
     pub(crate) fn may_export_macro(&self, krate: &Crate, name: Symbol) -> bool {
-        let macro_export = self.sources.vocabulary().macro_export;
-        self.outlines(krate).any(|outline| {
-            let mut calls = outline.macro_calls.iter().map(|call| outline.idents(call.idents));
-            let mut definitions = outline.macro_definitions.iter().map(|definition| outline.idents(definition.idents));
-            outline.health != Health::Whole
-                || calls.any(|idents| idents.contains(&name))
-                || definitions.any(|idents| idents.contains(&macro_export) && idents.contains(&name))
-        })
+        let vocabulary = self.sources.vocabulary();
+        let macro_export = vocabulary.macro_export;
+        let looks_like_macro = self.sources.names().text(name).starts_with(|first: char| !first.is_uppercase());
+        let instances = &self.instances[krate.instances.start as usize..krate.instances.end as usize];
+        let unread = |instance: &Instance| {
+            let whole = |(_, status): &(u32, ModuleStatus)| matches!(status, ModuleStatus::Present(_));
+            self.files[instance.file.0 as usize].error.is_some() || !instance.children.iter().all(whole)
+        };
+        instances.iter().any(unread)
+            || self.outlines(krate).any(|outline| {
+                let mut calls = outline.macro_calls.iter().map(|call| outline.idents(call.idents));
+                let mut definitions =
+                    outline.macro_definitions.iter().map(|definition| outline.idents(definition.idents));
+                outline.health != Health::Whole
+                    || vocabulary.may_hide_modules(outline)
+                    || (looks_like_macro && vocabulary.has_unlisted_attribute(outline))
+                    || calls.any(|idents| idents.contains(&name))
+                    || definitions.any(|idents| idents.contains(&macro_export) && idents.contains(&name))
+            })
     }
 }
 
 impl Crate {
-    fn take_macros(&mut self, outline: &Outline) {
+    fn take_macros(&mut self, outline: &Outline, sources: &Sources) {
         for item in &outline.items {
-            if let ItemKind::MacroRules(number) = item.kind
-                && outline.macro_definitions[number as usize].exported
-            {
+            let ItemKind::MacroRules(number) = item.kind else { continue };
+            if outline.macro_definitions[number as usize].exported {
                 self.exported_macros.insert(item.name);
             }
+            self.redefines_listed_macros |= sources.vocabulary().is_listed_macro(item.name)
+                || greenlight_syntax::is_statement_macro(sources.names().text(item.name));
         }
         self.foreign_macros |= outline.extern_crates.iter().any(|item| item.macro_use);
     }

@@ -2,10 +2,11 @@
 //! its own, which is merged into the shared one afterwards; the text itself is dropped.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, RwLock, RwLockReadGuard};
+use std::sync::Arc;
 
 use greenlight_files::{Files, ReadError};
 use greenlight_syntax::{ConditionId, FileFacts, ItemKind, NameTable, Outline, ScopeId, Symbol, scan};
+use parking_lot::{RwLock, RwLockReadGuard};
 use rustc_hash::FxHashMap;
 
 use crate::directory::Directory;
@@ -76,11 +77,11 @@ impl Sources {
         Sources { names: Arc::new(RwLock::new(names)), vocabulary, files: FxHashMap::default() }
     }
 
-    /// The table of all symbols.
-    ///
-    /// Not to be held across a call that reads files, which needs it for writing.
+    /// The table of all symbols, for reading. A thread may hold it more than once, even while another waits to add
+    /// names; but not across a call that reads files, which adds some.
     pub fn names(&self) -> RwLockReadGuard<'_, NameTable> {
-        self.names.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+        // A fair lock would let a writer that waits between two reads of one thread stop all three.
+        self.names.read_recursive()
     }
 
     /// The symbol of `name`, interned if it is new.
@@ -89,7 +90,7 @@ impl Sources {
         if let Some(symbol) = self.names().get(name) {
             return symbol;
         }
-        self.names.write().unwrap_or_else(std::sync::PoisonError::into_inner).intern(name)
+        self.names.write().intern(name)
     }
 
     /// The file at `path` (absolute) if it was read.
@@ -132,7 +133,7 @@ impl Sources {
         let (facts, error) = match scanned {
             Ok((facts, table)) => {
                 let mut facts: FileFacts = facts;
-                let map = self.names.write().unwrap_or_else(std::sync::PoisonError::into_inner).merge(&table);
+                let map = self.names.write().merge(&table);
                 facts.outline.rename(&map);
                 (facts, None)
             }
@@ -157,11 +158,15 @@ impl Sources {
             if module.inline.is_some() {
                 continue;
             }
-            let Some(directory) = &directories[item.scope.0 as usize] else { continue };
+            let directories = &directories[item.scope.0 as usize];
+            if directories.is_empty() {
+                continue;
+            }
             let mut found = Vec::new();
             let mut candidates = Vec::new();
             let mut replaced = false;
-            for &(attribute, condition) in &module.paths {
+            let attributed = module.paths.iter().flat_map(|path| directories.iter().map(move |around| (path, around)));
+            for (&(attribute, condition), directory) in attributed {
                 let path = directory.attributed(names.text(attribute));
                 replaced |= condition == greenlight_syntax::ALWAYS;
                 if files.is_file(&path) {
@@ -173,17 +178,19 @@ impl Sources {
             }
             let mut ambiguous = false;
             if !replaced {
-                let before = found.len();
-                for path in directory.candidates(names.text(item.name)) {
-                    if files.is_file(&path) {
-                        let directory = Directory::of_file(&path);
-                        let fails = module.paths.iter().map(|&(_, condition)| condition).collect();
-                        found.push((path, directory, Selection { holds: None, fails }));
-                    } else {
-                        candidates.push(path);
+                for directory in directories {
+                    let before = found.len();
+                    for path in directory.candidates(names.text(item.name)) {
+                        if files.is_file(&path) {
+                            let directory = Directory::of_file(&path);
+                            let fails = module.paths.iter().map(|&(_, condition)| condition).collect();
+                            found.push((path, directory, Selection { holds: None, fails }));
+                        } else {
+                            candidates.push(path);
+                        }
                     }
+                    ambiguous |= found.len() - before > 1;
                 }
-                ambiguous = found.len() - before > 1;
             }
             let missing = found.is_empty();
             if !missing {
@@ -195,27 +202,34 @@ impl Sources {
     }
 }
 
-/// The directory of each scope; `None` for blocks: rustc resolves a `mod name;` in one against the file's folder,
-/// which nobody does.
-fn scope_directories(outline: &Outline, file: &Directory, names: &NameTable) -> Vec<Option<Directory>> {
-    let mut directories: Vec<Option<Directory>> = vec![None; outline.scopes.len()];
+/// The directories of each scope: several if cfgs choose between paths. None for blocks: rustc resolves a `mod name;`
+/// in one against the file's folder, which nobody does.
+fn scope_directories(outline: &Outline, file: &Directory, names: &NameTable) -> Vec<Vec<Directory>> {
+    let mut directories: Vec<Vec<Directory>> = vec![Vec::new(); outline.scopes.len()];
     if let Some(first) = directories.first_mut() {
-        *first = Some(file.clone());
+        first.push(file.clone());
     }
     for item in &outline.items {
         let ItemKind::Module(module) = item.kind else { continue };
         let module = &outline.modules[module as usize];
-        let (Some(ScopeId(scope)), Some(around)) = (module.inline, &directories[item.scope.0 as usize]) else {
-            continue;
-        };
-        let attribute = module.paths.first().map(|&(path, _)| names.text(path));
-        directories[scope as usize] = Some(around.inline(names.text(item.name), attribute));
+        let Some(ScopeId(scope)) = module.inline else { continue };
+        let around = directories[item.scope.0 as usize].clone();
+        let name = names.text(item.name);
+        let mut attributes: Vec<Option<&str>> = module.paths.iter().map(|&(path, _)| Some(names.text(path))).collect();
+        if module.paths.iter().all(|&(_, condition)| condition != greenlight_syntax::ALWAYS) {
+            attributes.push(None);
+        }
+        let inside = around.iter().flat_map(|around| attributes.iter().map(|&path| around.inline(name, path)));
+        directories[scope as usize] = inside.collect();
     }
     directories
 }
 
 /// Deeper module trees are circles of symbolic links.
 pub(crate) const MAX_DEPTH: usize = 96;
+
+/// Below this it is worth asking the file system whether a path leads in a circle.
+const SELDOM_DEEPER: usize = 8;
 
 /// A file that some tree reaches, with its declarations for each way it was found.
 #[derive(Debug)]
@@ -231,8 +245,14 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// Whether a link leads to a file that was reached by its own path: two links that lead up a level would
+    /// otherwise double the tree at every level.
+    fn is_seen_without_links(&self, path: &Path) -> bool {
+        greenlight_files::without_links(path).is_some_and(|target| target != path && self.seen.contains_key(&target))
+    }
+
     fn visit<'s>(&'s self, scope: &rayon::Scope<'s>, path: PathBuf, directory: Directory, depth: usize) {
-        if depth > MAX_DEPTH {
+        if depth > MAX_DEPTH || (depth > SELDOM_DEEPER && self.is_seen_without_links(&path)) {
             return;
         }
         let known = self.seen.get(&path).map(|reached| (Arc::clone(&reached.file), reached.knows(&directory)));
@@ -270,5 +290,32 @@ impl Reached {
     /// The declarations of the file when it was found this way.
     pub(crate) fn declarations(&self, directory: &Directory) -> &[Declaration] {
         self.ways.iter().find(|(known, _)| known == directory).map_or(&[], |(_, declarations)| declarations)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn a_thread_may_read_names_again_while_another_waits_to_add_some() {
+        let sources = Sources::new();
+        let waiting = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let held = sources.names();
+            scope.spawn(|| {
+                waiting.store(true, Ordering::SeqCst);
+                let _ = sources.intern("new");
+            });
+            while !waiting.load(Ordering::SeqCst) {
+                std::thread::yield_now();
+            }
+            for _ in 0..100_000 {
+                assert_eq!(sources.names().get("crate"), held.get("crate"));
+            }
+        });
+        assert!(sources.names().get("new").is_some());
     }
 }

@@ -77,14 +77,16 @@ impl Resolver<'_> {
         };
         self.walking.pop();
         self.forget_provisional();
-        // rustc compares names in the normal form NFC.
-        let names = program.sources.names();
         match answer {
-            Answer::Absent(_) if !path.iter().all(|&segment| names.text(segment).is_ascii()) => {
-                Answer::Unknown(Why::Spelling)
-            }
+            Answer::Absent(_) if !self.is_ascii(path) => Answer::Unknown(Why::Spelling),
             answer => answer,
         }
+    }
+
+    /// rustc compares names in the normal form NFC, and these are compared as they are written.
+    fn is_ascii(&self, path: &[Symbol]) -> bool {
+        let names = self.program.sources.names();
+        path.iter().all(|&segment| names.text(segment).is_ascii())
     }
 
     /// A `use` under an attribute macro may not be there at all once that has run; one in a damaged stretch may not
@@ -132,7 +134,7 @@ impl Resolver<'_> {
         }
         if prefix.is_empty() {
             let found = self.first_segment(module, global, last, want);
-            return self.leaf_answer(module, &found, last, Absence::new(0, Missing::Name), Some(module));
+            return self.leaf_answer(module, &found, last, Absence::new(0, Missing::Name), true);
         }
         let containers = match self.walk(module, global, prefix) {
             Ok(containers) => containers,
@@ -144,7 +146,7 @@ impl Resolver<'_> {
         };
         let mut absence = Absence::new(prefix.len(), Missing::Name);
         absence.containers = containers.definitions.iter().map(|definition| definition.kind).collect();
-        self.leaf_answer(module, &found, last, absence, None)
+        self.leaf_answer(module, &found, last, absence, false)
     }
 
     fn leaf_answer(
@@ -153,7 +155,7 @@ impl Resolver<'_> {
         found: &Lookup,
         name: Symbol,
         absence: Absence,
-        textual: Option<ModuleId>,
+        single_segment: bool,
     ) -> Answer {
         if !found.definitions.is_empty() {
             return Answer::Found;
@@ -162,7 +164,7 @@ impl Resolver<'_> {
             return Answer::Unknown(why);
         }
         let program = self.program;
-        if textual.is_some() {
+        if single_segment {
             let krate = program.krate(module);
             if program.has_textual_macro(krate, name) {
                 return Answer::Found;
@@ -351,9 +353,8 @@ impl Resolver<'_> {
                 found.unknown.get_or_insert(Why::NoSource);
             }
             None => {
-                let root = self.program.file(self.program.root_of(krate));
-                let openness = openness::of(&root.index.openness, greenlight_syntax::FILE_SCOPE);
-                found.unknown = found.unknown.or_else(|| openness.may_define(&root.facts.outline, name));
+                let root = self.program.root_of(krate);
+                found.unknown = found.unknown.or_else(|| self.program.may_define(root, name));
             }
         }
     }

@@ -190,8 +190,9 @@ impl Scanner<'_, '_> {
                 let scanner_text = self.tokens.text;
                 let mut found = false;
                 self.skip_tree_with(|scanner, kind| {
-                    found |= kind == Kind::Ident
-                        && &scanner_text[scanner.tokens.current.span().range()] == "unexpected_cfgs";
+                    let word = &scanner_text[scanner.tokens.current.span().range()];
+                    // The group `warnings` holds every lint that warns by default.
+                    found |= kind == Kind::Ident && matches!(word, "unexpected_cfgs" | "warnings");
                 })?;
                 read.allows_unexpected_cfgs |= found;
             }

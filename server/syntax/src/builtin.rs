@@ -39,7 +39,7 @@ const ATTRIBUTES: &[&str] = &[
 const TOOLS: &[&str] = &["clippy", "diagnostic", "miri", "rust_analyzer", "rustc", "rustfmt"];
 
 /// Derives of std: they implement a trait and define no name.
-const DERIVES: &[&str] = &["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
+pub const STD_DERIVES: &[&str] = &["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
 
 /// Macros of std, `log`, `tracing`, `anyhow` and `tokio` that are expressions, or define nothing where they are called.
 #[rustfmt::skip]
@@ -103,11 +103,12 @@ pub(crate) fn is_tool(name: &str) -> bool {
 
 /// Whether a derive of this name is std's.
 pub(crate) fn is_std_derive(name: &str) -> bool {
-    contains(DERIVES, name)
+    contains(STD_DERIVES, name)
 }
 
 /// Whether a statement that calls a macro of this name defines nothing.
-pub(crate) fn defines_nothing(name: &str) -> bool {
+#[must_use]
+pub fn is_statement_macro(name: &str) -> bool {
     contains(STATEMENT_MACROS, name)
 }
 
@@ -117,7 +118,7 @@ mod tests {
 
     #[test]
     fn lists_are_sorted() {
-        for list in [KEYWORDS, ATTRIBUTES, TOOLS, DERIVES, STATEMENT_MACROS] {
+        for list in [KEYWORDS, ATTRIBUTES, TOOLS, STD_DERIVES, STATEMENT_MACROS] {
             for pair in list.windows(2) {
                 assert!(pair[0] < pair[1], "{} stands before {}", pair[0], pair[1]);
             }

@@ -274,7 +274,9 @@ impl Scanner<'_, '_> {
     fn module(&mut self, head: Head, visibility: Visibility, attributes: &Attributes) -> Walk<IndexRange<usize>> {
         let module = self.facts.outline.modules.len();
         let index = self.begin_item(head, visibility, ItemKind::Module(module as u32))?;
+        let allows_unexpected_cfgs = self.top().allowed || self.top().own_allowed;
         self.facts.outline.modules.push(ModuleItem {
+            allows_unexpected_cfgs,
             inline: None,
             paths: attributes.paths.clone(),
             macro_use: attributes.macro_use,

@@ -25,9 +25,9 @@ mod types;
 mod use_tree;
 mod uses;
 
-pub use builtin::is_keyword;
+pub use builtin::{STD_DERIVES, is_keyword, is_statement_macro};
 pub use names::{NameTable, Symbol, known};
 pub use outline::*;
 pub use scanner::scan;
 pub use spans::*;
-pub use uses::{Follow, Use, UsePlace, uses_of_import};
+pub use uses::{Follow, Use, UsePlace, mentions, uses_of_import};

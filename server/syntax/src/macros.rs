@@ -232,7 +232,7 @@ impl Scanner<'_, '_> {
             "cfg" => self.cfg_call()?,
             "cfg_if" if self.at_cfg_if_arms() => self.cfg_if(ArmContent::Statements)?,
             "cfg_select" => self.cfg_select(ArmContent::Statements)?,
-            word if builtin::defines_nothing(word) => self.skip_tree()?,
+            word if builtin::is_statement_macro(word) => self.skip_tree()?,
             _ => {
                 self.skip_tree()?;
                 // `m!(…) => …` is a pattern, `m!(…).f()` and `m!(…)?` are expressions.

@@ -301,6 +301,8 @@ pub struct ModuleItem {
     pub paths: Vec<(Symbol, ConditionId)>,
     /// `#[macro_use]`.
     pub macro_use: bool,
+    /// Whether it, or what encloses it, has `allow(unexpected_cfgs)`, which then holds in its file too.
+    pub allows_unexpected_cfgs: bool,
 }
 
 /// What an `extern crate` item has beyond the name it binds.

@@ -4,6 +4,7 @@
 //! and where a token could be a field, a binding or a variant of the same name, it is taken for one.
 
 mod meaning;
+mod mentions;
 mod walk;
 
 use greenlight_files::Span;
@@ -11,6 +12,7 @@ use greenlight_files::Span;
 use crate::names::{NameTable, known};
 use crate::outline::{FileFacts, Leaf};
 use meaning::Meaning;
+pub use mentions::mentions;
 
 /// A place that means an import.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use greenlight_syntax::{Import, ItemKind, Leaf};
 use crate::check::FileCheck;
 use crate::finding::{Applicability, Edit, Fix};
 use crate::fixes::{manifest_entry, use_tree, uses};
-use crate::nearest::{Nearest, Nearness, is_error_name, nearest};
+use crate::nearest::{Nearest, Nearness, is_camel_case, is_error_name, nearest};
 use crate::rules::unresolved_import::{container_text, is_leaf};
 
 /// A missing leaf and what is known about it.
@@ -25,7 +25,7 @@ struct MissingName<'a> {
     name: String,
     /// The name as written, in the file's text.
     segment: Span,
-    /// What the file calls it: the name, or what follows `as`.
+    /// Whether the file knows it by another name, after `as`.
     renamed: bool,
 }
 
@@ -85,7 +85,8 @@ pub(crate) fn all<'s>(
     if let Some((_, target)) = &target {
         fixes.extend(missing.define(target, container));
     }
-    let certain = found.is_none_or(|found| found.alone);
+    let same_case = |found: &Nearest<'_>| is_camel_case(found.name) == is_camel_case(&missing.name);
+    let certain = found.is_none_or(|found| found.alone && same_case(&found));
     if let Some(first) = fixes.first_mut() {
         first.preferred = certain;
     }
@@ -214,11 +215,9 @@ impl MissingName<'_> {
             }
             _ => Vec::new(),
         };
-        let own = self.check.file.facts.outline.path(self.import.path);
         let Some(found) = nearest(&self.name, names.iter().map(String::as_str)) else { return Vec::new() };
         // A word more or less is no slip: `foo_bar` is seldom meant by `foo`.
         let slip = matches!(found.nearness, Nearness::SameWords | Nearness::Typo(_));
-        debug_assert!(own.len() > absence.segment);
         vec![Fix {
             title: format!("Change `{}` to `{}`", self.name, found.name),
             preferred: found.alone && slip,
@@ -230,7 +229,9 @@ impl MissingName<'_> {
     /// Import what the module has; and the same under the old name, which comes first if the renaming would not do.
     fn instead(&self, found: &Nearest<'_>, target: &Candidate) -> Vec<Fix> {
         let slip = matches!(found.nearness, Nearness::SameWords | Nearness::Typo(_));
-        let safe = found.alone && (slip || target.is_error_type());
+        // `runner` is not `Runner`: another case is another kind of thing.
+        let same_case = is_camel_case(&self.name) == is_camel_case(found.name);
+        let safe = found.alone && same_case && (slip || target.is_error_type());
         let applicability = if safe { Applicability::Safe } else { Applicability::Guess };
         let name = raw(found.name);
         if self.renamed || self.import.binding(&self.check.file.facts.outline).is_none() {
@@ -263,13 +264,42 @@ impl MissingName<'_> {
             applicability,
             edits,
         };
-        let lacking = uses::lacks_associated_item(self.check.program, target, &uses);
-        match (lacking, uses.is_empty()) {
-            // Nothing in the file would notice the other name.
-            (_, true) if self.import.visibility == greenlight_syntax::Visibility::Private => vec![rename],
+        let own = self.check.file.facts.spans.statements[self.import.statement as usize].whole;
+        let alias_first = self.is_seen_elsewhere()
+            || uses::lacks_associated_item(self.check.program, target, &uses)
+            || uses::are_ambiguous(&self.name, &uses)
+            || uses::has_twin(self.check, self.number)
+            || greenlight_syntax::mentions(self.text, found.name, own);
+        match (alias_first, uses.is_empty()) {
+            // Nothing would notice the other name.
+            (_, true) if !self.is_seen_elsewhere() => vec![rename],
             (true, _) => vec![alias, rename],
             (false, _) => vec![rename, alias],
         }
+    }
+
+    /// Whether other files may know the import by its name: it is not private, or a module in a file of its own, below
+    /// the import's, has the name in its text.
+    fn is_seen_elsewhere(&self) -> bool {
+        if self.import.visibility != greenlight_syntax::Visibility::Private {
+            return true;
+        }
+        let program = self.check.program;
+        let mut below = vec![self.instance];
+        while let Some(instance) = below.pop() {
+            for (_, status) in &program.instance(instance).children {
+                let greenlight_resolve::ModuleStatus::Present(children) = status else { continue };
+                for &child in children {
+                    let file = &program.files[program.instance(child).file.0 as usize];
+                    let text = self.check.snapshot.text(&file.path);
+                    if text.is_some_and(|text| greenlight_syntax::mentions(&text, &self.name, Span::new(0, 0))) {
+                        return true;
+                    }
+                    below.push(child);
+                }
+            }
+        }
+        false
     }
 
     /// `use anyhow::Error as GgenError;`, for a name that reads as an error type.
@@ -404,7 +434,8 @@ fn workspace_has_anyhow(check: &FileCheck<'_>) -> bool {
 
 /// The name as it has to be written: with `r#` if it is a keyword.
 fn raw(name: &str) -> String {
-    let keyword = greenlight_syntax::is_keyword(name);
+    // Those of later editions may be written so in any.
+    let keyword = greenlight_syntax::is_keyword(name) || matches!(name, "async" | "await" | "dyn" | "gen" | "try");
     if keyword { format!("r#{name}") } else { name.to_owned() }
 }
 
@@ -521,7 +552,7 @@ fn f() -> Result<(), GgenError> { Ok(()) }
     fn a_slip_is_put_right_in_every_segment() {
         let text = workspace("pub struct Error;", "use utils::eror::Error;\n");
         assert_eq!(titles(&text), ["* Change `eror` to `error`"]);
-        let text = workspace("pub struct Widget;", "pub use utils::error::Widgte;\n");
+        let text = workspace("pub struct Widget;", "use utils::error::Widgte;\n");
         assert_eq!(titles(&text)[0], "* Import `Widget` instead");
     }
 
@@ -551,5 +582,23 @@ mod inner { use super::*; type T = Error; }
 mod other { struct GgenError; type T = GgenError; }
 "#;
         check_fix(&workspace("pub struct Error;", cli), INSTEAD, after);
+    }
+
+    #[test]
+    fn the_alias_is_first_where_something_else_would_notice_the_new_name() {
+        let error = "pub struct Error; pub fn parse() {} pub struct asyncs;";
+        let first = |cli: &str| titles(&workspace(error, cli))[0].clone();
+        let alias = format!("* {ALIAS}");
+        // Another crate, another file, a type parameter, a twin.
+        assert_eq!(first("pub use utils::error::GgenError;\n"), alias);
+        assert_eq!(first("use utils::error::GgenError;\nfn k<Error>(e: Error) -> GgenError { todo!() }\n"), alias);
+        let below = "use utils::error::GgenError;\nmod b;\n//- /cli/src/b.rs\nuse super::*;\nfn g() -> GgenError {}\n";
+        assert_eq!(first(below), alias);
+        let twins = "#[cfg(test)] use utils::error::GgenError;\n#[cfg(not(test))] use utils::error::Error as GgenError;\nfn g(_: GgenError) {}\n";
+        assert_eq!(first(twins), alias);
+        // A local, and a field by its short form.
+        let parse = "* Import it under the old name: `parse as prase`";
+        assert_eq!(first("use utils::error::prase;\nfn f() { let parse = 1; prase(); }\n"), parse);
+        assert_eq!(first("use utils::error::prase;\nfn f() -> S { S { prase } }\n"), parse);
     }
 }

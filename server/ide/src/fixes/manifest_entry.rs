@@ -76,7 +76,8 @@ fn entry_before(table: &dyn TableLike, key: &str, first: &[&str]) -> Option<usiz
 fn item_end(item: &Item) -> Option<usize> {
     match item {
         Item::Value(value) => value.span().map(|span| span.end),
-        Item::Table(table) => table.iter().filter_map(|(_, item)| item_end(item)).max(),
+        // `[features.x]` is a table of its own, and what follows its entries belongs to it.
+        Item::Table(table) if table.is_dotted() => table.iter().filter_map(|(_, item)| item_end(item)).max(),
         _ => None,
     }
 }
@@ -137,6 +138,15 @@ mod tests {
     fn an_unsorted_table_is_added_to_at_its_end() {
         let before = "[features]\nz = []\na = []\n\n[lib]\n";
         assert_eq!(declared(before, "m").unwrap(), "[features]\nz = []\na = []\nm = []\n\n[lib]\n");
+    }
+
+    #[test]
+    fn a_table_within_the_table_is_not_added_to() {
+        let before = "[dependencies]\na = \"1\"\n[dependencies.utils]\npath = \"../utils\"\n";
+        let edit = edit(Path::new("Cargo.toml"), before, "dependencies", "anyhow", "\"1\"", &[]).unwrap();
+        let mut after = before.to_owned();
+        after.replace_range(edit.span.range(), &edit.text);
+        assert_eq!(after, "[dependencies]\na = \"1\"\nanyhow = \"1\"\n[dependencies.utils]\npath = \"../utils\"\n");
     }
 
     #[test]

@@ -30,6 +30,23 @@ pub(super) fn is_taken(check: &FileCheck<'_>, scope: ScopeId, name: &str, uses: 
     items.chain(imports).any(covers)
 }
 
+/// Whether a use may be a local or a field as well, which tokens do not tell: of a name that is written like those,
+/// and is not called.
+pub(super) fn are_ambiguous(name: &str, uses: &[Use]) -> bool {
+    let like_a_local = name.starts_with(|first: char| !first.is_uppercase());
+    like_a_local && uses.iter().any(|place| matches!(place.follow, Follow::Nothing))
+}
+
+/// Whether another import in the same scope binds the name, for other builds: the uses are those of both.
+pub(super) fn has_twin(check: &FileCheck<'_>, import: u32) -> bool {
+    let outline = &check.file.facts.outline;
+    let own = &outline.imports[import as usize];
+    let twin = |(number, other): (usize, &greenlight_syntax::Import)| {
+        number as u32 != import && other.scope == own.scope && other.binding(outline) == own.binding(outline)
+    };
+    outline.imports.iter().enumerate().any(twin)
+}
+
 /// Whether `inner` stands in `outer`.
 fn within(outline: &Outline, inner: ScopeId, outer: ScopeId) -> bool {
     let mut at = Some(inner);

@@ -38,11 +38,14 @@ pub(crate) fn check(check: &FileCheck<'_>, answer: &mut FileAnswer) -> Vec<Draft
             continue;
         }
         for &instance in check.instances {
+            if program.allows_unexpected_cfgs(instance) {
+                continue;
+            }
             let krate = program.instance(instance).krate;
             let id = program.crates[krate.0 as usize].package;
             let package = &program.workspace.packages[id.0 as usize];
-            let names = program.sources.names();
-            let feature = names.text(value);
+            let feature = program.sources.names().text(value).to_owned();
+            let feature = feature.as_str();
             if is_expected(package, feature) {
                 continue;
             }
@@ -199,6 +202,21 @@ mod inner;
 #![cfg(feature = "p2p")]
      //^^^^^^^^^^^^^^^ warning: unexpected `cfg` condition value: `p2p`
 #[cfg(feature = "nested")] fn never() {{}}
+"#
+        ));
+    }
+
+    #[test]
+    fn an_allow_around_a_module_holds_in_its_file() {
+        check(&format!(
+            r#"{MANIFEST}//- /src/lib.rs
+#[allow(unexpected_cfgs)] mod file;
+#[allow(warnings)] mod inline {{ #[cfg(feature = "p2p")] fn f() {{}} }}
+mod deep {{ #![allow(unexpected_cfgs)] mod below; }}
+//- /src/file.rs
+#[cfg(feature = "p2p")] fn f() {{}}
+//- /src/deep/below.rs
+#[cfg(feature = "p2p")] fn f() {{}}
 "#
         ));
     }

@@ -175,7 +175,6 @@ impl Wording {
             Leaf::Glob => absence.segment + 1 == path.len(),
             _ => absence.segment + 2 >= path.len(),
         };
-        let keyword = matches!(absence.missing, Missing::TooManySupers | Missing::KeywordInside);
         let (code, message) = match absence.missing {
             Missing::TooManySupers => ("E0433", "too many leading `super` keywords".to_owned()),
             Missing::KeywordInside => ("E0433", format!("`{name}` in paths can only be used in start position")),
@@ -196,7 +195,6 @@ impl Wording {
                 ("E0433", format!("cannot find {kind}`{name}` {around}"))
             }
         };
-        debug_assert!(!keyword || code == "E0433");
         Wording { code, message, label, notes }
     }
 }
@@ -592,6 +590,79 @@ bring!(extern crate odd;);
 mod inner;
 //- /src/inner.rs
 use odd::Thing;
+"#,
+        );
+    }
+
+    #[test]
+    fn macros_may_be_exported_from_where_no_module_is_seen() {
+        check(
+            r#"
+//- /Cargo.toml
+[workspace]
+members = ["dep", "user"]
+//- /dep/Cargo.toml
+[package]
+name = "dep"
+edition = "2021"
+//- /dep/src/lib.rs
+items! { mod inner; }
+mod inc { include!("inc.rs"); }
+fn f() { #[path = "blk.rs"] mod blk; }
+//- /dep/src/inner.rs
+#[macro_export] macro_rules! foo { () => {} }
+//- /user/Cargo.toml
+[package]
+name = "user"
+edition = "2021"
+[dependencies]
+dep = { path = "../dep" }
+//- /user/src/lib.rs
+use dep::{foo, foo5, foo6};
+"#,
+        );
+    }
+
+    #[test]
+    fn a_listed_name_may_be_another_macro() {
+        check(
+            r#"
+macro_rules! event { ($n:ident) => { enum $n { A } } }
+macro_rules! thread_local { ($n:ident) => { pub struct Hidden; } }
+fn f() { event!(E); use E::A; }
+mod u { use super::inner::Hidden; }
+mod inner;
+mod derived;
+use derived::SHash;
+//- /src/inner.rs
+thread_local! { X }
+//- /src/derived.rs
+use mymac::Hash;
+#[derive(Hash)] pub struct S;
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[dependencies]
+mymac = "1"
+"#,
+        );
+    }
+
+    #[test]
+    fn a_proc_macro_crate_sees_itself_whole() {
+        check(
+            r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[lib]
+proc-macro = true
+//- /src/lib.rs
+extern crate self as me;
+mod inner { use me::helper; }
+fn helper() {}
 "#,
         );
     }

@@ -131,4 +131,36 @@ pub struct L;
 "#,
         );
     }
+
+    #[test]
+    fn cfgs_may_choose_between_folders() {
+        check(
+            r#"
+#[cfg_attr(windows, path = "win")]
+#[cfg_attr(unix, path = "nix")]
+mod imp { pub mod n; }
+use imp::n::N;
+//- /src/nix/n.rs
+pub struct N;
+"#,
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    #[allow(clippy::disallowed_methods)]
+    fn links_that_double_the_tree_at_every_level_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("src/a");
+        std::fs::create_dir_all(&source).unwrap();
+        std::fs::write(folder.path().join("Cargo.toml"), "[package]\nname = \"sample\"\n").unwrap();
+        std::fs::write(folder.path().join("src/lib.rs"), "mod a;\n").unwrap();
+        std::fs::write(source.join("mod.rs"), "mod a;\nmod b;\n").unwrap();
+        for link in ["a", "b"] {
+            std::os::unix::fs::symlink(".", source.join(link)).unwrap();
+        }
+        let root = greenlight_files::absolute(folder.path());
+        let mut host = crate::Host::open(greenlight_files::Files::new(), &root).unwrap();
+        assert_eq!(host.snapshot().report().findings, []);
+    }
 }

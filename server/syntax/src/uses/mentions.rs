@@ -1,0 +1,45 @@
+//! Whether a name means something of its own in a file already: a local, a field, a type of the prelude, anything.
+
+use greenlight_files::Span;
+
+use crate::lexer::{Kind, Tokens};
+
+/// Whether `name` stands anywhere in `text` as a word that is not the later part of a path, a field or a method, the
+/// stretch `except` aside. Comments, strings and the like do not count.
+#[must_use]
+pub fn mentions(text: &str, name: &str, except: Span) -> bool {
+    let mut tokens = Tokens::of_file(text);
+    let mut before = [Kind::Eof; 2];
+    while tokens.kind() != Kind::Eof {
+        let token = tokens.current;
+        let part_of_path = before == [Kind::Colon, Kind::Colon] || before[1] == Kind::Dot;
+        if token.kind.is_name() && !part_of_path && !except.contains(token.span()) && tokens.name(token) == name {
+            return true;
+        }
+        before = [before[1], token.kind];
+        tokens.bump();
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mentioned(text: &str) -> bool {
+        mentions(text, "Error", Span::new(0, 0))
+    }
+
+    #[test]
+    fn words_of_their_own_count() {
+        assert!(mentioned("fn f<Error>() {}"));
+        assert!(mentioned("fn f() -> Result<(), Error> {}"));
+        assert!(mentioned("S { Error: 1 }"));
+    }
+
+    #[test]
+    fn later_parts_of_paths_comments_and_strings_do_not() {
+        assert!(!mentioned("// Error\nfn f(e: fmt::Error) -> &'static str { e.Error; \"Error\" }"));
+        assert!(!mentions("use m::{Error, X};", "Error", Span::new(0, 18)));
+    }
+}
