@@ -44,10 +44,8 @@ fn unreached(snapshot: &Snapshot, folder: &Path, nested: bool, found: &mut Vec<N
     for entry in files.list(folder) {
         let name = entry.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         match entry.kind {
-            EntryKind::Folder if !name.starts_with('.') && name != "target" => {
-                if !is_link(&entry.path) {
-                    unreached(snapshot, &entry.path, true, found);
-                }
+            EntryKind::Folder if !name.starts_with('.') && name != "target" && !is_link(&entry.path) => {
+                unreached(snapshot, &entry.path, true, found);
             }
             EntryKind::File if name.ends_with(".rs") && !snapshot.program().by_path.contains_key(&entry.path) => {
                 found.push(NotChecked { file: entry.path, why: "in no target".to_owned() });

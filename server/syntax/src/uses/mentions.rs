@@ -4,18 +4,28 @@ use greenlight_files::Span;
 
 use crate::lexer::{Kind, Tokens};
 
-/// Whether `name` stands anywhere in `text` as a word that is not the later part of a path, a field or a method, the
-/// stretch `except` aside. Comments, strings and the like do not count.
+/// Words after which a name is defined: whether that definition is in the way is a question of scopes.
+const DEFINING: &[&str] = &["const", "enum", "fn", "mod", "static", "struct", "trait", "type", "union"];
+
+/// Whether `name` stands anywhere in `text` as a word that is not the later part of a path, a field, a method, or an
+/// item's own name, the stretch `except` aside. Comments, strings and the like do not count.
 #[must_use]
 pub fn mentions(text: &str, name: &str, except: Span) -> bool {
     let mut tokens = Tokens::of_file(text);
     let mut before = [Kind::Eof; 2];
+    let mut defined = false;
     while tokens.kind() != Kind::Eof {
         let token = tokens.current;
         let part_of_path = before == [Kind::Colon, Kind::Colon] || before[1] == Kind::Dot;
-        if token.kind.is_name() && !part_of_path && !except.contains(token.span()) && tokens.name(token) == name {
+        if token.kind.is_name()
+            && !part_of_path
+            && !defined
+            && !except.contains(token.span())
+            && tokens.name(token) == name
+        {
             return true;
         }
+        defined = token.kind == Kind::Ident && DEFINING.contains(&tokens.name(token));
         before = [before[1], token.kind];
         tokens.bump();
     }
@@ -40,6 +50,7 @@ mod tests {
     #[test]
     fn later_parts_of_paths_comments_and_strings_do_not() {
         assert!(!mentioned("// Error\nfn f(e: fmt::Error) -> &'static str { e.Error; \"Error\" }"));
+        assert!(!mentioned("mod m { pub struct Error; }"));
         assert!(!mentions("use m::{Error, X};", "Error", Span::new(0, 18)));
     }
 }
