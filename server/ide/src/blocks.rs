@@ -14,12 +14,22 @@ pub(crate) fn blocked(program: &Program, failing: &[CrateId]) -> Vec<String> {
         .map(|krate| (krate.package, krate.target))
         .collect();
     let libraries = broken_libraries(workspace, &failing);
+    let binaries: FxHashSet<PackageId> = failing
+        .iter()
+        .filter(|&&(package, target)| kind_of(workspace, package, target) == TargetKind::Binary)
+        .map(|&(package, _)| package)
+        .collect();
     let mut blocked = Vec::new();
     for (number, package) in workspace.packages.iter().enumerate().filter(|(_, package)| package.member) {
         let id = PackageId(number as u32);
         for (number, target) in package.targets.iter().enumerate() {
+            // Cargo builds a package's binaries for its integration tests and benches.
+            let own_binary = matches!(target.kind, TargetKind::Test | TargetKind::Bench) && binaries.contains(&id);
             let own_library = libraries.contains(&id) && target.kind != TargetKind::BuildScript;
-            if own_library || failing.contains(&(id, number as u32)) || depends(workspace, id, target.kind, &libraries)
+            if own_library
+                || own_binary
+                || failing.contains(&(id, number as u32))
+                || depends(workspace, id, target.kind, &libraries)
             {
                 blocked.push(match target.kind {
                     TargetKind::Library | TargetKind::ProcMacro => format!("{} (lib)", package.name),
@@ -69,4 +79,67 @@ fn depends(workspace: &Workspace, package: PackageId, kind: TargetKind, librarie
         };
         used && matches!(dependency.source, DependencySource::Package(id) if libraries.contains(&id))
     })
+}
+
+fn kind_of(workspace: &Workspace, package: PackageId, target: u32) -> TargetKind {
+    workspace.packages[package.0 as usize].targets[target as usize].kind
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::Fixture;
+
+    /// What the only finding blocks, with `use crate::Gone;` in this file of the workspace.
+    fn blocked_by(file: &str) -> Vec<String> {
+        let text = format!(
+            r#"
+//- /Cargo.toml
+[workspace]
+members = ["app", "lib"]
+//- /lib/Cargo.toml
+[package]
+name = "lib"
+edition = "2021"
+//- /lib/build.rs
+fn main() {{}}
+//- /lib/src/lib.rs
+pub struct Thing;
+//- /app/Cargo.toml
+[package]
+name = "app"
+edition = "2021"
+[dev-dependencies]
+lib = {{ path = "../lib" }}
+//- /app/src/lib.rs
+pub struct App;
+//- /app/src/main.rs
+fn main() {{}}
+//- /app/tests/it.rs
+use lib::Thing;
+//- {file}
+use crate::Gone;
+fn main() {{}}
+"#
+        );
+        let findings = Fixture::new(&text).findings();
+        let [finding] = &findings[..] else { panic!("not one finding: {findings:#?}") };
+        finding.blocks.clone()
+    }
+
+    #[test]
+    fn a_library_blocks_its_package_and_what_depends_on_it() {
+        assert_eq!(blocked_by("/lib/src/lib.rs"), ["test it", "lib (lib)"]);
+        assert_eq!(blocked_by("/app/src/lib.rs"), ["app (lib)", "bin app", "test it"]);
+    }
+
+    #[test]
+    fn a_build_script_blocks_the_whole_package() {
+        assert_eq!(blocked_by("/lib/build.rs"), ["test it", "lib (lib)", "lib (build script)"]);
+    }
+
+    #[test]
+    fn a_binary_blocks_the_integration_tests_and_a_test_itself_alone() {
+        assert_eq!(blocked_by("/app/src/main.rs"), ["bin app", "test it"]);
+        assert_eq!(blocked_by("/app/tests/it.rs"), ["test it"]);
+    }
 }
