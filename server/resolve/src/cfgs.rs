@@ -129,21 +129,26 @@ impl<'a> Cfgs<'a> {
         SINGLE_VALUED.contains(&self.names.text(key))
     }
 
-    /// Whether no platform sets all of these together.
-    pub(crate) fn contradict(&self, set: &[Leaf]) -> bool {
-        let has = |name: &str| set.iter().any(|&(key, value)| value.is_none() && self.names.text(key) == name);
+    /// Whether no platform sets all of these together, and none other of `free`: each system is of one family.
+    pub(crate) fn contradict(&self, set: &[Leaf], free: &[Leaf]) -> bool {
+        const UNIX: &[&str] =
+            &["linux", "macos", "ios", "android", "freebsd", "netbsd", "openbsd", "dragonfly", "solaris", "illumos"];
+        let is_family = |&(key, value): &Leaf, family: &str| match value.map(|value| self.names.text(value)) {
+            None => self.names.text(key) == family,
+            Some(value) => self.names.text(key) == "target_family" && value == family,
+        };
+        let has = |family: &str| set.iter().any(|leaf| is_family(leaf, family));
+        let lacks = |family: &str| free.iter().any(|leaf| is_family(leaf, family) && !set.contains(leaf));
         let system = set
             .iter()
             .find(|&&(key, _)| self.names.text(key) == "target_os")
             .and_then(|&(_, value)| value)
             .map(|value| self.names.text(value));
-        const UNIX: &[&str] =
-            &["linux", "macos", "ios", "android", "freebsd", "netbsd", "openbsd", "solaris", "illumos"];
         match system {
             _ if has("unix") && has("windows") => true,
-            Some("windows") => has("unix"),
-            Some(system) => UNIX.contains(&system) && has("windows"),
-            None => false,
+            Some("windows") => has("unix") || lacks("windows"),
+            Some(system) if UNIX.contains(&system) => has("windows") || lacks("unix"),
+            _ => false,
         }
     }
 }

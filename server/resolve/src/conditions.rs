@@ -115,7 +115,7 @@ fn satisfiable(clauses: &[Clause<'_>], cfgs: &Cfgs<'_>, target: &Target) -> Trut
     let mut best = Truth::False;
     for setting in 0..settings {
         let set = setting_of(setting, &choices);
-        if cfgs.contradict(&set) {
+        if cfgs.contradict(&set, &free) {
             continue;
         }
         let leaf = |leaf: Leaf| match cfgs.in_some_build(leaf, target) {

@@ -521,6 +521,35 @@ mod generic;
     }
 
     #[test]
+    fn platforms_that_do_not_exist_compile_nothing() {
+        check(
+            r#"
+#[cfg(all(target_os = "linux", not(unix)))] use crate::A;
+#[cfg(all(target_os = "windows", target_family = "unix"))] use crate::B;
+#[cfg(all(unix, windows))] use crate::C;
+#[cfg(all(target_os = "linux", target_os = "macos"))] use crate::D;
+"#,
+        );
+    }
+
+    #[test]
+    fn an_attribute_that_the_compiler_no_longer_has_is_a_macro() {
+        check(
+            r#"
+use mymac::plugin as start;
+pub mod m { #[plugin] fn f() {} #[start] fn g() {} }
+use m::FromPlugin;
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[dependencies]
+mymac = "1"
+"#,
+        );
+    }
+
+    #[test]
     fn tests_in_a_bench_without_the_harness_are_never_compiled() {
         check(
             r#"
