@@ -1,0 +1,162 @@
+//! Which repairs are offered for an import, in which order, and what each changes.
+
+use crate::fixture::{check_fix, titles};
+
+const WORKSPACE: &str = r#"//- /Cargo.toml
+[workspace]
+members = ["cli", "utils"]
+//- /cli/Cargo.toml
+[package]
+name = "cli"
+edition = "2021"
+
+[dependencies]
+utils = { path = "../utils" }
+anyhow = "1"
+//- /utils/Cargo.toml
+[package]
+name = "utils"
+edition = "2021"
+[dependencies]
+anyhow = "1"
+//- /utils/src/lib.rs
+pub mod error;
+"#;
+
+fn workspace(error: &str, cli: &str) -> String {
+    format!("{WORKSPACE}//- /utils/src/error.rs\n{error}\n//- /cli/src/lib.rs\n{cli}")
+}
+
+const INSTEAD: &str = "Import `Error` instead, and rename its uses in this file";
+const ALIAS: &str = "Import it under the old name: `Error as GgenError`";
+const ANYHOW: &str = "Take it from `anyhow`: `use anyhow::Error as GgenError;`";
+const DEFINE: &str = "Define it in `error`: `pub type GgenError = Error;`";
+const CLI: &str = "use utils::error::{Result, GgenError};\nfn f() -> Result<(), GgenError> { Ok(()) }\n";
+
+#[test]
+fn all_three_forms_of_an_error_type_are_recognised() {
+    for form in [
+        "pub struct Error;",
+        "pub enum Error { A }",
+        "pub type Error = Box<dyn std::error::Error>;",
+        "pub use anyhow::Error;",
+    ] {
+        let text = workspace(&format!("{form} pub type Result<T, E = Error> = std::result::Result<T, E>;"), CLI);
+        let preferred = format!("* {INSTEAD}");
+        assert_eq!(titles(&text), [preferred.as_str(), ALIAS, ANYHOW, DEFINE], "{form}");
+    }
+}
+
+#[test]
+fn each_repair_changes_what_its_title_says() {
+    let text = workspace("pub struct Error;\npub type Result<T, E> = std::result::Result<T, E>;", CLI);
+    check_fix(
+        &text,
+        INSTEAD,
+        "//- /cli/src/lib.rs\nuse utils::error::{Result, Error};\nfn f() -> Result<(), Error> { Ok(()) }\n",
+    );
+    check_fix(
+        &text,
+        ALIAS,
+        "//- /cli/src/lib.rs\nuse utils::error::{Result, Error as GgenError};\nfn f() -> Result<(), GgenError> { Ok(()) }\n",
+    );
+    check_fix(
+        &text,
+        ANYHOW,
+        "//- /cli/src/lib.rs\nuse utils::error::Result;\nuse anyhow::Error as GgenError;\nfn f() -> Result<(), GgenError> { Ok(()) }\n",
+    );
+    check_fix(
+        &text,
+        DEFINE,
+        "//- /utils/src/error.rs\npub struct Error;\npub type GgenError = Error;\npub type Result<T, E> = std::result::Result<T, E>;\n",
+    );
+}
+
+#[test]
+fn the_alias_is_first_if_the_name_is_taken_or_an_associated_item_is_missing() {
+    let taken = workspace("pub struct Error; pub struct Result;", &format!("{CLI}struct Error;\n"));
+    assert_eq!(titles(&taken)[0], format!("* {ALIAS}"));
+    assert!(!titles(&taken).contains(&INSTEAD.to_owned()));
+    let lacking = "use utils::error::GgenError;\nfn f() { GgenError::special(); }\n";
+    assert_eq!(titles(&workspace("pub struct Error;", lacking))[..2], [format!("* {ALIAS}"), INSTEAD.to_owned()]);
+    let has = workspace("pub struct Error; impl Error { pub fn special() {} }", lacking);
+    assert_eq!(titles(&has)[0], format!("* {INSTEAD}"));
+}
+
+#[test]
+fn anyhow_is_first_if_the_module_has_no_error_type_and_is_added_if_it_is_no_dependency() {
+    let text = workspace("pub struct Result;", CLI).replace("anyhow = \"1\"\n", "");
+    let title = format!("{ANYHOW}, and add the dependency");
+    assert_eq!(titles(&text), [format!("* {title}")]);
+    check_fix(
+        &text,
+        &title,
+        "//- /cli/Cargo.toml
+[package]
+name = \"cli\"
+edition = \"2021\"
+
+[dependencies]
+utils = { path = \"../utils\" }
+anyhow = \"1\"
+//- /cli/src/lib.rs
+use utils::error::Result;
+use anyhow::Error as GgenError;
+fn f() -> Result<(), GgenError> { Ok(()) }
+",
+    );
+}
+
+#[test]
+fn a_slip_is_put_right_in_every_segment() {
+    let text = workspace("pub struct Error;", "use utils::eror::Error;\n");
+    assert_eq!(titles(&text), ["* Change `eror` to `error`"]);
+    let text = workspace("pub struct Widget;", "use utils::error::Widgte;\n");
+    assert_eq!(titles(&text)[0], "* Import `Widget` instead");
+}
+
+#[test]
+fn strings_comments_and_shadowing_scopes_are_not_renamed() {
+    let cli = r#"use utils::error::GgenError;
+/// Not [`GgenError`].
+fn f(e: GgenError) -> &'static str { // GgenError
+    vec![GgenError::from(1)];
+    "GgenError"
+}
+fn g<GgenError>(e: GgenError) {}
+fn h() { enum GgenError { A } let _ = GgenError::A; }
+mod inner { use super::*; type T = GgenError; }
+mod other { struct GgenError; type T = GgenError; }
+"#;
+    let after = r#"//- /cli/src/lib.rs
+use utils::error::Error;
+/// Not [`GgenError`].
+fn f(e: Error) -> &'static str { // GgenError
+    vec![Error::from(1)];
+    "GgenError"
+}
+fn g<GgenError>(e: GgenError) {}
+fn h() { enum GgenError { A } let _ = GgenError::A; }
+mod inner { use super::*; type T = Error; }
+mod other { struct GgenError; type T = GgenError; }
+"#;
+    check_fix(&workspace("pub struct Error;", cli), INSTEAD, after);
+}
+
+#[test]
+fn the_alias_is_first_where_something_else_would_notice_the_new_name() {
+    let error = "pub struct Error; pub fn parse() {} pub struct asyncs;";
+    let first = |cli: &str| titles(&workspace(error, cli))[0].clone();
+    let alias = format!("* {ALIAS}");
+    // Another crate, another file, a type parameter, a twin.
+    assert_eq!(first("pub use utils::error::GgenError;\n"), alias);
+    assert_eq!(first("use utils::error::GgenError;\nfn k<Error>(e: Error) -> GgenError { todo!() }\n"), alias);
+    let below = "use utils::error::GgenError;\nmod b;\n//- /cli/src/b.rs\nuse super::*;\nfn g() -> GgenError {}\n";
+    assert_eq!(first(below), alias);
+    let twins = "#[cfg(test)] use utils::error::GgenError;\n#[cfg(not(test))] use utils::error::Error as GgenError;\nfn g(_: GgenError) {}\n";
+    assert_eq!(first(twins), alias);
+    // A local, and a field by its short form.
+    let parse = "* Import it under the old name: `parse as prase`";
+    assert_eq!(first("use utils::error::prase;\nfn f() { let parse = 1; prase(); }\n"), parse);
+    assert_eq!(first("use utils::error::prase;\nfn f() -> S { S { prase } }\n"), parse);
+}
