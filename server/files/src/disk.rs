@@ -45,6 +45,8 @@ pub struct Entry {
     pub path: PathBuf,
     /// Links are followed; a link to nowhere is [`EntryKind::Other`].
     pub kind: EntryKind,
+    /// Whether it is a symbolic link.
+    pub link: bool,
 }
 
 /// What an [`Entry`] is.
@@ -167,10 +169,14 @@ impl Files {
             .into_iter()
             .flatten()
             .flatten()
-            .map(|entry| Entry { kind: kind_of(&entry), path: entry.path() })
+            .map(|entry| Entry {
+                kind: kind_of(&entry),
+                link: entry.file_type().is_ok_and(|kind| kind.is_symlink()),
+                path: entry.path(),
+            })
             .collect();
         let unsaved = self.documents.keys().filter(|document| document.parent() == Some(path));
-        entries.extend(unsaved.map(|document| Entry { path: document.clone(), kind: EntryKind::File }));
+        entries.extend(unsaved.map(|document| Entry { path: document.clone(), kind: EntryKind::File, link: false }));
         entries.sort();
         entries.dedup_by(|later, earlier| later.path == earlier.path);
         entries
@@ -309,6 +315,6 @@ mod tests {
         let mut files = Files::new();
         let path = folder.path().join("new.rs");
         files.open(path.clone(), "".into());
-        assert_eq!(files.list(folder.path()), [Entry { path, kind: EntryKind::File }]);
+        assert_eq!(files.list(folder.path()), [Entry { path, kind: EntryKind::File, link: false }]);
     }
 }

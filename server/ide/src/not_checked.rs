@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use greenlight_files::{EntryKind, Files, without_links};
+use greenlight_files::{EntryKind, Files};
 
 use crate::finding::NotChecked;
 use crate::host::Snapshot;
@@ -36,15 +36,10 @@ fn unreached(snapshot: &Snapshot, folder: &Path, nested: bool, found: &mut Vec<N
     if nested && files.is_file(&folder.join("Cargo.toml")) {
         return;
     }
-    let real = without_links(folder);
-    let is_link = |path: &Path| {
-        let here = real.as_ref().zip(path.file_name()).map(|(folder, name)| folder.join(name));
-        without_links(path) != here
-    };
     for entry in files.list(folder) {
         let name = entry.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         match entry.kind {
-            EntryKind::Folder if !name.starts_with('.') && name != "target" && !is_link(&entry.path) => {
+            EntryKind::Folder if !name.starts_with('.') && name != "target" && !entry.link => {
                 unreached(snapshot, &entry.path, true, found);
             }
             EntryKind::File if name.ends_with(".rs") && !snapshot.program().by_path.contains_key(&entry.path) => {

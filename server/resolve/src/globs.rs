@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 use crate::lookup::{DefinitionKind, Lookup, Resolver, Want};
 use crate::openness::Why;
-use crate::program::ModuleId;
+use crate::program::{ModuleId, Program};
 
 /// A container that glob imports reach, in the order of a depth-first walk.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,38 @@ pub(crate) struct Reached {
 
 /// The containers that a module's globs reach.
 pub(crate) type Closure = Rc<[Reached]>;
+
+/// How much of a module an importer sees: two that see the same of it need not both be followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Sight {
+    /// All of it.
+    Within,
+    /// What is `pub(super)`, and wider.
+    Beside,
+    /// What is `pub(crate)`, and wider.
+    InCrate,
+    /// What is `pub`.
+    Outside,
+    /// Something in it is `pub(in path)`: only this importer is sure to see the same.
+    From(ModuleId),
+}
+
+impl Sight {
+    fn new(program: &Program, target: ModuleId, importer: ModuleId) -> Sight {
+        let around = program.parent(target).map(|parent| program.enclosing_module(parent));
+        if program.file(target).index.has_restricted {
+            Sight::From(importer)
+        } else if program.is_within(importer, target) {
+            Sight::Within
+        } else if around.is_some_and(|around| program.is_within(importer, around)) {
+            Sight::Beside
+        } else if program.is_same_crate(importer, target) {
+            Sight::InCrate
+        } else {
+            Sight::Outside
+        }
+    }
+}
 
 impl Resolver<'_> {
     /// What the glob imports of `module` reach. While that is being found out, a question that leads back here gets
@@ -61,7 +93,7 @@ impl Resolver<'_> {
         &mut self,
         module: ModuleId,
         importer: Option<ModuleId>,
-        visited: &mut FxHashSet<(ModuleId, ModuleId)>,
+        visited: &mut FxHashSet<(ModuleId, Sight)>,
         reached: &mut Vec<Reached>,
     ) {
         let program = self.program;
@@ -76,7 +108,8 @@ impl Resolver<'_> {
             for kind in target.definitions.iter().map(|definition| definition.kind).chain(unknown) {
                 let at = reached.len();
                 match kind {
-                    DefinitionKind::Module(target) if !visited.insert((target, module)) => {}
+                    DefinitionKind::Module(target)
+                        if !visited.insert((target, Sight::new(program, target, module))) => {}
                     DefinitionKind::Import | DefinitionKind::Leaf(_) => {}
                     _ => {
                         reached.push(Reached { kind, importer: module, import, end: 0 });

@@ -1,6 +1,6 @@
 //! A file's entries by scope and name, so that one lookup is a binary search.
 
-use greenlight_syntax::{ItemKind, Leaf, Outline, Range, ScopeId, Symbol};
+use greenlight_syntax::{ItemKind, Leaf, Outline, Range, ScopeId, Symbol, Visibility};
 
 use crate::openness::{Openness, Vocabulary};
 
@@ -22,6 +22,8 @@ pub(crate) struct FileIndex {
     globs: Vec<(ScopeId, u32)>,
     /// What may define further names, by scope.
     pub(crate) openness: Vec<Openness>,
+    /// Whether something is `pub(in path)`.
+    pub(crate) has_restricted: bool,
     /// Items and imports that an attribute macro may delete, sorted.
     items_that_may_vanish: Vec<u32>,
     imports_that_may_vanish: Vec<u32>,
@@ -53,6 +55,8 @@ impl FileIndex {
             entries,
             globs,
             openness: Openness::of_scopes(outline, vocabulary),
+            has_restricted: outline.items.iter().map(|item| item.visibility).any(is_restricted)
+                || outline.imports.iter().map(|import| import.visibility).any(is_restricted),
             items_that_may_vanish: positions(items, may_vanish),
             imports_that_may_vanish: positions(imports, may_vanish),
         }
@@ -85,6 +89,10 @@ impl FileIndex {
         let start = self.globs.partition_point(|&(s, _)| s < scope);
         self.globs[start..].iter().take_while(move |&&(s, _)| s == scope).map(|&(_, import)| import)
     }
+}
+
+const fn is_restricted(visibility: Visibility) -> bool {
+    matches!(visibility, Visibility::In(_))
 }
 
 fn positions(attributes: impl Iterator<Item = Range>, holds: impl Fn(Range) -> bool) -> Vec<u32> {

@@ -8,8 +8,7 @@ use crate::program::{ModuleId, Program};
 impl Program {
     /// Whether an item or import in `module` with this visibility can be seen from `viewpoint`.
     pub(crate) fn is_visible(&self, module: ModuleId, visibility: Visibility, viewpoint: ModuleId) -> bool {
-        let same_crate =
-            self.instance(self.module(module).instance).krate == self.instance(self.module(viewpoint).instance).krate;
+        let same_crate = self.is_same_crate(module, viewpoint);
         let within = |ancestor: Option<ModuleId>| ancestor.is_none_or(|ancestor| self.is_within(viewpoint, ancestor));
         match visibility {
             Visibility::Public => true,
@@ -21,8 +20,13 @@ impl Program {
         }
     }
 
+    /// Whether both are part of one crate.
+    pub(crate) fn is_same_crate(&self, one: ModuleId, other: ModuleId) -> bool {
+        self.instance(self.module(one).instance).krate == self.instance(self.module(other).instance).krate
+    }
+
     /// Whether `module` is `ancestor` or stands in it.
-    fn is_within(&self, module: ModuleId, ancestor: ModuleId) -> bool {
+    pub(crate) fn is_within(&self, module: ModuleId, ancestor: ModuleId) -> bool {
         let mut at = Some(module);
         while let Some(module) = at {
             if module == ancestor {
