@@ -149,7 +149,7 @@ impl Snapshot {
     #[must_use]
     pub fn report(&self) -> Report {
         let program = self.program();
-        let answers = self.answers();
+        let (answers, not_checked) = rayon::join(|| self.answers(), || not_checked::list(self));
         let mut report = Report { root: self.root().to_owned(), ..Report::default() };
         report.findings = self.finish(&broken_workspace::check(self));
         let mut undeclared = BTreeSet::new();
@@ -167,7 +167,7 @@ impl Snapshot {
         let members = || program.workspace.packages.iter().filter(|package| package.member);
         report.summary.features.declared = members().map(|package| package.features.expected.len()).sum();
         report.summary.files = program.files.len();
-        report.not_checked = not_checked::list(self);
+        report.not_checked = not_checked;
         report
     }
 
