@@ -2,7 +2,7 @@
 //! `cargo-greenlight`, it is also `cargo greenlight`.
 
 use std::ffi::{OsStr, OsString};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -26,13 +26,16 @@ enum Room {
         /// What editors pass by habit; there is no other way to speak
         #[arg(long, hide = true)]
         stdio: bool,
+        /// Append the log to this file instead of writing it to stderr; GREENLIGHT_LOG says what is logged
+        #[arg(long, value_name = "FILE")]
+        log: Option<PathBuf>,
     },
 }
 
 fn main() -> ExitCode {
     match Door::parse_from(without_cargo(std::env::args_os().collect())).room {
         Room::Terminal(subcommand) => greenlight_cli::run(subcommand),
-        Room::Lsp { stdio: _ } => greenlight_lsp::serve(),
+        Room::Lsp { stdio: _, log } => greenlight_lsp::serve(&greenlight_lsp::Options { log }),
     }
 }
 

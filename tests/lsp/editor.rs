@@ -1,5 +1,5 @@
 //! An editor, as far as the server can tell: it keeps the open documents' texts, numbers their versions, applies edits,
-//! and remembers the diagnostics that it was told last.
+//! and remembers the diagnostics that it was told last, or asks for them, as the server offers.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,11 +20,44 @@ pub(crate) struct Editor {
     pub(crate) server: Value,
     folder: PathBuf,
     documents: BTreeMap<PathBuf, Document>,
-    /// By URI.
+    /// By URI: the parameters of the last `textDocument/publishDiagnostics`.
     diagnostics: BTreeMap<String, Value>,
-    /// Requests of the server, all answered with null.
+    /// By URI: the last result of `textDocument/diagnostic`.
+    pulled: BTreeMap<String, Value>,
+    /// Whether the server said that what was pulled is out of date.
+    refreshed: bool,
+    /// Requests of the server.
     pub(crate) server_requests: Vec<Value>,
+    /// Notifications of the server, those with diagnostics aside.
+    pub(crate) notifications: Vec<Value>,
+    /// Whether requests of the server are answered, with null.
+    pub(crate) answers: bool,
     last_id: i32,
+}
+
+/// How an editor differs from those that exist.
+pub(crate) struct Setup<'a> {
+    /// What it can do, in JSON.
+    pub(crate) capabilities: Value,
+    /// The folders it has open; the first is where names of files begin.
+    pub(crate) folders: &'a [&'a Path],
+    /// `initializationOptions`.
+    pub(crate) options: Value,
+    /// Whether it answers the server's requests.
+    pub(crate) answers: bool,
+}
+
+impl<'a> Setup<'a> {
+    /// Neovim 0.11.4.
+    pub(crate) fn neovim(folders: &'a [&'a Path]) -> Setup<'a> {
+        let capabilities = serde_json::from_str(NEOVIM).unwrap();
+        Setup { capabilities, folders, options: Value::Null, answers: true }
+    }
+
+    /// VS Code 1.100.
+    pub(crate) fn vscode(folders: &'a [&'a Path]) -> Setup<'a> {
+        Setup { capabilities: serde_json::from_str(VSCODE).unwrap(), ..Setup::neovim(folders) }
+    }
 }
 
 /// An open document.
@@ -38,33 +71,41 @@ pub(crate) struct Document {
 impl Editor {
     /// Neovim 0.11.4.
     pub(crate) fn neovim(folder: &Folder) -> Editor {
-        Editor::start(NEOVIM, &[&folder.path])
+        Editor::start(Wire::start(), Setup::neovim(&[&folder.path]))
     }
 
     /// VS Code 1.100.
     pub(crate) fn vscode(folder: &Folder) -> Editor {
-        Editor::start(VSCODE, &[&folder.path])
+        Editor::start(Wire::start(), Setup::vscode(&[&folder.path]))
     }
 
     /// VS Code 1.100 with several folders.
     pub(crate) fn vscode_with_folders(folders: &[&Path]) -> Editor {
-        Editor::start(VSCODE, folders)
+        Editor::start(Wire::start(), Setup::vscode(folders))
     }
 
-    fn start(capabilities: &str, folders: &[&Path]) -> Editor {
+    /// Starts a session with the server at the other end of `wire`.
+    pub(crate) fn start(wire: Wire, setup: Setup<'_>) -> Editor {
+        let Setup { capabilities, folders, options, answers } = setup;
         let mut editor = Editor {
-            wire: Wire::start(),
+            wire,
             server: Value::Null,
             folder: folders[0].to_owned(),
             documents: BTreeMap::new(),
             diagnostics: BTreeMap::new(),
+            pulled: BTreeMap::new(),
+            refreshed: false,
             server_requests: Vec::new(),
+            notifications: Vec::new(),
+            answers,
             last_id: 0,
         };
-        let capabilities: Value = serde_json::from_str(capabilities).unwrap();
         let folders: Vec<_> = folders.iter().map(|folder| json!({ "uri": uri(folder), "name": "folder" })).collect();
-        let params =
+        let mut params =
             json!({ "processId": null, "rootUri": null, "capabilities": capabilities, "workspaceFolders": folders });
+        if !options.is_null() {
+            params["initializationOptions"] = options;
+        }
         editor.server = editor.request("initialize", params).unwrap()["capabilities"].clone();
         editor.notify("initialized", json!({}));
         editor
@@ -77,6 +118,12 @@ impl Editor {
 
     /// Sends a request and waits for its result or error.
     pub(crate) fn request(&mut self, method: &str, params: Value) -> Result<Value, Value> {
+        let id = self.ask(method, params);
+        self.answer(id)
+    }
+
+    /// Sends a request; its id.
+    pub(crate) fn ask(&mut self, method: &str, params: Value) -> i32 {
         self.last_id += 1;
         let id = self.last_id;
         let mut request = json!({ "id": id, "method": method });
@@ -84,6 +131,11 @@ impl Editor {
             request["params"] = params;
         }
         self.wire.send(request);
+        id
+    }
+
+    /// Waits for the result or error of the request `id`.
+    pub(crate) fn answer(&mut self, id: i32) -> Result<Value, Value> {
         loop {
             let message = self.receive();
             if message["id"] == id && message.get("method").is_none() {
@@ -96,17 +148,21 @@ impl Editor {
     }
 
     /// The next message, after what every editor does with it.
-    fn receive(&mut self) -> Value {
+    pub(crate) fn receive(&mut self) -> Value {
         let message = self.wire.receive().unwrap_or_else(|error| panic!("{error}; it told {:#?}", self.diagnostics));
         match (message.get("method"), message.get("id")) {
-            (Some(_), Some(id)) => {
-                self.wire.send(json!({ "id": id, "result": null }));
+            (Some(method), Some(id)) => {
+                if self.answers {
+                    self.wire.send(json!({ "id": id, "result": null }));
+                }
+                self.refreshed |= method == "workspace/diagnostic/refresh";
                 self.server_requests.push(message.clone());
             }
             (Some(method), None) if method == "textDocument/publishDiagnostics" => {
                 let uri = message["params"]["uri"].as_str().unwrap().to_owned();
                 self.diagnostics.insert(uri, message["params"].clone());
             }
+            (Some(_), None) => self.notifications.push(message.clone()),
             _ => {}
         }
         message
@@ -145,10 +201,18 @@ impl Editor {
         version
     }
 
+    /// Saves a document: the disk has its text, and the server is told, as it is of any other change on disk.
+    pub(crate) fn save(&mut self, name: &str) {
+        let path = self.path(name);
+        std::fs::write(&path, &self.documents[&path].text).unwrap();
+        self.notify("textDocument/didSave", json!({ "textDocument": { "uri": uri(&path) } }));
+    }
+
     /// Closes a document without saving.
     pub(crate) fn close(&mut self, name: &str) {
         let path = self.path(name);
         self.documents.remove(&path).unwrap();
+        self.pulled.remove(&uri(&path));
         self.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri(&path) } }));
     }
 
@@ -165,6 +229,10 @@ impl Editor {
 
     /// What is told about this version of an open document.
     pub(crate) fn diagnostics_of_version(&mut self, name: &str, version: i32) -> Vec<String> {
+        if self.pulls(name) {
+            assert_eq!(version, self.documents[&self.path(name)].version, "only the last version can be asked for");
+            return self.pull(name).iter().map(line).collect();
+        }
         let shown = self.wait_for(name, |told| told["version"] == version);
         shown["diagnostics"].as_array().unwrap().iter().map(line).collect()
     }
@@ -181,18 +249,75 @@ impl Editor {
     /// Waits until what was told last about a file is as wished, which it may be already.
     pub(crate) fn wait_for(&mut self, name: &str, wished: impl Fn(&Value) -> bool) -> Value {
         let uri = uri(&self.path(name));
-        while !self.diagnostics.get(&uri).is_some_and(&wished) {
+        if self.pulls(name) {
+            loop {
+                self.refreshed = false;
+                let shown = json!({ "diagnostics": self.pull(name) });
+                if wished(&shown) {
+                    return shown;
+                }
+                while !self.refreshed {
+                    self.receive();
+                }
+            }
+        }
+        // Of a file that is closed, such an editor forgets what it asked for.
+        let nothing = self.server.get("diagnosticProvider").map(|_| json!({ "diagnostics": [] }));
+        loop {
+            if let Some(told) = self.diagnostics.get(&uri).or(nothing.as_ref()).filter(|told| wished(told)) {
+                return told.clone();
+            }
             self.receive();
         }
-        self.diagnostics[&uri].clone()
     }
 
-    /// The first request of the server, which is answered with null.
-    pub(crate) fn server_request(&mut self) -> &Value {
-        while self.server_requests.is_empty() {
+    /// Whether the file is one whose diagnostics this editor asks for, instead of being told.
+    pub(crate) fn pulls(&self, name: &str) -> bool {
+        self.server.get("diagnosticProvider").is_some() && self.documents.contains_key(&self.path(name))
+    }
+
+    /// Asks for an open document's diagnostics, as often as the server wants to be asked again.
+    pub(crate) fn pull(&mut self, name: &str) -> Vec<Value> {
+        let uri = uri(&self.path(name));
+        loop {
+            let previous = self.pulled.get(&uri).map(|shown| shown["resultId"].clone());
+            let params = json!({ "textDocument": { "uri": uri }, "previousResultId": previous });
+            match self.request("textDocument/diagnostic", params) {
+                Ok(report) if report["kind"] == "unchanged" => {
+                    assert_eq!(Some(&report["resultId"]), previous.as_ref());
+                    break;
+                }
+                Ok(report) => {
+                    self.pulled.insert(uri.clone(), report);
+                    break;
+                }
+                Err(error) => {
+                    assert_eq!((&error["code"], &error["data"]["retriggerRequest"]), (&json!(-32802), &json!(true)));
+                }
+            }
+        }
+        self.pulled[&uri]["items"].as_array().unwrap().clone()
+    }
+
+    /// The first request of the server for this method.
+    pub(crate) fn server_request(&mut self, method: &str) -> Value {
+        loop {
+            if let Some(request) = self.server_requests.iter().find(|request| request["method"] == method) {
+                return request.clone();
+            }
             self.receive();
         }
-        &self.server_requests[0]
+    }
+
+    /// The first notification of the server for this method that is as wished.
+    pub(crate) fn notification(&mut self, method: &str, wished: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let mut sent = self.notifications.iter().filter(|message| message["method"] == method);
+            if let Some(message) = sent.find(|message| wished(&message["params"])) {
+                return message["params"].clone();
+            }
+            self.receive();
+        }
     }
 
     /// What was told last about a file so far, if anything.
@@ -206,8 +331,18 @@ impl Editor {
         self.code_actions_in(name, &range, json!({ "diagnostics": [] }))
     }
 
-    /// The code actions in `range` of an open document.
+    /// The code actions in `range` of an open document, with their edits.
     pub(crate) fn code_actions_in(&mut self, name: &str, range: &Value, context: Value) -> Vec<Value> {
+        let actions = self.offered_code_actions(name, range, context);
+        let resolved = |action: Value| match action.get("edit") {
+            Some(_) => action,
+            None => self.request("codeAction/resolve", action).unwrap(),
+        };
+        actions.into_iter().map(resolved).collect()
+    }
+
+    /// The code actions in `range` of an open document, as they are offered.
+    pub(crate) fn offered_code_actions(&mut self, name: &str, range: &Value, context: Value) -> Vec<Value> {
         let params = json!({ "textDocument": { "uri": uri(&self.path(name)) }, "range": range, "context": context });
         let actions = self.request("textDocument/codeAction", params).unwrap();
         actions.as_array().cloned().unwrap_or_default()
@@ -230,6 +365,7 @@ impl Editor {
         match self.server["positionEncoding"].as_str().unwrap() {
             "utf-8" => text.len(),
             "utf-16" => text.encode_utf16().count(),
+            "utf-32" => text.chars().count(),
             other => panic!("{other} was not offered"),
         }
     }

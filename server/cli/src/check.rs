@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let selection = arguments.selection.selection(opened.paths, &opened.packages)?;
     let mut snapshots = Vec::new();
     let mut reports = Vec::new();
-    for (root, mut host) in opened.workspaces {
+    for (root, host) in opened.workspaces {
         let snapshot = host.snapshot();
         let report = snapshot.report();
         if arguments.verbose {

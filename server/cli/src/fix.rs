@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use greenlight_files::Files;
+use greenlight_ide::edits::Texts;
 use greenlight_ide::{Change, Host, Report, Snapshot};
 
-use crate::edits::Texts;
 use crate::format::{concise, counted, severity};
 use crate::repair::{Applied, Repair, TakenBack, repair};
 use crate::selection::Selection;
@@ -107,7 +107,7 @@ fn repair_workspace(root: &Path, mut host: Host, selection: &Selection) -> Repai
 fn lay_over(host: &mut Host, laid_over: &mut Vec<PathBuf>, texts: &Texts) -> Snapshot {
     let gone = laid_over.drain(..).filter(|file| !texts.contains_key(file)).map(Change::Closed);
     let laid = texts.iter().map(|(file, text)| Change::Text(file.clone(), text.as_str().into()));
-    host.apply(gone.chain(laid).collect::<Vec<_>>());
+    host.apply(&gone.chain(laid).collect::<Vec<_>>());
     laid_over.extend(texts.keys().cloned());
     host.snapshot()
 }

@@ -4,7 +4,6 @@
 
 mod check;
 mod colours;
-mod edits;
 mod escape;
 mod explain;
 mod fix;

@@ -4,10 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use greenlight_files::{LineColumn, LineIndex};
-use greenlight_ide::{Applicability, Finding, Fix, Rule};
+use greenlight_ide::edits::{self, Texts, safe_fix};
+use greenlight_ide::{Finding, Fix, Rule};
 use rustc_hash::{FxHashMap, FxHashSet};
-
-use crate::edits::{self, Texts};
 
 /// What came of it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -42,11 +41,6 @@ pub(crate) struct TakenBack {
     pub(crate) title: String,
     /// The finding that it added; `None` if it only failed to remove its own.
     pub(crate) added: Option<Finding>,
-}
-
-/// The fix of `finding` that may be applied without a look, if there is one.
-pub(crate) fn safe_fix(finding: &Finding) -> Option<&Fix> {
-    finding.fixes.iter().find(|fix| fix.preferred && fix.applicability == Applicability::Safe)
 }
 
 /// Repairs what is `wanted`. `check` gives all findings with the given texts laid over the disk; `text` is the disk.
@@ -164,6 +158,7 @@ fn added<'a>(before: &[Finding], after: &'a [Finding]) -> Option<&'a Finding> {
 #[cfg(test)]
 mod tests {
     use greenlight_files::Span;
+    use greenlight_ide::Applicability;
     use greenlight_ide::{Edit, Level};
 
     use super::*;

@@ -66,7 +66,7 @@ fn folder_of(manifest: &Path) -> anyhow::Result<PathBuf> {
 }
 
 impl Opened {
-    fn add(&mut self, mut host: Host) {
+    fn add(&mut self, host: Host) {
         let snapshot = host.snapshot();
         if !self.workspaces.iter().any(|(known, _)| known == snapshot.root()) {
             self.packages.extend(snapshot.workspace().packages.iter().map(|package| package.name.clone()));

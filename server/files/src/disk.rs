@@ -258,6 +258,14 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
     })
 }
 
+/// Opens the file at `path` for appending, and makes it if it is not there: for logs.
+///
+/// # Errors
+/// What the operating system said.
+pub fn append(path: &Path) -> io::Result<fs::File> {
+    fs::OpenOptions::new().create(true).append(true).open(path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

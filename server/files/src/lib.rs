@@ -6,7 +6,9 @@
 mod disk;
 mod line_index;
 mod span;
+mod watch;
 
-pub use disk::{Entry, EntryKind, Files, MAX_FILE_BYTES, ReadError, absolute, without_links, write};
+pub use disk::{Entry, EntryKind, Files, MAX_FILE_BYTES, ReadError, absolute, append, without_links, write};
 pub use line_index::{LineColumn, LineIndex};
 pub use span::Span;
+pub use watch::{Watch, WatchError};

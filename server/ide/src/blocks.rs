@@ -8,11 +8,8 @@ use rustc_hash::FxHashSet;
 /// packages and their targets are.
 pub(crate) fn blocked(program: &Program, failing: &[CrateId]) -> Vec<String> {
     let workspace = &*program.workspace;
-    let failing: FxHashSet<(PackageId, u32)> = failing
-        .iter()
-        .map(|krate| &program.crates[krate.0 as usize])
-        .map(|krate| (krate.package, krate.target))
-        .collect();
+    let failing: FxHashSet<(PackageId, u32)> =
+        failing.iter().map(|&krate| program.crate_of(krate)).map(|krate| (krate.package, krate.target)).collect();
     let libraries = broken_libraries(workspace, &failing);
     let binaries: FxHashSet<PackageId> = failing
         .iter()

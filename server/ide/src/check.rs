@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use greenlight_files::{LineIndex, Span};
 use greenlight_project::{Package, PackageId};
-use greenlight_resolve::{Builds, CrateId, FileId, InstanceId, Program, Resolver, SourceFile};
+use greenlight_resolve::{Builds, CrateId, InstanceId, Located, Program, Resolver, SourceFile};
 
 use crate::blocks::blocked;
 use crate::finding::{Finding, Fix, ImportCounts, UnknownImport};
@@ -46,22 +46,16 @@ pub(crate) struct FileAnswer {
 pub(crate) struct FileCheck<'s> {
     pub(crate) snapshot: &'s Snapshot,
     pub(crate) program: &'s Program,
-    pub(crate) file: &'s SourceFile,
+    pub(crate) file: Arc<SourceFile>,
     /// The file as part of each crate that includes it.
-    pub(crate) instances: &'s [InstanceId],
+    pub(crate) instances: Vec<InstanceId>,
     text: OnceCell<Option<Arc<str>>>,
 }
 
 impl<'s> FileCheck<'s> {
-    pub(crate) fn new(snapshot: &'s Snapshot, id: FileId) -> FileCheck<'s> {
-        let program = snapshot.program();
-        FileCheck {
-            snapshot,
-            program,
-            file: &program.files[id.0 as usize],
-            instances: &program.instances_of[id.0 as usize],
-            text: OnceCell::new(),
-        }
+    pub(crate) fn new(snapshot: &'s Snapshot, located: Located) -> FileCheck<'s> {
+        let Located { file, instances } = located;
+        FileCheck { snapshot, program: snapshot.program(), file, instances, text: OnceCell::new() }
     }
 
     /// All rules over the file.
@@ -82,7 +76,7 @@ impl<'s> FileCheck<'s> {
     /// The package of the first crate that includes the file.
     pub(crate) fn package(&self) -> Option<(PackageId, &'s Package)> {
         let instance = self.instances.first()?;
-        let id = self.program.crates[self.program.instance(*instance).krate.0 as usize].package;
+        let id = self.program.crate_of(instance.krate).package;
         Some((id, &self.program.workspace.packages[id.0 as usize]))
     }
 }

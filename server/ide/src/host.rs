@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use greenlight_files::Files;
-use greenlight_project::Workspace;
-use greenlight_resolve::{FileId, Program, Resolver, Sources};
+use greenlight_project::{Memory, Workspace};
+use greenlight_resolve::{Difference, Located, Program, Resolver, Sources};
 
 use crate::check::{FileAnswer, FileCheck};
 use crate::finding::{Finding, ImportCounts, Report};
@@ -37,16 +37,35 @@ pub enum OpenError {
     NoManifest(PathBuf),
 }
 
-/// A workspace that changes. One owner, no locks: [`Host::apply`] takes changes in order, [`Host::snapshot`] is
-/// cheap if nothing changed, and what it hands out stays as it was.
+/// What a change puts out of date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stale {
+    /// Nothing: files say what they said.
+    Nothing,
+    /// The findings in the changed files, and what findings in others say about places and texts there. Where there was
+    /// no finding there is still none.
+    Places,
+    /// Everything.
+    Everything,
+}
+
+impl Change {
+    /// What changed.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        let (Change::Text(path, _) | Change::Closed(path) | Change::OnDisk(path)) = self;
+        path
+    }
+}
+
+/// A workspace that changes. One owner, no locks: [`Host::apply`] takes changes in order, and what [`Host::snapshot`]
+/// hands out stays as it was.
 #[derive(Debug)]
 pub struct Host {
-    files: Files,
     path: PathBuf,
-    sources: Sources,
-    workspace: Option<Arc<Workspace>>,
-    levels: Option<Arc<Levels>>,
-    program: Option<Arc<Program>>,
+    /// What was read of the project when it was loaded last.
+    memory: Memory,
+    now: Snapshot,
 }
 
 /// A workspace at one moment. Cheap to clone, may be sent to another thread; every answer is a pure function of it.
@@ -58,7 +77,8 @@ pub struct Snapshot {
 }
 
 impl Host {
-    /// The workspace that the folder or file `path` (absolute) belongs to.
+    /// The workspace that the folder or file `path` (absolute) belongs to. Its manifests are read, its sources are not
+    /// yet.
     ///
     /// # Errors
     /// [`OpenError`].
@@ -66,58 +86,97 @@ impl Host {
         if !files.is_file(path) && !files.is_folder(path) {
             return Err(OpenError::Missing(path.to_owned()));
         }
-        let workspace = greenlight_project::load(&files, path).ok_or_else(|| OpenError::NoManifest(path.to_owned()))?;
-        Ok(Host {
-            files,
-            path: path.to_owned(),
-            sources: Sources::new(),
-            workspace: Some(Arc::new(workspace)),
-            levels: None,
-            program: None,
-        })
+        let mut memory = Memory::default();
+        let workspace = greenlight_project::reload(&files, path, &mut memory)
+            .ok_or_else(|| OpenError::NoManifest(path.to_owned()))?;
+        let levels = Arc::new(Levels::read(&files, &workspace.root));
+        let program = Arc::new(Program::new(&files, Arc::new(workspace), Sources::new(), None));
+        Ok(Host { path: path.to_owned(), memory, now: Snapshot { files, program, levels } })
     }
 
-    /// Takes over what an editor tells. Nothing is computed yet.
-    pub fn apply(&mut self, changes: impl IntoIterator<Item = Change>) {
+    /// Takes over what an editor tells. Changed files that were read before are read again; all else is left to whoever
+    /// asks the next snapshot.
+    pub fn apply(&mut self, changes: &[Change]) -> Stale {
+        let mut paths: Vec<PathBuf> = Vec::new();
         for change in changes {
             let path = match change {
                 Change::Text(path, text) => {
-                    self.files.open(path.clone(), text);
+                    self.now.files.open(path.clone(), Arc::clone(text));
                     path
                 }
                 Change::Closed(path) => {
-                    self.files.close(&path);
+                    self.now.files.close(path);
                     path
                 }
                 Change::OnDisk(path) => path,
             };
-            self.sources.forget(&path);
-            self.program = None;
-            if is_project_file(&path) {
-                self.workspace = None;
-                self.levels = None;
-            }
+            self.now.add_with_files_below(path, &mut paths);
+        }
+        paths.sort();
+        paths.dedup();
+        let is_source = |path: &&PathBuf| !path.extension().is_some_and(|ending| ending == "toml" || ending == "lock");
+        let sources: Vec<PathBuf> = paths.iter().filter(is_source).cloned().collect();
+        let (program, difference) = self.now.program.changed(&self.now.files, &sources);
+        self.now.program = Arc::new(program);
+        let stale = match difference {
+            Difference::None => Stale::Nothing,
+            Difference::Places => Stale::Places,
+            Difference::Names => Stale::Everything,
+        };
+        if paths.iter().any(|path| self.now.decides_project(path)) {
+            let on_disk = changes.iter().any(|change| matches!(change, Change::OnDisk(_)));
+            stale.max(self.reload(&paths, on_disk))
+        } else {
+            stale
         }
     }
 
-    /// The workspace as it is now: what changed is read again, the rest is kept.
-    pub fn snapshot(&mut self) -> Snapshot {
-        let workspace = self
-            .workspace
-            .get_or_insert_with(|| Arc::new(greenlight_project::load(&self.files, &self.path).unwrap_or_default()));
-        let levels = self.levels.get_or_insert_with(|| Arc::new(Levels::read(&self.files, &workspace.root)));
-        let program = self
-            .program
-            .get_or_insert_with(|| Arc::new(Program::new(&self.files, Arc::clone(workspace), self.sources.clone())));
-        self.sources = program.sources.clone();
-        Snapshot { files: self.files.clone(), program: Arc::clone(program), levels: Arc::clone(levels) }
+    /// Loads the project again: `paths` changed.
+    fn reload(&mut self, paths: &[PathBuf], on_disk: bool) -> Stale {
+        if on_disk {
+            self.memory = Memory::default();
+        } else {
+            paths.iter().for_each(|path| self.memory.forget(path));
+        }
+        let files = &self.now.files;
+        let workspace = greenlight_project::reload(files, &self.path, &mut self.memory).unwrap_or_default();
+        let levels = Levels::read(files, &workspace.root);
+        let mut stale = Stale::Places;
+        if levels != *self.now.levels {
+            self.now.levels = Arc::new(levels);
+            stale = Stale::Everything;
+        }
+        let before = &self.now.program;
+        let mut targets = workspace.packages.iter().flat_map(|package| &package.targets);
+        let appeared_or_vanished = targets
+            .any(|target| paths.contains(&target.path) && before.compiles(&target.path) != files.is_file(&target.path));
+        if appeared_or_vanished || workspace != *before.workspace {
+            let sources = before.sources.clone();
+            self.now.program = Arc::new(Program::new(files, Arc::new(workspace), sources, Some(before)));
+            stale = Stale::Everything;
+        }
+        stale
+    }
+
+    /// The workspace as it is now.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        self.now.clone()
     }
 }
 
-/// Whether a change of the file changes what the workspace is, not only what its sources say.
+/// Whether the file decides by its text what the workspace is.
 fn is_project_file(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    matches!(name, "Cargo.toml" | "Cargo.lock" | "config.toml" | "build.rs" | CONFIGURATION)
+    matches!(name, "Cargo.toml" | "Cargo.lock" | "config.toml" | "config" | "build.rs" | CONFIGURATION)
+}
+
+/// Whether Cargo discovers a target by the mere existence of such a file.
+fn may_be_discovered(path: &Path) -> bool {
+    let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+    let folder = path.parent().and_then(name).unwrap_or_default();
+    matches!(name(path).as_deref(), Some("lib.rs" | "main.rs" | "build.rs"))
+        || matches!(folder.as_str(), "bin" | "examples" | "tests" | "benches")
 }
 
 impl Snapshot {
@@ -145,11 +204,70 @@ impl Snapshot {
         &self.levels
     }
 
+    /// Adds `path` to the changed ones; if it is, or was, a folder, what was read of it.
+    fn add_with_files_below(&self, path: &Path, paths: &mut Vec<PathBuf>) {
+        if path.extension().is_none() && !self.files.is_file(path) {
+            paths.extend(self.program.read_below(path));
+        }
+        paths.push(path.to_owned());
+    }
+
+    /// Whether a change of the file at `path` may change what the workspace is: by its text, or because a target appeared
+    /// or vanished with it.
+    fn decides_project(&self, path: &Path) -> bool {
+        let exists = self.files.is_file(path);
+        let mut targets = self.workspace().packages.iter().flat_map(|package| &package.targets);
+        let listed = targets.any(|target| target.path == path);
+        let appeared_or_vanished =
+            if listed { self.program.compiles(path) != exists } else { exists && may_be_discovered(path) };
+        let may_be_folder = path.extension().is_none();
+        is_project_file(path) || appeared_or_vanished || may_be_folder
+    }
+
+    /// Reads the sources that were not read yet, on the threads of the current pool. `go_on` is asked before each crate;
+    /// whether all are read.
+    pub fn load(&self, go_on: impl Fn() -> bool + Sync) -> bool {
+        self.program.load(go_on)
+    }
+
+    /// Whether all sources were read once, so that little is read again to ask anything.
+    #[must_use]
+    pub fn was_loaded(&self) -> bool {
+        self.program.was_loaded()
+    }
+
+    /// The folders in which a new file may matter: those of the manifests, of the sources that were read, and where Cargo
+    /// discovers targets. Some may not exist.
+    #[must_use]
+    pub fn folders(&self) -> BTreeSet<PathBuf> {
+        const DISCOVERED: [&str; 7] = ["", ".cargo", "src", "src/bin", "tests", "examples", "benches"];
+        let packages = self.workspace().packages.iter().map(|package| package.root.as_path()).chain([self.root()]);
+        let of_packages = packages.flat_map(|root| {
+            DISCOVERED.map(|folder| if folder.is_empty() { root.to_owned() } else { root.join(folder) })
+        });
+        let of_sources = self.program.folders_read().into_iter();
+        of_packages.chain(of_sources).collect()
+    }
+
+    /// Every file that findings can be in, sorted: sources, manifests and others that something is wrong with. Sources
+    /// that were not read yet are read for it.
+    #[must_use]
+    pub fn checked_files(&self) -> Vec<PathBuf> {
+        let sources = self.program.all_files();
+        let problems = self.workspace().problems.iter().map(|problem| problem.file.clone());
+        let mut files: Vec<PathBuf> =
+            sources.into_iter().map(|located| located.file.path.clone()).chain(problems).collect();
+        files.sort();
+        files.dedup();
+        files
+    }
+
     /// All findings of the workspace, with their fixes, and what was looked at. Computed on all cores.
     #[must_use]
     pub fn report(&self) -> Report {
         let program = self.program();
-        let (answers, not_checked) = rayon::join(|| self.answers(), || not_checked::list(self));
+        let files = program.all_files();
+        let (answers, not_checked) = rayon::join(|| self.answers(&files), || not_checked::list(self, &files));
         let mut report = Report { root: self.root().to_owned(), ..Report::default() };
         report.findings = self.finish(&broken_workspace::check(self));
         let mut undeclared = BTreeSet::new();
@@ -166,42 +284,54 @@ impl Snapshot {
         report.summary.features.undeclared = undeclared.len();
         let members = || program.workspace.packages.iter().filter(|package| package.member);
         report.summary.features.declared = members().map(|package| package.features.expected.len()).sum();
-        report.summary.files = program.files.len();
+        report.summary.files = files.len();
         report.not_checked = not_checked;
         report
     }
 
     /// Every file under all rules. Each thread takes the next few files with the one resolver it has, whose memory
     /// is worth most for files that stand side by side.
-    fn answers(&self) -> Vec<FileAnswer> {
+    fn answers(&self, files: &[Located]) -> Vec<FileAnswer> {
         const AT_ONCE: usize = 16;
-        let program = self.program();
         let next = AtomicUsize::new(0);
         let of_thread = || {
-            let mut resolver = Resolver::new(program);
+            let mut resolver = Resolver::new(self.program());
             let mut answers = Vec::new();
             loop {
                 let start = next.fetch_add(AT_ONCE, Ordering::Relaxed);
-                if start >= program.files.len() {
+                let Some(files) = files.get(start..files.len().min(start + AT_ONCE)) else { return answers };
+                if files.is_empty() {
                     return answers;
                 }
-                for file in start..program.files.len().min(start + AT_ONCE) {
-                    answers.push(FileCheck::new(self, FileId(file as u32)).run(&mut resolver));
+                for located in files {
+                    answers.push(FileCheck::new(self, located.clone()).run(&mut resolver));
                 }
             }
         };
         rayon::broadcast(|_| of_thread()).into_iter().flatten().collect()
     }
 
-    /// The findings of one file (absolute path) with their fixes; of a manifest too.
+    /// The findings of one file (absolute path) with their fixes; of a manifest too. Sources that were not read yet are
+    /// read for it, since any crate may include the file.
     #[must_use]
     pub fn findings(&self, file: &Path) -> Vec<Finding> {
-        let program = self.program();
-        let mut findings = match program.by_path.get(file) {
-            Some(&id) => FileCheck::new(self, id).run(&mut Resolver::new(program)).findings,
+        self.findings_among(file, self.program.locate(file, self.program.crate_ids()))
+    }
+
+    /// As [`Snapshot::findings`], as far as the file's own package and what it imports tells: of a workspace that is not
+    /// read yet, little is read for it. What is said is true; another crate that includes the file by `#[path]` may have
+    /// more to say.
+    #[must_use]
+    pub fn first_findings(&self, file: &Path) -> Vec<Finding> {
+        self.findings_among(file, self.program.locate(file, self.program.likely_crates(file)))
+    }
+
+    fn findings_among(&self, file: &Path, located: Option<Located>) -> Vec<Finding> {
+        let mut findings = match located {
+            Some(located) => FileCheck::new(self, located).run(&mut Resolver::new(self.program())).findings,
             None => Vec::new(),
         };
-        if is_project_file(file) {
+        if self.workspace().problems.iter().any(|problem| problem.file == file) {
             let mut problems = broken_workspace::check(self);
             problems.retain(|draft| draft.file == file);
             findings.extend(self.finish(&problems));

@@ -4,6 +4,7 @@
 
 mod blocks;
 mod check;
+pub mod edits;
 mod finding;
 mod fixes;
 #[cfg(test)]
@@ -15,5 +16,6 @@ mod not_checked;
 mod rules;
 
 pub use finding::*;
-pub use host::{Change, Host, OpenError, Snapshot};
+pub use greenlight_project::workspaces_below;
+pub use host::{Change, Host, OpenError, Snapshot, Stale};
 pub use rules::{Description, Level, Rule};

@@ -4,6 +4,8 @@
 use std::path::Path;
 
 use greenlight_files::{EntryKind, Files};
+use greenlight_resolve::Located;
+use rustc_hash::FxHashSet;
 
 use crate::finding::NotChecked;
 use crate::host::Snapshot;
@@ -11,17 +13,18 @@ use crate::host::Snapshot;
 /// Folders of a package in which Cargo looks for targets.
 const TARGET_FOLDERS: &[&str] = &["src", "tests", "examples", "benches"];
 
-/// By path.
-pub(crate) fn list(snapshot: &Snapshot) -> Vec<NotChecked> {
+/// What is not among the `checked` files; by path.
+pub(crate) fn list(snapshot: &Snapshot, checked: &[Located]) -> Vec<NotChecked> {
     let program = snapshot.program();
-    let unreadable = program.files.iter().filter_map(|file| {
+    let unreadable = checked.iter().filter_map(|Located { file, .. }| {
         let error = file.error.as_ref()?;
         Some(NotChecked { file: file.path.clone(), why: error.to_string() })
     });
+    let checked = checked.iter().map(|located| located.file.path.as_path()).collect();
     let mut found: Vec<NotChecked> = unreadable.collect();
     for package in program.workspace.packages.iter().filter(|package| package.member) {
         for folder in TARGET_FOLDERS {
-            unreached(snapshot, &package.root.join(folder), false, &mut found);
+            unreached(snapshot, &checked, &package.root.join(folder), false, &mut found);
         }
     }
     found.sort_by(|one, other| one.file.cmp(&other.file));
@@ -31,7 +34,13 @@ pub(crate) fn list(snapshot: &Snapshot) -> Vec<NotChecked> {
 
 /// Rust files below `folder` that no target reaches; a folder with a manifest is another package's, and one that is a
 /// link lies elsewhere.
-fn unreached(snapshot: &Snapshot, folder: &Path, nested: bool, found: &mut Vec<NotChecked>) {
+fn unreached(
+    snapshot: &Snapshot,
+    checked: &FxHashSet<&Path>,
+    folder: &Path,
+    nested: bool,
+    found: &mut Vec<NotChecked>,
+) {
     let files: &Files = snapshot.files();
     if nested && files.is_file(&folder.join("Cargo.toml")) {
         return;
@@ -40,9 +49,9 @@ fn unreached(snapshot: &Snapshot, folder: &Path, nested: bool, found: &mut Vec<N
         let name = entry.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         match entry.kind {
             EntryKind::Folder if !name.starts_with('.') && name != "target" && !entry.link => {
-                unreached(snapshot, &entry.path, true, found);
+                unreached(snapshot, checked, &entry.path, true, found);
             }
-            EntryKind::File if name.ends_with(".rs") && !snapshot.program().by_path.contains_key(&entry.path) => {
+            EntryKind::File if name.ends_with(".rs") && !checked.contains(entry.path.as_path()) => {
                 found.push(NotChecked { file: entry.path, why: "in no target".to_owned() });
             }
             _ => {}

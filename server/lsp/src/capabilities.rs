@@ -2,11 +2,13 @@
 //! nothing is sent that the client does not claim to understand.
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, OneOf, PositionEncodingKind,
-    SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions,
+    DiagnosticServerCapabilities, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
+use crate::code_actions::FIX_ALL;
 use crate::positions::Encoding;
 
 /// What the client can do, as far as it matters here.
@@ -18,6 +20,10 @@ pub(crate) struct Capabilities {
     pub(crate) watched_files: bool,
     /// It takes code actions, not only commands.
     pub(crate) code_action_literals: bool,
+    /// It asks for an action's edits when it needs them.
+    pub(crate) resolves_edits: bool,
+    /// It keeps an action's data until then.
+    pub(crate) action_data: bool,
     /// It knows `isPreferred`.
     pub(crate) preferred_actions: bool,
     /// It takes edits of documents with their versions.
@@ -28,6 +34,11 @@ pub(crate) struct Capabilities {
     pub(crate) related_information: bool,
     /// It keeps a diagnostic's data.
     pub(crate) diagnostic_data: bool,
+    /// It asks for the diagnostics of its documents by itself, and can be told to ask again: without the second a change
+    /// elsewhere would never be seen.
+    pub(crate) pulls_diagnostics: bool,
+    /// It shows the progress of what the server does on its own account.
+    pub(crate) progress: bool,
 }
 
 impl Capabilities {
@@ -44,11 +55,18 @@ impl Capabilities {
             encoding: encoding(offered),
             watched_files: watched_files.and_then(|it| it.dynamic_registration) == Some(true),
             code_action_literals: code_action.is_some_and(|it| it.code_action_literal_support.is_some()),
+            resolves_edits: code_action
+                .and_then(|it| it.resolve_support.as_ref())
+                .is_some_and(|it| it.properties.iter().any(|property| property == "edit")),
+            action_data: code_action.and_then(|it| it.data_support) == Some(true),
             preferred_actions: code_action.and_then(|it| it.is_preferred_support) == Some(true),
             document_changes: workspace_edit.and_then(|it| it.document_changes) == Some(true),
             code_description: diagnostics.and_then(|it| it.code_description_support) == Some(true),
             related_information: diagnostics.and_then(|it| it.related_information) == Some(true),
             diagnostic_data: diagnostics.and_then(|it| it.data_support) == Some(true),
+            pulls_diagnostics: text_document.is_some_and(|it| it.diagnostic.is_some())
+                && workspace.and_then(|it| it.diagnostics.as_ref()).and_then(|it| it.refresh_support) == Some(true),
+            progress: client.window.as_ref().and_then(|it| it.work_done_progress) == Some(true),
         }
     }
 
@@ -63,7 +81,9 @@ impl Capabilities {
         let folders =
             WorkspaceFoldersServerCapabilities { supported: Some(true), change_notifications: Some(OneOf::Left(true)) };
         let code_actions = CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            // A client asks on save for those that are listed.
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, FIX_ALL]),
+            resolve_provider: Some(self.resolves_edits && self.action_data),
             ..CodeActionOptions::default()
         };
         ServerCapabilities {
@@ -77,6 +97,15 @@ impl Capabilities {
             code_action_provider: self
                 .code_action_literals
                 .then_some(CodeActionProviderCapability::Options(code_actions)),
+            diagnostic_provider: self.pulls_diagnostics.then(|| {
+                DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                    identifier: Some("greenlight".to_owned()),
+                    inter_file_dependencies: true,
+                    // Files that are not open are pushed, as soon as they are known.
+                    workspace_diagnostics: false,
+                    ..DiagnosticOptions::default()
+                })
+            }),
             workspace: Some(WorkspaceServerCapabilities { workspace_folders: Some(folders), file_operations: None }),
             ..ServerCapabilities::default()
         }
@@ -107,11 +136,15 @@ mod tests {
             encoding: Encoding::Utf16,
             watched_files: false,
             code_action_literals: false,
+            resolves_edits: false,
+            action_data: false,
             preferred_actions: false,
             document_changes: false,
             code_description: false,
             related_information: false,
             diagnostic_data: false,
+            pulls_diagnostics: false,
+            progress: false,
         };
         assert_eq!(nothing, least);
         assert_eq!(nothing.server().code_action_provider, None);

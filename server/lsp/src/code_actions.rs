@@ -1,11 +1,17 @@
-//! `textDocument/codeAction`: the fixes of the findings at a place. They are computed from the workspace as it is,
-//! not from the diagnostics that the client sends along, which may be older.
+//! `textDocument/codeAction` and `codeAction/resolve`: the fixes of the findings at a place. They are computed from the
+//! workspace as it is, not from the diagnostics that the client sends along, which may be older.
+//!
+//! A client that can ask for an action's edits later gets it without them, with what it takes to find the same fix again;
+//! if the document has another version by then, the answer is that its content was modified.
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use greenlight_files::Span;
+use greenlight_ide::edits::safe_fixes;
 use greenlight_ide::{Edit, Finding, Fix};
+use serde::{Deserialize, Serialize};
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, CodeActionResponse, Diagnostic,
     DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit, TextEdit, Uri,
@@ -15,27 +21,130 @@ use tower_lsp::ls_types::{
 use crate::diagnostics::diagnostic;
 use crate::moment::{Moment, Texts};
 
-/// Whether the client wants quick fixes at all: it may ask for other kinds only.
-pub(crate) fn wanted(context: &CodeActionContext) -> bool {
-    let quick_fix = CodeActionKind::QUICKFIX;
-    // A kind stands for all kinds below it; the empty one for all.
-    let includes = |kind: &CodeActionKind| kind.as_str().is_empty() || kind.as_str() == quick_fix.as_str();
-    context.only.as_ref().is_none_or(|only| only.iter().any(includes))
+/// All safe fixes of a document at once; below `source.fixAll`, which is what editors ask for on save.
+pub(crate) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.greenlight");
+
+/// What a client wants of the kinds of actions there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kinds {
+    quick_fixes: bool,
+    fix_all: bool,
+}
+
+impl Kinds {
+    /// Those that `context` asks for, if there are any. Who asks for nothing in particular shows a list of repairs at a
+    /// place, where one of the whole document would be out of place.
+    pub(crate) fn wanted(context: &CodeActionContext) -> Option<Kinds> {
+        let kinds = match &context.only {
+            None => Kinds { quick_fixes: true, fix_all: false },
+            Some(only) => Kinds {
+                quick_fixes: only.iter().any(|kind| includes(kind, &CodeActionKind::QUICKFIX)),
+                fix_all: only.iter().any(|kind| !kind.as_str().is_empty() && includes(kind, &FIX_ALL)),
+            },
+        };
+        (kinds.quick_fixes || kinds.fix_all).then_some(kinds)
+    }
+}
+
+/// A kind stands for all kinds below it; the empty one for all.
+fn includes(kind: &CodeActionKind, other: &CodeActionKind) -> bool {
+    let below = |rest: &str| rest.is_empty() || rest.starts_with('.');
+    kind.as_str().is_empty() || other.as_str().strip_prefix(kind.as_str()).is_some_and(below)
+}
+
+/// How an action is found again when its edits are asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Origin {
+    /// The document it was offered in.
+    pub(crate) uri: Uri,
+    /// Its version then.
+    pub(crate) version: i32,
+    /// The finding's rule and place in bytes, and the fix's title; none for all safe fixes.
+    fix: Option<(String, u32, u32, String)>,
 }
 
 /// The fixes of every finding that `range` of the document at `file` overlaps or touches, each finding's right one
 /// first.
-pub(crate) fn at(moment: &Moment, file: &Path, range: Range) -> CodeActionResponse {
+pub(crate) fn at(moment: &Moment, file: &Path, range: Range, kinds: Kinds) -> CodeActionResponse {
+    crate::panics::on_purpose("codeAction", file);
     let mut texts = Texts::of(moment);
     let Some(asked) = texts.span(file, range) else { return Vec::new() };
-    let mut actions: Vec<CodeAction> = Vec::new();
-    for finding in moment.workspace.findings(file).iter().filter(|finding| touch(finding.span, asked)) {
+    let findings = moment.findings(file);
+    let mut offered: Vec<Offer> = Vec::new();
+    for finding in findings.iter().filter(|finding| kinds.quick_fixes && touch(finding.span, asked)) {
         let Some(diagnostic) = diagnostic(finding, moment, &mut texts) else { continue };
         for fix in &finding.fixes {
-            offer(finding, fix, &diagnostic, moment, &mut texts, &mut actions);
+            offer(finding, fix, &diagnostic, moment, &mut texts, &mut offered);
         }
     }
-    actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
+    if kinds.fix_all {
+        offered.extend(all_safe_fixes(&findings, file, moment, &mut texts));
+    }
+    let later = moment.client.resolves_edits && moment.client.action_data;
+    let actions = offered.into_iter().map(|Offer { mut action, origin }| {
+        if later {
+            action.edit = None;
+            action.data = origin.and_then(|origin| serde_json::to_value(origin).ok());
+        }
+        CodeActionOrCommand::CodeAction(action)
+    });
+    actions.collect()
+}
+
+/// `action` with its edits, as [`at`] would offer it now.
+///
+/// # Errors
+/// The document has changed since it was offered, or the action is none of ours.
+pub(crate) fn resolve(moment: &Moment, file: &Path, action: CodeAction, origin: &Origin) -> Result<CodeAction> {
+    let is_same = moment.documents.get(file).is_some_and(|document| document.version == origin.version);
+    if !is_same {
+        return Err(Error::content_modified());
+    }
+    let mut texts = Texts::of(moment);
+    let findings = moment.findings(file);
+    let edit = match &origin.fix {
+        None => all_safe_fixes(&findings, file, moment, &mut texts).and_then(|offer| offer.action.edit),
+        Some((rule, start, end, title)) => {
+            let span = Span { start: *start, end: *end };
+            let of_finding = findings.iter().filter(|finding| finding.rule.name() == rule && finding.span == span);
+            let fix = of_finding.flat_map(|finding| &finding.fixes).find(|fix| fix.title == *title);
+            fix.and_then(|fix| workspace_edit(&fix.edits, moment, &mut texts))
+        }
+    };
+    // Another file has changed, on which the fix depended.
+    let edit = edit.ok_or_else(Error::content_modified)?;
+    Ok(CodeAction { edit: Some(edit), ..action })
+}
+
+/// An action, whole, and how it is found again; `None` in a file that is not open.
+struct Offer {
+    action: CodeAction,
+    origin: Option<Origin>,
+}
+
+/// Every fix of the document that needs no look, as one action; `None` without any.
+fn all_safe_fixes(findings: &[Finding], file: &Path, moment: &Moment, texts: &mut Texts<'_>) -> Option<Offer> {
+    let fixes = safe_fixes(findings);
+    let mut edits: Vec<Edit> = fixes.iter().flat_map(|fix| fix.edits.iter().cloned()).collect();
+    edits.sort_by(|one, other| (&one.file, one.span).cmp(&(&other.file, other.span)));
+    if edits.is_empty() {
+        return None;
+    }
+    let action = CodeAction {
+        title: "Apply all safe fixes of Greenlight".to_owned(),
+        kind: Some(FIX_ALL),
+        edit: Some(workspace_edit(&edits, moment, texts)?),
+        ..CodeAction::default()
+    };
+    Some(Offer { action, origin: origin(file, moment, None) })
+}
+
+fn origin(file: &Path, moment: &Moment, fix: Option<(&Finding, &Fix)>) -> Option<Origin> {
+    let document = moment.documents.get(file)?;
+    let fix = fix.map(|(finding, fix)| {
+        (finding.rule.name().to_owned(), finding.span.start, finding.span.end, fix.title.clone())
+    });
+    Some(Origin { uri: document.uri.clone(), version: document.version, fix })
 }
 
 /// A cursor right behind the last character of a finding is still at it.
@@ -43,7 +152,7 @@ fn touch(finding: Span, asked: Span) -> bool {
     finding.start <= asked.end && asked.start <= finding.end
 }
 
-/// Adds `fix` to `actions`. The same repair of two findings, such as one feature to declare for two predicates, is one
+/// Adds `fix` to what is offered. The same repair of two findings, such as one feature to declare for two predicates, is one
 /// action that resolves both.
 fn offer(
     finding: &Finding,
@@ -51,25 +160,26 @@ fn offer(
     diagnostic: &Diagnostic,
     moment: &Moment,
     texts: &mut Texts<'_>,
-    actions: &mut Vec<CodeAction>,
+    offered: &mut Vec<Offer>,
 ) {
     let Some(edit) = workspace_edit(&fix.edits, moment, texts) else {
         tracing::debug!(rule = finding.rule.name(), fix = fix.title, "a file that the fix would change is gone");
         return;
     };
-    let same = |action: &&mut CodeAction| action.title == fix.title && action.edit.as_ref() == Some(&edit);
-    if let Some(action) = actions.iter_mut().find(same) {
+    let same = |offer: &&mut Offer| offer.action.title == fix.title && offer.action.edit.as_ref() == Some(&edit);
+    if let Some(Offer { action, .. }) = offered.iter_mut().find(same) {
         action.diagnostics.get_or_insert_default().push(diagnostic.clone());
         return;
     }
-    actions.push(CodeAction {
+    let action = CodeAction {
         title: fix.title.clone(),
         kind: Some(CodeActionKind::QUICKFIX),
         diagnostics: Some(vec![diagnostic.clone()]),
         edit: Some(edit),
         is_preferred: moment.client.preferred_actions.then_some(fix.preferred),
         ..CodeAction::default()
-    });
+    };
+    offered.push(Offer { action, origin: origin(&finding.file, moment, Some((finding, fix))) });
 }
 
 /// `edits` in the protocol's terms, files in the order in which they first occur; `None` if one cannot be read or
@@ -111,12 +221,16 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_asks_for_other_kinds_gets_nothing() {
-        assert!(wanted(&CodeActionContext::default()));
-        assert!(wanted(&only(&["refactor", "quickfix"])));
-        assert!(wanted(&only(&[""])));
-        assert!(!wanted(&only(&["refactor", "source.organizeImports"])));
-        assert!(!wanted(&only(&["quickfix.other"])));
+    fn what_is_offered_is_what_the_client_asks_for() {
+        let kinds = |quick_fixes, fix_all| Some(Kinds { quick_fixes, fix_all });
+        assert_eq!(Kinds::wanted(&CodeActionContext::default()), kinds(true, false));
+        assert_eq!(Kinds::wanted(&only(&["refactor", "quickfix"])), kinds(true, false));
+        assert_eq!(Kinds::wanted(&only(&[""])), kinds(true, false));
+        for kind in ["source", "source.fixAll", "source.fixAll.greenlight"] {
+            assert_eq!(Kinds::wanted(&only(&[kind])), kinds(false, true), "{kind}");
+        }
+        assert_eq!(Kinds::wanted(&only(&["refactor", "source.organizeImports", "source.fix"])), None);
+        assert_eq!(Kinds::wanted(&only(&["quickfix.other"])), None);
     }
 
     #[test]

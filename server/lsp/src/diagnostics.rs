@@ -10,6 +10,8 @@ use tower_lsp::ls_types::{
 };
 
 use crate::moment::{Moment, Texts};
+use crate::panics::surviving;
+use crate::workspaces::Wanted;
 
 /// Of the targets that a finding blocks, so many are named in its message.
 const BLOCKS_SHOWN: usize = 5;
@@ -17,27 +19,19 @@ const BLOCKS_SHOWN: usize = 5;
 /// What there is to say about each of some files; a file with nothing to say may be present, empty.
 pub(crate) type ByFile = BTreeMap<PathBuf, Vec<Diagnostic>>;
 
-/// The diagnostics of `files`, which are all present in the answer.
-pub(crate) fn of_files(moment: &Moment, files: &[PathBuf]) -> ByFile {
+/// The diagnostics of a file.
+pub(crate) fn of_file(moment: &Moment, file: &Path) -> Vec<Diagnostic> {
     let mut texts = Texts::of(moment);
-    let of_file = |file: &PathBuf| {
-        let findings = moment.workspace.findings(file);
-        let diagnostics = findings.iter().filter_map(|finding| diagnostic(finding, moment, &mut texts)).collect();
-        (file.clone(), diagnostics)
-    };
-    files.iter().map(of_file).collect()
+    // A bug that one file brings up costs that file's diagnostics alone.
+    let findings = surviving("diagnosing a file", || moment.findings(file)).unwrap_or_default();
+    findings.iter().filter_map(|finding| diagnostic(finding, moment, &mut texts)).collect()
 }
 
-/// The diagnostics of the whole workspace; files without any are not in the answer.
-pub(crate) fn of_workspace(moment: &Moment) -> ByFile {
-    let mut texts = Texts::of(moment);
-    let mut by_file = ByFile::new();
-    for finding in &moment.workspace.report().findings {
-        if let Some(diagnostic) = diagnostic(finding, moment, &mut texts) {
-            by_file.entry(finding.file.clone()).or_default().push(diagnostic);
-        }
-    }
-    by_file
+/// The diagnostics of `files`, which are all present in the answer; of fewer, the first ones, if they are not `wanted`
+/// any more.
+pub(crate) fn of_files(moment: &Moment, files: &[PathBuf], wanted: &Wanted) -> ByFile {
+    let files = files.iter().take_while(|_| wanted.still());
+    files.map(|file| (file.clone(), of_file(moment, file))).collect()
 }
 
 /// `finding` in the protocol's terms; `None` if its file vanished meanwhile.

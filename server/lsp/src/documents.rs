@@ -1,6 +1,6 @@
 //! The documents that the client has open. They belong to the main loop; a clone shares the texts and stays as it was.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use ropey::Rope;
@@ -23,13 +23,13 @@ pub(crate) struct Document {
 /// All open documents, by absolute path.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Documents {
-    by_path: FxHashMap<PathBuf, Arc<Document>>,
+    by_path: FxHashMap<Arc<Path>, Arc<Document>>,
 }
 
 impl Documents {
     /// Takes in a document. One that is open already is replaced: the client's latest word counts.
-    pub(crate) fn open(&mut self, path: PathBuf, document: Document) {
-        self.by_path.insert(path, Arc::new(document));
+    pub(crate) fn open(&mut self, path: &Path, document: Document) {
+        self.by_path.insert(Arc::from(path), Arc::new(document));
     }
 
     /// Forgets a document; whether it was open.
@@ -61,7 +61,7 @@ impl Documents {
 
     /// The paths of all open documents, in no order.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.by_path.keys().map(PathBuf::as_path)
+        self.by_path.keys().map(Arc::as_ref)
     }
 }
 
@@ -92,7 +92,7 @@ mod tests {
         let mut documents = Documents::default();
         let path = Path::new("/a.rs");
         let document = Document { uri: "file:///a.rs".parse().unwrap(), version: 1, text: Rope::from_str(text) };
-        documents.open(path.to_owned(), document);
+        documents.open(path, document);
         let before = documents.clone();
         assert!(documents.edit(path, 2, changes, Encoding::Utf16));
         assert_eq!(before.get(path).unwrap().text, text, "a clone stays as it was");

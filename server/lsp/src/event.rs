@@ -6,15 +6,15 @@ use std::path::PathBuf;
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc;
 use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    CodeAction, CodeActionParams, CodeActionResponse, Diagnostic, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
 };
 
 use crate::capabilities::Capabilities;
 use crate::diagnostics::ByFile;
 
 /// Something that happened.
-#[derive(Debug)]
 pub(crate) enum Event {
     /// `initialize`: the first, and it comes once.
     Initialize(Client),
@@ -30,28 +30,66 @@ pub(crate) enum Event {
     Closed(DidCloseTextDocumentParams),
     /// `workspace/didChangeWatchedFiles`.
     ChangedOnDisk(DidChangeWatchedFilesParams),
+    /// The server's own watch saw changes of these files.
+    Seen(Vec<PathBuf>),
     /// `workspace/didChangeWorkspaceFolders`.
     Folders(DidChangeWorkspaceFoldersParams),
+    /// Below a folder that lies in no workspace, these folders begin one.
+    FoundBelow {
+        /// The client's folder.
+        folder: PathBuf,
+        /// Their roots.
+        roots: Vec<PathBuf>,
+    },
     /// `textDocument/codeAction`.
     CodeActions(CodeActionParams, Reply<Option<CodeActionResponse>>),
-    /// A worker is done with [`Event::CodeActions`].
-    FoundCodeActions {
+    /// `codeAction/resolve`.
+    ResolveCodeAction(Box<CodeAction>, Reply<CodeAction>),
+    /// `textDocument/diagnostic`.
+    Diagnostics(DocumentDiagnosticParams, Reply<DocumentDiagnosticReportResult>),
+    /// A worker has the answer to [`Event::Diagnostics`].
+    Pulled(Pulled),
+    /// A worker has the answer to a request.
+    Answered {
         /// The workspace and its revision that it looked at.
         of: Revision,
-        /// `None` if it panicked.
-        actions: Option<CodeActionResponse>,
-        /// Where the client waits.
-        reply: Reply<Option<CodeActionResponse>>,
+        /// Delivers it, told whether that is what the workspace still is.
+        deliver: Box<dyn FnOnce(bool) + Send>,
     },
-    /// A worker is done with diagnostics.
+    /// A worker has diagnosed files.
     Diagnosed {
         /// The workspace and its revision that it looked at.
         of: Revision,
+        /// Whether these were documents that the user has just changed.
+        urgent: bool,
         /// What it was to look at.
-        scope: Scope,
-        /// `None` if it panicked.
-        diagnostics: Option<ByFile>,
+        asked: Vec<PathBuf>,
+        /// What it came to; `None` if it panicked.
+        found: Option<ByFile>,
     },
+    /// A worker has listed all files of a workspace.
+    Surveyed {
+        /// The workspace and its revision that it looked at.
+        of: Revision,
+        /// `None` if it panicked, or was not wanted any more.
+        files: Option<Vec<PathBuf>>,
+    },
+    /// A bug, somewhere in the server: its place and message.
+    Panicked(String),
+}
+
+/// The diagnostics of a document that the client asked for.
+pub(crate) struct Pulled {
+    /// The workspace and its revision that was looked at.
+    pub(crate) of: Revision,
+    /// The document.
+    pub(crate) path: PathBuf,
+    /// The id of the result that the client has.
+    pub(crate) previous: Option<String>,
+    /// `None` if computing them panicked.
+    pub(crate) diagnostics: Option<Vec<Diagnostic>>,
+    /// Where the client waits.
+    pub(crate) reply: Reply<DocumentDiagnosticReportResult>,
 }
 
 /// Who is at the other end.
@@ -61,6 +99,8 @@ pub(crate) struct Client {
     pub(crate) capabilities: Capabilities,
     /// The folders it has open, absolute.
     pub(crate) folders: Vec<PathBuf>,
+    /// Whether the user trusts the authors of what is open. Without that no process is ever started.
+    pub(crate) trusted: bool,
 }
 
 /// A workspace at one moment, by name.
@@ -70,15 +110,6 @@ pub(crate) struct Revision {
     pub(crate) root: PathBuf,
     /// Grows with every change; never the same twice, even if the workspace is closed and opened again.
     pub(crate) number: u64,
-}
-
-/// What is diagnosed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scope {
-    /// The open documents: what the user looks at.
-    OpenDocuments,
-    /// Everything.
-    Workspace,
 }
 
 /// Where a client waits for the answer to its request. Nobody waits there any more once it cancelled.

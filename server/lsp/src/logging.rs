@@ -1,22 +1,37 @@
-//! The log: on stderr, where every client looks for it. `GREENLIGHT_LOG` filters it as `RUST_LOG` does elsewhere
-//! (`debug`, `greenlight_lsp=trace`); without it warnings and errors are logged.
+//! The log: on stderr, where every client looks for it, or in a file. `GREENLIGHT_LOG` filters it as `RUST_LOG` does
+//! elsewhere (`debug`, `greenlight_lsp=trace`); without it warnings and errors are logged, and with a file also what the
+//! server does.
+
+use std::path::Path;
+use std::sync::Mutex;
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::writer::BoxMakeWriter;
 
-/// Starts logging, unless the process does so already.
-pub(crate) fn start() {
-    let filter = std::env::var("GREENLIGHT_LOG").unwrap_or_default();
-    let (filter, rejected) = match EnvFilter::builder().with_default_directive(LevelFilter::WARN.into()).parse(&filter)
-    {
-        Ok(filter) => (filter, None),
-        Err(error) => (EnvFilter::new("warn"), Some(error)),
+/// Starts logging to `file`, to which it is appended, or to stderr; unless the process logs already.
+pub(crate) fn start(file: Option<&Path>) {
+    let opened = file.map(|file| greenlight_files::append(file).map_err(|error| (file, error)));
+    let (writer, refused) = match opened {
+        Some(Ok(file)) => (BoxMakeWriter::new(Mutex::new(file)), None),
+        Some(Err(refused)) => (BoxMakeWriter::new(std::io::stderr), Some(refused)),
+        None => (BoxMakeWriter::new(std::io::stderr), None),
     };
-    let already = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init().is_err();
-    if already {
+    let default = if file.is_some() { LevelFilter::INFO } else { LevelFilter::WARN };
+    let filter = std::env::var("GREENLIGHT_LOG").unwrap_or_default();
+    let (filter, rejected) = match EnvFilter::builder().with_default_directive(default.into()).parse(&filter) {
+        Ok(filter) => (filter, None),
+        Err(error) => (EnvFilter::new(default.to_string()), Some(error)),
+    };
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(writer);
+    if subscriber.try_init().is_err() {
         tracing::debug!("logging goes where it already went");
+    }
+    if let Some((file, error)) = refused {
+        tracing::warn!("cannot write the log to {}: {error}; it goes to stderr", file.display());
     }
     if let Some(error) = rejected {
         tracing::warn!("GREENLIGHT_LOG is no filter ({error}); write for example `debug` or `greenlight_lsp=trace`");
     }
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "the language server starts");
 }

@@ -1,9 +1,8 @@
 //! The one writer. It owns the documents, the workspaces and what the client was told, and takes events in the order in
-//! which they came. All that it computes are the snapshots, for which the files that changed are read again; whatever
-//! is asked of a snapshot is asked on a worker. It never waits for the client or a worker: results come back as events,
-//! and those about a state that has passed are dropped.
+//! which they came. All that it computes is what a change makes of the workspaces, for which the files that changed are
+//! scanned; whatever is asked of a snapshot is asked on a worker. It never waits for the client or a worker: results
+//! come back as events, and those about a state that has passed are dropped.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
@@ -12,41 +11,49 @@ use std::time::Instant;
 use greenlight_files::Files;
 use greenlight_ide::{Change, Snapshot};
 use ropey::Rope;
-use rustc_hash::FxHashSet;
-use tower_lsp::jsonrpc::Error;
+use rustc_hash::{FxHashMap, FxHashSet};
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
-    FileSystemWatcher, GlobPattern, Registration,
+    CodeAction, CodeActionParams, CodeActionResponse, Diagnostic, DidChangeTextDocumentParams,
+    DidChangeWorkspaceFoldersParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
 };
 
+use crate::background;
+use crate::code_actions::{self, Kinds, Origin};
+use crate::diagnostics;
 use crate::documents::{Document, Documents};
-use crate::event::{Client, Event, Reply, Revision, Scope};
+use crate::event::{Client, Event, Pulled, Reply};
 use crate::moment::Moment;
 use crate::outbox::{Message, Outbox};
+use crate::panics::surviving;
 use crate::published::Published;
 use crate::uris::path_of;
+use crate::watching::Watching;
 use crate::workers::Workers;
-use crate::workspaces::{Start, Workspaces};
-use crate::{code_actions, diagnostics};
+use crate::workspaces::{Job, News, Task, Workspaces};
+use crate::{progress, pull, watching};
 
 /// Handles events until nobody can send any more.
 pub(crate) fn run(events: &Receiver<Event>, workers: Workers, outbox: Outbox) {
     // tower-lsp refuses whatever comes before it.
     let Ok(Event::Initialize(client)) = events.recv() else { return };
     let mut state = MainLoop {
+        workspaces: Workspaces::new(client.capabilities.pulls_diagnostics),
         client,
         workers,
         outbox,
         documents: Documents::default(),
         files: Files::new(),
-        workspaces: Workspaces::default(),
+        below: FxHashMap::default(),
+        watching: Watching::default(),
         published: Published::default(),
+        pulled: FxHashMap::default(),
         pending: Pending::default(),
+        in_progress: FxHashSet::default(),
+        confessed: false,
     };
     while let Some(event) = state.next(events) {
-        if catch_unwind(AssertUnwindSafe(|| state.handle(event))).is_err() {
-            tracing::error!("handling a message panicked; please report this, with the lines above");
-        }
+        surviving("handling a message", || state.handle(event));
     }
 }
 
@@ -58,8 +65,17 @@ struct MainLoop {
     /// What newly opened workspaces start from.
     files: Files,
     workspaces: Workspaces,
+    /// The workspaces below those of the client's folders that lie in none.
+    below: FxHashMap<PathBuf, Vec<PathBuf>>,
+    watching: Watching,
     published: Published,
+    /// The answers that the client got last when it asked for a document's diagnostics.
+    pulled: FxHashMap<PathBuf, Vec<Diagnostic>>,
     pending: Pending,
+    /// The roots of the workspaces that are being read for the first time, as the client shows.
+    in_progress: FxHashSet<PathBuf>,
+    /// Whether the user was told of a bug.
+    confessed: bool,
 }
 
 /// What the client told and the workspaces do not know yet. Edits that come in a burst are passed on once, as the text
@@ -72,6 +88,13 @@ struct Pending {
     on_disk: FxHashSet<PathBuf>,
     /// Which workspaces are needed may have changed.
     settle: bool,
+    /// The same, by edits of a manifest: while one is written, packages come and go with every other keystroke, so that
+    /// is looked at when all else is done.
+    settle_in_quiet: bool,
+    /// Documents that the client has may be out of date there.
+    refresh: bool,
+    /// The files of a workspace were listed, so that others may be worth watching.
+    follow: bool,
 }
 
 impl MainLoop {
@@ -83,10 +106,13 @@ impl MainLoop {
             Err(TryRecvError::Empty) => {}
         }
         loop {
-            if catch_unwind(AssertUnwindSafe(|| self.give_out_work())).is_err() {
-                tracing::error!("giving out work panicked; please report this, with the lines above");
-            }
-            let Some(due) = self.workspaces.next_due() else { return events.recv().ok() };
+            surviving("giving out work", || self.give_out_work());
+            let Some(due) = self.workspaces.next_due() else {
+                if surviving("settling down", || self.settle_down()) != Some(true) {
+                    return events.recv().ok();
+                }
+                continue;
+            };
             match events.recv_timeout(due.saturating_duration_since(Instant::now())) {
                 Ok(event) => return Some(event),
                 Err(RecvTimeoutError::Disconnected) => return None,
@@ -104,47 +130,66 @@ impl MainLoop {
                 let Some(path) = path_of(&document.uri) else { return };
                 let text = Rope::from_str(&document.text);
                 let document = Document { uri: document.uri, version: document.version, text };
-                self.documents.open(path.clone(), document);
+                self.documents.open(&path, document);
                 self.opened_or_closed(path);
             }
-            Event::Edited(it) => {
-                let Some(path) = path_of(&it.text_document.uri) else { return };
-                let encoding = self.client.capabilities.encoding;
-                if self.documents.edit(&path, it.text_document.version, &it.content_changes, encoding) {
-                    self.pending.documents.insert(path);
-                } else {
-                    tracing::warn!("{}: edited without being open", path.display());
-                }
-            }
+            Event::Edited(it) => self.edited(&it),
             Event::Saved(it) => self.changed_on_disk(path_of(&it.text_document.uri)),
             Event::Closed(it) => {
                 let Some(path) = path_of(&it.text_document.uri) else { return };
                 if self.documents.close(&path) {
+                    self.pulled.remove(&path);
                     self.opened_or_closed(path);
                 }
             }
-            Event::ChangedOnDisk(it) => {
-                for change in it.changes {
-                    self.changed_on_disk(path_of(&change.uri));
-                }
-            }
+            Event::ChangedOnDisk(it) => it.changes.iter().for_each(|change| self.changed_on_disk(path_of(&change.uri))),
+            Event::Seen(paths) => paths.into_iter().for_each(|path| self.changed_on_disk(Some(path))),
             Event::Folders(it) => self.folders(&it),
-            Event::CodeActions(params, reply) => self.code_actions(&params, reply),
-            Event::FoundCodeActions { of, actions, reply } => self.found_code_actions(&of, actions, reply),
-            Event::Diagnosed { of, scope, diagnostics } => {
-                self.flush();
-                for path in self.workspaces.finish(&of, scope, diagnostics) {
-                    self.publish(&path);
-                }
+            Event::FoundBelow { folder, roots } => {
+                self.below.insert(folder, roots);
+                self.pending.settle = true;
             }
+            Event::CodeActions(params, reply) => self.code_actions(&params, reply),
+            Event::ResolveCodeAction(action, reply) => self.resolve_code_action(*action, reply),
+            Event::Diagnostics(params, reply) => self.pull_diagnostics(params, reply),
+            Event::Pulled(it) => self.pulled(it),
+            Event::Answered { of, deliver } => {
+                self.flush();
+                deliver(self.workspaces.is_current(&of));
+            }
+            Event::Diagnosed { of, urgent, asked, found } => {
+                self.flush();
+                let news = self.workspaces.finish(&of, urgent, &asked, found);
+                self.tell(news);
+            }
+            Event::Surveyed { of, files } => {
+                self.flush();
+                self.pending.follow = true;
+                let news = self.workspaces.surveyed(&of, files);
+                self.tell(news);
+            }
+            Event::Panicked(what) => self.confess(&what),
         }
     }
 
     fn initialized(&mut self) {
+        tracing::info!(trusted = self.client.trusted, folders = ?self.client.folders, "initialized");
         self.pending.settle = true;
         if self.client.capabilities.watched_files {
-            // Nobody reads the queue any more once the client left.
-            let _ = self.outbox.send(Message::Register(watched_files()));
+            self.send(Message::Register(watching::registration()));
+        } else {
+            self.watching = Watching::start(&self.workers.events);
+        }
+    }
+
+    fn edited(&mut self, it: &DidChangeTextDocumentParams) {
+        let Some(path) = path_of(&it.text_document.uri) else { return };
+        let encoding = self.client.capabilities.encoding;
+        if self.documents.edit(&path, it.text_document.version, &it.content_changes, encoding) {
+            self.pending.settle_in_quiet |= is_manifest(&path);
+            self.pending.documents.insert(path);
+        } else {
+            tracing::warn!("{}: edited without being open", path.display());
         }
     }
 
@@ -156,12 +201,11 @@ impl MainLoop {
         self.pending.documents.insert(path);
     }
 
-    /// Unsaved edits of a manifest do not come here: which workspace a package belongs to is asked again once they
-    /// are saved.
     fn changed_on_disk(&mut self, path: Option<PathBuf>) {
         let Some(path) = path else { return };
         if is_manifest(&path) {
             self.workspaces.forget_roots();
+            self.below.retain(|folder, _| !path.starts_with(folder));
             self.pending.settle = true;
         }
         self.pending.on_disk.insert(path);
@@ -175,47 +219,112 @@ impl MainLoop {
     }
 
     fn code_actions(&mut self, params: &CodeActionParams, reply: Reply<Option<CodeActionResponse>>) {
-        self.flush();
-        let path = path_of(&params.text_document.uri).filter(|_| code_actions::wanted(&params.context));
-        let found = path.and_then(|path| Some((self.workspaces.snapshot_of(&path)?, path)));
-        let Some(((of, snapshot), path)) = found else {
+        let range = params.range;
+        let path = path_of(&params.text_document.uri);
+        let Some((path, kinds)) = path.zip(Kinds::wanted(&params.context)) else {
             let _ = reply.send(Ok(None));
             return;
         };
-        let range = params.range;
-        self.workers.start(
+        self.ask(
             "code actions",
-            self.moment(snapshot),
-            move |moment| code_actions::at(moment, &path, range),
-            move |actions| Event::FoundCodeActions { of, actions, reply },
+            path,
+            (reply, Ok(None)),
+            move |moment, path| code_actions::at(moment, path, range, kinds),
+            |actions, is_current| match is_current {
+                true => Ok(Some(actions)),
+                // Edits of a text that has passed would be applied to another one by clients without versions.
+                false => Err(Error::content_modified()),
+            },
         );
     }
 
-    fn found_code_actions(
+    fn resolve_code_action(&mut self, action: CodeAction, reply: Reply<CodeAction>) {
+        let origin = action.data.clone().and_then(|data| serde_json::from_value::<Origin>(data).ok());
+        let path = origin.as_ref().and_then(|origin| path_of(&origin.uri));
+        let Some((path, origin)) = path.zip(origin) else {
+            let _ = reply.send(Err(Error::invalid_params("the action is none of this server's")));
+            return;
+        };
+        self.ask(
+            "a code action",
+            path,
+            (reply, Err(Error::content_modified())),
+            move |moment, path| code_actions::resolve(moment, path, action, &origin),
+            |resolved, is_current| if is_current { resolved } else { Err(Error::content_modified()) },
+        );
+    }
+
+    /// Has `job` computed on a worker, from the workspace that `path` belongs to, and answers with what `answer` makes of
+    /// it, told whether the workspace still is what it was; or with `otherwise` if there is no workspace.
+    fn ask<T: Send + 'static, A: Send + 'static>(
         &mut self,
-        of: &Revision,
-        actions: Option<CodeActionResponse>,
-        reply: Reply<Option<CodeActionResponse>>,
+        what: &'static str,
+        path: PathBuf,
+        (reply, otherwise): (Reply<A>, Result<A>),
+        job: impl FnOnce(&Moment, &Path) -> T + Send + 'static,
+        answer: impl FnOnce(T, bool) -> Result<A> + Send + 'static,
     ) {
         self.flush();
-        let answer = match actions {
-            None => Err(Error::internal_error()),
-            // Edits of a text that has passed would be applied to another one by clients without versions.
-            Some(_) if !self.workspaces.is_current(of) => Err(Error::content_modified()),
-            Some(actions) => Ok(Some(actions)),
+        let Some((of, snapshot)) = self.workspaces.snapshot_of(&path) else {
+            // A client that cancelled does not wait any more.
+            let _ = reply.send(otherwise);
+            return;
         };
-        // A client that cancelled does not wait any more.
-        let _ = reply.send(answer);
+        let moment = self.moment(snapshot);
+        let compute = move || job(&moment, &path);
+        self.workers.answer(what, compute, move |result| Event::Answered {
+            of,
+            deliver: Box::new(move |is_current| {
+                // Without a result, `reply` is dropped, which is an internal error.
+                if let Some(result) = result {
+                    let _ = reply.send(answer(result, is_current));
+                }
+            }),
+        });
+    }
+
+    fn pull_diagnostics(&mut self, params: DocumentDiagnosticParams, reply: Reply<DocumentDiagnosticReportResult>) {
+        self.flush();
+        let previous = params.previous_result_id;
+        let path = path_of(&params.text_document.uri);
+        let found = path.and_then(|path| Some((self.workspaces.snapshot_of(&path)?, path)));
+        let Some(((of, snapshot), path)) = found else {
+            let _ = reply.send(Ok(pull::report(Vec::new(), previous.as_deref())));
+            return;
+        };
+        let moment = self.moment(snapshot);
+        let asked = path.clone();
+        self.workers.answer(
+            "diagnostics of a document",
+            move || diagnostics::of_file(&moment, &asked),
+            move |diagnostics| Event::Pulled(Pulled { of, path, previous, diagnostics, reply }),
+        );
+    }
+
+    fn pulled(&mut self, it: Pulled) {
+        self.flush();
+        // Without diagnostics, the reply is dropped, which is an internal error.
+        let Some(diagnostics) = it.diagnostics else { return };
+        if !self.workspaces.is_current(&it.of) {
+            let _ = it.reply.send(Err(pull::cancelled()));
+            return;
+        }
+        if it.reply.send(Ok(pull::report(diagnostics.clone(), it.previous.as_deref()))).is_ok()
+            && self.documents.get(&it.path).is_some()
+        {
+            self.pulled.insert(it.path, diagnostics);
+        }
     }
 
     /// Passes on to the workspaces what is pending. Whoever compares revisions or takes a snapshot comes after this.
     fn flush(&mut self) {
-        let pending = std::mem::take(&mut self.pending);
-        let documents = pending.documents.into_iter().map(|path| match self.documents.get(&path) {
+        let documents = std::mem::take(&mut self.pending.documents);
+        let on_disk = std::mem::take(&mut self.pending.on_disk);
+        let documents = documents.into_iter().map(|path| match self.documents.get(&path) {
             Some(document) => Change::Text(path, Arc::from(document.text.to_string())),
             None => Change::Closed(path),
         });
-        let changes: Vec<Change> = documents.chain(pending.on_disk.into_iter().map(Change::OnDisk)).collect();
+        let changes: Vec<Change> = documents.chain(on_disk.into_iter().map(Change::OnDisk)).collect();
         for change in &changes {
             match change {
                 Change::Text(path, text) => self.files.open(path.clone(), Arc::clone(text)),
@@ -226,57 +335,146 @@ impl MainLoop {
         if !changes.is_empty() {
             self.workspaces.apply(&changes, &self.files);
         }
-        if pending.settle {
-            for path in self.workspaces.settle(&self.files, &self.client.folders, &self.documents) {
-                self.publish(&path);
+        if std::mem::take(&mut self.pending.settle) {
+            self.settle();
+        }
+        for change in &changes {
+            // A document that was just opened or closed is told of in another way than before.
+            if self.client.capabilities.pulls_diagnostics && !matches!(change, Change::OnDisk(_)) {
+                self.publish(change.path());
             }
         }
     }
 
+    fn settle(&mut self) {
+        let mut folders: Vec<PathBuf> = Vec::new();
+        for folder in self.client.folders.clone() {
+            match self.below.get(&folder) {
+                Some(roots) => folders.extend(roots.iter().cloned()),
+                None if folder.ancestors().any(|above| self.files.is_file(&above.join("Cargo.toml"))) => {
+                    folders.push(folder);
+                }
+                None => self.look_below(folder),
+            }
+        }
+        for path in self.workspaces.settle(&self.files, &folders, &self.documents) {
+            self.publish(&path);
+        }
+        let open = self.workspaces.roots();
+        for root in self.in_progress.extract_if(|root| !open.contains(root)).collect::<Vec<_>>() {
+            self.send(progress::end(&root));
+        }
+    }
+
+    /// Finds out which workspaces there are below a folder that lies in none.
+    fn look_below(&mut self, folder: PathBuf) {
+        self.below.insert(folder.clone(), Vec::new());
+        let (files, below) = (self.files.clone(), folder.clone());
+        self.workers.work_off(
+            "workspaces below a folder",
+            move || greenlight_ide::workspaces_below(&files, &below),
+            move |roots| Event::FoundBelow { folder, roots: roots.unwrap_or_default() },
+        );
+    }
+
     fn give_out_work(&mut self) {
         self.flush();
-        for Start { of, snapshot, scope, documents } in self.workspaces.start(Instant::now()) {
-            let done = move |diagnostics| Event::Diagnosed { of, scope, diagnostics };
+        for Job { of, snapshot, wanted, task } in self.workspaces.start(Instant::now()) {
             let moment = self.moment(snapshot);
-            match scope {
-                Scope::OpenDocuments => self.workers.start(
-                    "diagnostics of open documents",
-                    moment,
-                    move |moment| diagnostics::of_files(moment, &documents),
-                    done,
-                ),
-                Scope::Workspace => {
-                    self.workers.start("diagnostics of a workspace", moment, diagnostics::of_workspace, done);
+            match task {
+                Task::Urgent(asked) => {
+                    let files = asked.clone();
+                    self.workers.answer(
+                        "diagnostics of documents",
+                        move || diagnostics::of_files(&moment, &files, &wanted),
+                        move |found| Event::Diagnosed { of, urgent: true, asked, found },
+                    );
+                }
+                Task::Slice(asked) => {
+                    let files = asked.clone();
+                    self.workers.work_off(
+                        "diagnostics of files",
+                        move || background::slice(&moment, &files, &wanted),
+                        move |found| Event::Diagnosed { of, urgent: false, asked, found },
+                    );
+                }
+                Task::Survey(documents, is_first) => {
+                    if is_first && self.client.capabilities.progress && self.in_progress.insert(of.root.clone()) {
+                        self.send(progress::begin(&of.root));
+                    }
+                    self.workers.work_off(
+                        "the list of files",
+                        move || background::survey(&moment, &documents, &wanted),
+                        move |files| Event::Surveyed { of, files: files.flatten() },
+                    );
                 }
             }
         }
+    }
+
+    /// What is put off until nothing else is to be done; whether that brought something to do.
+    fn settle_down(&mut self) -> bool {
+        if !self.workspaces.is_idle() {
+            return false;
+        }
+        if std::mem::take(&mut self.pending.follow) {
+            self.watching.follow(&self.workspaces.folders());
+        }
+        if std::mem::take(&mut self.pending.refresh) {
+            self.send(Message::RefreshDiagnostics);
+        }
+        if std::mem::take(&mut self.pending.settle_in_quiet) {
+            self.workspaces.forget_roots();
+            self.settle();
+            return true;
+        }
+        false
     }
 
     fn moment(&self, workspace: Snapshot) -> Moment {
         Moment { workspace, documents: self.documents.clone(), client: self.client.capabilities }
     }
 
+    /// Brings the client up to date.
+    fn tell(&mut self, news: News) {
+        for path in &news.files {
+            self.publish(path);
+        }
+        if let Some(root) = news.acquainted.filter(|root| self.in_progress.remove(root)) {
+            self.send(progress::end(&root));
+        }
+    }
+
     fn publish(&mut self, path: &Path) {
         let diagnostics = self.workspaces.diagnostics(path);
-        if let Some(message) = self.published.update(path, self.documents.get(path), diagnostics) {
-            // Nobody reads the queue any more once the client left.
-            let _ = self.outbox.send(Message::Diagnostics(message));
+        let document = self.documents.get(path);
+        let message = if document.is_some() && self.client.capabilities.pulls_diagnostics {
+            self.pending.refresh |= self.pulled.get(path).is_some_and(|shown| *shown != diagnostics);
+            // What was told before it was opened would be shown twice.
+            self.published.withdraw(path)
+        } else {
+            self.published.update(path, document, diagnostics)
+        };
+        if let Some(message) = message {
+            self.send(Message::Diagnostics(message));
         }
+    }
+
+    /// Tells the user of a bug, once.
+    fn confess(&mut self, what: &str) {
+        if !std::mem::replace(&mut self.confessed, true) {
+            self.send(Message::ShowError(format!(
+                "Greenlight has a bug, at {what}. One answer is lost, everything else goes on; the server's log has more."
+            )));
+        }
+    }
+
+    fn send(&self, message: Message) {
+        // Nobody reads the queue any more once the client left.
+        let _ = self.outbox.send(message);
     }
 }
 
 fn is_manifest(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == "Cargo.toml")
-}
-
-/// Everything that findings depend on.
-fn watched_files() -> Registration {
-    let watchers = ["**/*.rs", "**/Cargo.toml", "**/Cargo.lock"]
-        .map(|glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None });
-    let options = DidChangeWatchedFilesRegistrationOptions { watchers: watchers.into() };
-    Registration {
-        id: "watched-files".to_owned(),
-        method: "workspace/didChangeWatchedFiles".to_owned(),
-        register_options: serde_json::to_value(options).ok(),
-    }
 }

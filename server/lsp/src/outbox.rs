@@ -1,17 +1,30 @@
-//! What goes to the client on the server's own account. The main loop never waits for a client that is slow to read:
-//! it leaves messages in an unbounded queue, from which a task on the transport sends them in their order.
+//! What goes to the client on the server's own account. The main loop never waits for a client that is slow to read or
+//! that never answers: it leaves messages in an unbounded queue, from which a task on the transport sends them in their
+//! order; whatever waits for an answer of the client has a task of its own.
+
+use std::collections::HashMap;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp::Client;
-use tower_lsp::ls_types::{PublishDiagnosticsParams, Registration};
+use tower_lsp::ls_types::notification;
+use tower_lsp::ls_types::{
+    MessageType, NumberOrString, ProgressParams, ProgressParamsValue, PublishDiagnosticsParams, Registration,
+    WorkDoneProgress,
+};
 
 /// A message to the client.
 #[derive(Debug)]
 pub(crate) enum Message {
     /// `textDocument/publishDiagnostics`.
     Diagnostics(PublishDiagnosticsParams),
+    /// `workspace/diagnostic/refresh`: the client is to ask for its documents' diagnostics again.
+    RefreshDiagnostics,
     /// `client/registerCapability`.
     Register(Registration),
+    /// `$/progress` under this token, which is created at its beginning.
+    Progress(String, WorkDoneProgress),
+    /// `window/showMessage`: an error that the user should know of.
+    ShowError(String),
 }
 
 /// Where messages are left.
@@ -24,11 +37,27 @@ pub(crate) fn outbox() -> (Outbox, UnboundedReceiver<Message>) {
 
 /// Sends everything that is left in the outbox, until nobody can leave anything there any more.
 pub(crate) async fn deliver(client: Client, mut messages: UnboundedReceiver<Message>) {
+    let mut in_progress: HashMap<String, UnboundedSender<WorkDoneProgress>> = HashMap::new();
     while let Some(message) = messages.recv().await {
         match message {
             Message::Diagnostics(it) => client.publish_diagnostics(it.uri, it.diagnostics, it.version).await,
-            // The answer may take its time, and diagnostics must not wait for it.
+            Message::ShowError(text) => client.show_message(MessageType::ERROR, text).await,
+            // The answers may take their time, and diagnostics must not wait for them.
             Message::Register(it) => drop(tokio::spawn(register(client.clone(), it))),
+            Message::RefreshDiagnostics => drop(tokio::spawn(refresh(client.clone()))),
+            Message::Progress(token, it) => {
+                let ends = matches!(it, WorkDoneProgress::End(_));
+                let steps = in_progress.entry(token.clone()).or_insert_with(|| {
+                    let (sender, steps) = unbounded_channel();
+                    drop(tokio::spawn(progress(client.clone(), token.clone(), steps)));
+                    sender
+                });
+                // Nobody reads them if the client did not want to see any.
+                let _ = steps.send(it);
+                if ends {
+                    in_progress.remove(&token);
+                }
+            }
         }
     }
 }
@@ -37,5 +66,25 @@ async fn register(client: Client, registration: Registration) {
     let method = registration.method.clone();
     if let Err(error) = client.register_capability(vec![registration]).await {
         tracing::warn!("the client did not register {method}: {error}");
+    }
+}
+
+async fn refresh(client: Client) {
+    if let Err(error) = client.workspace_diagnostic_refresh().await {
+        tracing::warn!("the client does not ask for diagnostics again: {error}");
+    }
+}
+
+/// Tells of `steps` once the client has made a place for them. The token is a string, since not every client takes
+/// numbers.
+async fn progress(client: Client, token: String, mut steps: UnboundedReceiver<WorkDoneProgress>) {
+    let token = NumberOrString::String(token);
+    if let Err(error) = client.create_work_done_progress(token.clone()).await {
+        tracing::debug!("the client shows no progress: {error}");
+        return;
+    }
+    while let Some(step) = steps.recv().await {
+        let value = ProgressParamsValue::WorkDone(step);
+        client.send_notification::<notification::Progress>(ProgressParams { token: token.clone(), value }).await;
     }
 }

@@ -56,6 +56,12 @@ impl Published {
         }
         Some(PublishDiagnosticsParams { uri, diagnostics, version })
     }
+
+    /// The message that takes back what the client was told about the file at `path`, if it was told anything.
+    pub(crate) fn withdraw(&mut self, path: &Path) -> Option<PublishDiagnosticsParams> {
+        let Publication { uri, diagnostics, .. } = self.by_path.remove(path)?;
+        (!diagnostics.is_empty()).then(|| PublishDiagnosticsParams { uri, diagnostics: Vec::new(), version: None })
+    }
 }
 
 #[cfg(test)]

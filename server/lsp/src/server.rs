@@ -1,17 +1,20 @@
 //! The transport: the client's messages become events. No handler does more than send one before its first await,
 //! see [`crate`].
 
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
 
+use anyhow::Context;
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    CodeAction, CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    InitializeParams, InitializeResult, InitializedParams, ServerInfo,
+    DocumentDiagnosticParams, DocumentDiagnosticReportResult, InitializeParams, InitializeResult, InitializedParams,
+    ServerInfo,
 };
 use tower_lsp::{LanguageServer, LspService, Server};
 
@@ -20,54 +23,81 @@ use crate::event::{Client, Event, Reply};
 use crate::outbox;
 use crate::uris::path_of;
 use crate::workers::Workers;
-use crate::{logging, main_loop};
+use crate::{logging, main_loop, panics, parent, workers};
 
 /// Handlers wait for workers, and a handler that waits takes one of these places. tower-lsp's 4 would stop the reading
 /// of messages as soon as four requests wait.
 const CONCURRENT_REQUESTS: usize = 1024;
 
-/// Speaks the language server protocol on stdin and stdout until the client says `exit` or closes stdin. The exit code
-/// is 0 if the client had said `shutdown` before, as the protocol has it, else 1.
+/// How the server is started.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Where the log goes; to stderr without a file.
+    pub log: Option<PathBuf>,
+}
+
+/// Speaks the language server protocol on stdin and stdout until the client says `exit`, closes stdin or vanishes. The
+/// exit code is 0 if the client had said `shutdown` before, as the protocol has it, else 1.
 #[must_use]
-pub fn serve() -> ExitCode {
-    logging::start();
-    let runtime = match tokio::runtime::Builder::new_current_thread().build() {
-        Ok(runtime) => runtime,
+pub fn serve(options: &Options) -> ExitCode {
+    logging::start(options.log.as_deref());
+    match start() {
+        Ok(code) => code,
         Err(error) => {
-            tracing::error!("the language server cannot start: {error}");
-            return ExitCode::FAILURE;
+            tracing::error!("the language server cannot start: {error:#}");
+            ExitCode::FAILURE
         }
-    };
-    let (sender, events) = channel();
-    let (outbox, messages) = outbox::outbox();
-    let workers = Workers { pool: runtime.handle().clone(), events: sender.clone() };
-    let started = std::thread::Builder::new()
-        .name("main loop".to_owned())
-        .spawn(move || main_loop::run(&events, workers, outbox));
-    if let Err(error) = started {
-        tracing::error!("the language server cannot start: {error}");
-        return ExitCode::FAILURE;
     }
+}
+
+fn start() -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().context("no event loop")?;
+    let (sender, events) = channel();
+    let bugs = sender.clone();
+    panics::watch(move |what| {
+        // Once the main loop is gone, nobody is left to be told.
+        let _ = bugs.send(Event::Panicked(what));
+    });
+    let (outbox, messages) = outbox::outbox();
+    let background = workers::background().context("no threads")?;
+    let workers = Workers { answering: runtime.handle().clone(), background, events: sender.clone() };
+    std::thread::Builder::new()
+        .name("main loop".to_owned())
+        .spawn(move || main_loop::run(&events, workers, outbox))
+        .context("no main loop")?;
 
     let shut_down = Arc::new(AtomicBool::new(false));
-    let handlers = Handlers { events: sender, shut_down: Arc::clone(&shut_down) };
+    let (client_process, initialized) = oneshot::channel();
+    let client_process = Mutex::new(Some(client_process));
+    let handlers = Handlers { events: sender, shut_down: Arc::clone(&shut_down), client_process };
     runtime.block_on(async {
         let (service, socket) = LspService::new(|client| {
             tokio::spawn(outbox::deliver(client, messages));
             handlers
         });
         let server = Server::new(tokio::io::stdin(), tokio::io::stdout(), socket);
-        server.concurrency_level(CONCURRENT_REQUESTS).serve(service).await;
+        let orphaned = async {
+            match initialized.await {
+                Ok(id) => parent::vanished(id).await,
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = server.concurrency_level(CONCURRENT_REQUESTS).serve(service) => {}
+            () = orphaned => tracing::warn!("the process that started the server is gone, so the server leaves too"),
+        }
     });
     // A client may keep stdin open after `exit`, and a worker may still compute: neither is waited for.
     runtime.shutdown_background();
-    if shut_down.load(Ordering::SeqCst) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    Ok(if shut_down.load(Ordering::SeqCst) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 struct Handlers {
     events: Sender<Event>,
     /// Not the main loop's: how the process ends must not depend on what it is busy with.
     shut_down: Arc<AtomicBool>,
+    /// Where the client's process, if it names one, is looked after.
+    client_process: Mutex<Option<oneshot::Sender<u32>>>,
 }
 
 impl Handlers {
@@ -90,7 +120,12 @@ impl Handlers {
 impl LanguageServer for Handlers {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let capabilities = Capabilities::of(&params.capabilities);
-        self.tell(Event::Initialize(Client { capabilities, folders: folders(&params) }));
+        self.tell(Event::Initialize(Client { capabilities, folders: folders(&params), trusted: is_trusted(&params) }));
+        let waiting = self.client_process.lock().ok().and_then(|mut waiting| waiting.take());
+        if let (Some(id), Some(waiting)) = (params.process_id, waiting) {
+            // Nobody waits any more once the server ends.
+            let _ = waiting.send(id);
+        }
         let server_info =
             ServerInfo { name: "greenlight".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
         let capabilities = capabilities.server();
@@ -130,13 +165,27 @@ impl LanguageServer for Handlers {
         self.tell(Event::Folders(params));
     }
 
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        self.ask(|reply| Event::ResolveCodeAction(Box::new(action), reply)).await
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        self.ask(|reply| Event::Diagnostics(params, reply)).await
+    }
+
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         self.ask(|reply| Event::CodeActions(params, reply)).await
     }
 }
 
+/// Whether the client says that the user trusts what is open; a client that says nothing does not.
+fn is_trusted(params: &InitializeParams) -> bool {
+    let options = params.initialization_options.as_ref();
+    options.and_then(|options| options.get("trusted")).and_then(serde_json::Value::as_bool) == Some(true)
+}
+
 /// The folders that the client has open; older clients know only one.
-fn folders(params: &InitializeParams) -> Vec<std::path::PathBuf> {
+fn folders(params: &InitializeParams) -> Vec<PathBuf> {
     match &params.workspace_folders {
         Some(folders) => folders.iter().filter_map(|folder| path_of(&folder.uri)).collect(),
         None => {

@@ -1,82 +1,97 @@
-//! Where answers are computed: threads beside the main loop.
+//! Where answers are computed: threads beside the main loop. Who waits for an answer decides which: a person, who gets a
+//! thread at once, or nobody, whose work must not take the machine away from those who do.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::time::Instant;
 
 use crate::event::Event;
-use crate::moment::Moment;
+use crate::panics::surviving;
 
-/// The way to the pool of threads, and back to the main loop.
+/// The ways to the threads, and back to the main loop.
 #[derive(Clone, Debug)]
 pub(crate) struct Workers {
-    /// Its pool for blocking work starts a thread when none is free, so that no job waits for another one. How many
-    /// run at once is bounded where they are started: one for each scope of each workspace, one for each request.
-    pub(crate) pool: tokio::runtime::Handle,
+    /// Its pool for blocking work starts a thread when none is free, so that no answer waits for another one. How many
+    /// run at once is bounded where they are started: one for each workspace, one for each request.
+    pub(crate) answering: tokio::runtime::Handle,
+    /// Fewer threads than the machine has cores. What runs here in parallel stays here.
+    pub(crate) background: Arc<rayon::ThreadPool>,
     /// The main loop's channel.
     pub(crate) events: Sender<Event>,
 }
 
+/// A pool that leaves a core to those who wait for answers.
+///
+/// # Errors
+/// What the operating system said, in words.
+pub(crate) fn background() -> Result<Arc<rayon::ThreadPool>, rayon::ThreadPoolBuildError> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = cores.saturating_sub(1).max(1);
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(|number| format!("background {number}"));
+    pool.build().map(Arc::new)
+}
+
 impl Workers {
-    /// Runs `job`, which by its type can touch nothing but `moment` and what it brought along, on a thread of the
-    /// pool; its result goes back as the event that `done` makes of it. A panic loses this one answer: it is logged,
-    /// and `done` gets `None`.
-    pub(crate) fn start<T>(
+    /// Computes at once what someone waits for. By its type `job` can touch nothing but what it brings along; its result
+    /// goes back as the event that `done` makes of it. A panic loses this one answer: `done` gets `None`.
+    pub(crate) fn answer<T>(
         &self,
         what: &'static str,
-        moment: Moment,
-        job: impl FnOnce(&Moment) -> T + Send + 'static,
+        job: impl FnOnce() -> T + Send + 'static,
         done: impl FnOnce(Option<T>) -> Event + Send + 'static,
     ) {
         let events = self.events.clone();
-        self.pool.spawn_blocking(move || {
-            let started = std::time::Instant::now();
-            // The moment is dropped with the panic, and nothing else is shared.
-            let result = catch_unwind(AssertUnwindSafe(|| job(&moment)));
-            tracing::debug!(what, elapsed = ?started.elapsed(), "computed");
-            if result.is_err() {
-                tracing::error!("{what}: the computation panicked; please report this, with the lines above");
-            }
-            // The main loop is gone once the client left; then nobody wants to know.
-            let _ = events.send(done(result.ok()));
-        });
+        self.answering.spawn_blocking(move || report(what, job, done, &events));
     }
+
+    /// Computes in the background what nobody waits for, as [`Workers::answer`] otherwise.
+    pub(crate) fn work_off<T>(
+        &self,
+        what: &'static str,
+        job: impl FnOnce() -> T + Send + 'static,
+        done: impl FnOnce(Option<T>) -> Event + Send + 'static,
+    ) {
+        let events = self.events.clone();
+        self.background.spawn(move || report(what, job, done, &events));
+    }
+}
+
+fn report<T>(
+    what: &'static str,
+    job: impl FnOnce() -> T,
+    done: impl FnOnce(Option<T>) -> Event,
+    events: &Sender<Event>,
+) {
+    let started = Instant::now();
+    let result = surviving(what, job);
+    tracing::debug!(what, elapsed = ?started.elapsed(), "computed");
+    // The main loop is gone once the client left; then nobody wants to know.
+    let _ = events.send(done(result));
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc::channel;
 
-    use greenlight_ide::Host;
-    use tower_lsp::ls_types::ClientCapabilities;
-
     use super::*;
-    use crate::capabilities::Capabilities;
-    use crate::diagnostics::ByFile;
-    use crate::documents::Documents;
-    use crate::event::{Revision, Scope};
 
     #[test]
     fn a_panic_loses_one_answer_and_no_other() {
-        let folder = tempfile::tempdir().unwrap();
-        let manifest = "[package]\nname = \"sample\"\nversion = \"0.1.0\"\n";
-        greenlight_files::write(&folder.path().join("Cargo.toml"), manifest).unwrap();
-        let workspace = Host::open(greenlight_files::Files::new(), folder.path()).unwrap().snapshot();
-        let client = Capabilities::of(&ClientCapabilities::default());
-        let moment = Moment { workspace, documents: Documents::default(), client };
-
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let (sender, events) = channel();
-        let workers = Workers { pool: runtime.handle().clone(), events: sender };
-        let diagnose = |number, job: fn(&Moment) -> ByFile| {
-            let of = Revision { root: folder.path().to_owned(), number };
-            let done = move |diagnostics| Event::Diagnosed { of, scope: Scope::Workspace, diagnostics };
-            workers.start("a test", moment.clone(), job, done);
-            match events.recv().unwrap() {
-                Event::Diagnosed { of, diagnostics, .. } => (of.number, diagnostics),
-                other => panic!("unexpected {other:?}"),
+        let workers =
+            Workers { answering: runtime.handle().clone(), background: background().unwrap(), events: sender };
+        let told = |result: Option<&str>| Event::Panicked(result.unwrap_or("lost").to_owned());
+        type Job = fn() -> &'static str;
+        let jobs: [(Job, &str); 2] = [(|| panic!("on purpose"), "lost"), (|| "computed", "computed")];
+        for (job, expected) in jobs {
+            workers.answer("a test", job, told);
+            workers.work_off("a test", job, told);
+            for _ in 0..2 {
+                let Ok(Event::Panicked(result)) = events.recv() else { panic!("no result") };
+                assert_eq!(result, expected);
             }
-        };
-        assert_eq!(diagnose(1, |_| panic!("on purpose")), (1, None));
-        assert_eq!(diagnose(2, |_| ByFile::new()), (2, Some(ByFile::new())));
+        }
     }
 }

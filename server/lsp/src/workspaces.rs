@@ -1,21 +1,32 @@
-//! The workspaces that are open: one [`Host`] for each root. A workspace is open as long as one of the client's folders
-//! or an open document belongs to it; which one that is, Cargo's rules decide, not the client's folders.
+//! The workspaces that are open: one [`Host`] for each root, and what is known and still to be found out about it. A
+//! workspace is open as long as one of the client's folders or an open document belongs to it; which one that is,
+//! Cargo's rules decide, not the client's folders.
+//!
+//! What is to be found out comes in two lines. *Urgent* are the documents that were opened or edited: they are
+//! diagnosed at once. The *queue* is everything else that a change put out of date; it is worked off in slices, by
+//! threads of its own, when nothing changed for a moment, and a change ends the slice that is under way.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use greenlight_files::Files;
-use greenlight_ide::{Change, Host, Snapshot};
+use greenlight_ide::{Change, Host, Snapshot, Stale};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tower_lsp::ls_types::Diagnostic;
 
 use crate::diagnostics::ByFile;
 use crate::documents::Documents;
-use crate::event::{Revision, Scope};
+use crate::event::Revision;
+use crate::panics::surviving;
 
 /// How long nothing may change before the files that the user does not look at are diagnosed anew.
 const QUIET: Duration = Duration::from_millis(100);
+
+/// So many documents are diagnosed before the client is told of them.
+const URGENT_AT_ONCE: usize = 32;
 
 /// All open workspaces.
 #[derive(Debug, Default)]
@@ -27,57 +38,107 @@ pub(crate) struct Workspaces {
     /// The root for each open document that belongs to a workspace.
     homes: FxHashMap<PathBuf, PathBuf>,
     last_revision: u64,
+    /// Whether the client asks for the diagnostics of its documents by itself, so that none of them is urgent.
+    pulled: bool,
 }
 
 /// A workspace with what is known and what is to be done about it.
 #[derive(Debug)]
-pub(crate) struct Workspace {
+struct Workspace {
     host: Host,
     /// What it is now.
-    pub(crate) revision: Revision,
-    /// Diagnoses the open documents.
-    documents: Pass,
-    /// Diagnoses everything, when the open documents are done.
-    everything: Pass,
-    /// The last known diagnostics.
+    revision: Revision,
+    /// The number of `revision`, for those who work on an older one and should give up.
+    latest: Arc<AtomicU64>,
+    /// Documents to be diagnosed, the next one first.
+    urgent: VecDeque<PathBuf>,
+    urgent_under_way: bool,
+    /// Whether the list of all files is to be made anew, which then all wait in `queue`.
+    survey: bool,
+    /// Files to be diagnosed, the next one first.
+    queue: VecDeque<PathBuf>,
+    queue_under_way: bool,
+    /// When it will have been quiet.
+    quiet: Instant,
+    /// Whether all files have been diagnosed once.
+    acquainted: bool,
+    /// The last known diagnostics; files without any are left out.
     diagnostics: ByFile,
 }
 
-/// A computation that is done again after each change, never twice at a time: however many changes come while it runs,
-/// it runs once more.
-#[derive(Clone, Copy, Debug, Default)]
-struct Pass {
-    due: Option<Instant>,
-    /// The number of the revision that a worker is looking at.
-    running: Option<u64>,
+/// Tells a computation whether its result is still wanted.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    number: u64,
+    latest: Arc<AtomicU64>,
 }
 
-/// A pass to be started.
+impl Wanted {
+    /// Whether the workspace is still what it was.
+    pub(crate) fn still(&self) -> bool {
+        self.latest.load(Ordering::Relaxed) == self.number
+    }
+}
+
+/// Something to be computed.
 #[derive(Debug)]
-pub(crate) struct Start {
+pub(crate) struct Job {
     /// The workspace to look at, as it is now.
     pub(crate) of: Revision,
     /// Likewise.
     pub(crate) snapshot: Snapshot,
-    /// What to look at.
-    pub(crate) scope: Scope,
-    /// The workspace's open documents.
-    pub(crate) documents: Vec<PathBuf>,
+    /// Whether it is still wanted.
+    pub(crate) wanted: Wanted,
+    /// What it is.
+    pub(crate) task: Task,
+}
+
+/// What is to be computed.
+#[derive(Debug)]
+pub(crate) enum Task {
+    /// The diagnostics of these documents, at once.
+    Urgent(Vec<PathBuf>),
+    /// The list of all files, which are read for it; those of these documents come first. Whether it is the first list.
+    Survey(Vec<PathBuf>, bool),
+    /// The diagnostics of as many of these files as can be had while they are wanted and it takes no longer than a slice.
+    Slice(Vec<PathBuf>),
+}
+
+/// What has become known.
+#[derive(Debug, Default)]
+pub(crate) struct News {
+    /// The files about which something else may be known now.
+    pub(crate) files: Vec<PathBuf>,
+    /// The workspace that is now fully diagnosed, and was not before.
+    pub(crate) acquainted: Option<PathBuf>,
 }
 
 impl Workspaces {
-    /// Tells every workspace, since a path dependency may be shared; nothing is computed here. `files` has the changes
-    /// already.
+    /// None yet. `pulled` says whether the client asks for its documents' diagnostics by itself.
+    pub(crate) fn new(pulled: bool) -> Workspaces {
+        Workspaces { pulled, ..Workspaces::default() }
+    }
+
+    /// Passes `changes` on to every workspace, since a path dependency may be shared. `files` has them already.
     pub(crate) fn apply(&mut self, changes: &[Change], files: &Files) {
-        let now = Instant::now();
         for workspace in &mut self.open {
             self.last_revision += 1;
-            workspace.revision.number = self.last_revision;
-            workspace.documents.due = Some(now);
-            workspace.everything.due = Some(now + QUIET);
-            if surviving("applying changes", || workspace.host.apply(changes.iter().cloned())).is_none() {
+            workspace.advance(self.last_revision);
+            let stale = surviving("applying changes", || workspace.host.apply(changes)).unwrap_or_else(|| {
                 workspace.reopen(files);
+                Stale::Everything
+            });
+            let urgent = |path: &Path| !self.pulled && self.homes.get(path) == Some(&workspace.revision.root);
+            let (urgent, queued): (Vec<&Change>, Vec<&Change>) =
+                changes.iter().partition(|change| matches!(change, Change::Text(path, _) if urgent(path)));
+            urgent.iter().for_each(|change| workspace.urge(change.path()));
+            for change in queued {
+                // The list of files is made anew in any case where a closed file's text counts for others.
+                if stale > Stale::Nothing || matches!(change, Change::Closed(_)) {
+                    workspace.queue.push_front(change.path().to_owned());
+                }
             }
+            workspace.take_stale(stale);
         }
     }
 
@@ -90,17 +151,23 @@ impl Workspaces {
     /// more. Returns the files about which nothing is known any more.
     pub(crate) fn settle(&mut self, files: &Files, folders: &[PathBuf], documents: &Documents) -> Vec<PathBuf> {
         // A manifest may have made a workspace part of another one.
-        let mut closed: Vec<Workspace> = self.open.extract_if(.., Workspace::has_moved).collect();
+        let mut closed: Vec<Workspace> = self.open.extract_if(.., |workspace| workspace.has_moved()).collect();
         let mut wanted: FxHashSet<PathBuf> = folders.iter().filter_map(|folder| self.root_of(files, folder)).collect();
-        self.homes.clear();
+        let before = std::mem::take(&mut self.homes);
         for document in documents.paths() {
             if let Some(root) = self.root_of(files, document) {
-                self.homes.insert(document.to_owned(), root.clone());
-                wanted.insert(root);
+                wanted.insert(root.clone());
+                self.homes.insert(document.to_owned(), root);
             }
         }
         closed.extend(self.open.extract_if(.., |workspace| !wanted.contains(&workspace.revision.root)));
         self.roots.retain(|_, root| root.as_ref().is_none_or(|root| wanted.contains(root)));
+        for (document, root) in &self.homes {
+            let is_new = !self.pulled && before.get(document) != Some(root);
+            if let Some(workspace) = self.open.iter_mut().find(|workspace| is_new && workspace.revision.root == *root) {
+                workspace.urge(document);
+            }
+        }
         closed.into_iter().flat_map(|workspace| workspace.diagnostics.into_keys()).collect()
     }
 
@@ -112,20 +179,17 @@ impl Workspaces {
         {
             return root.clone();
         }
-        let known = |workspace: &mut Workspace| workspace.has_member(package).then(|| workspace.revision.root.clone());
-        let root = self.open.iter_mut().find_map(known).or_else(|| self.open(files, package));
+        let known = |workspace: &Workspace| workspace.has_member(package).then(|| workspace.revision.root.clone());
+        let root = self.open.iter().find_map(known).or_else(|| self.open(files, package));
         self.roots.insert(package.to_owned(), root.clone());
         root
     }
 
     /// Opens the workspace of the folder `package`, which has a manifest; its root.
     fn open(&mut self, files: &Files, package: &Path) -> Option<PathBuf> {
-        let opened = surviving("opening a workspace", || {
-            let mut host = Host::open(files.clone(), package)?;
-            let root = host.snapshot().root().to_owned();
-            Ok::<_, greenlight_ide::OpenError>((host, root))
-        });
-        let (host, root) = opened?.inspect_err(|error| tracing::warn!("{error}")).ok()?;
+        let opened = surviving("opening a workspace", || Host::open(files.clone(), package))?;
+        let host = opened.inspect_err(|error| tracing::warn!("{error}")).ok()?;
+        let root = host.snapshot().root().to_owned();
         // A path dependency below the root may be no member and yet have no other workspace.
         if self.find(&root).is_none() {
             self.insert(host, root.clone());
@@ -136,12 +200,17 @@ impl Workspaces {
     fn insert(&mut self, host: Host, root: PathBuf) {
         tracing::info!(root = %root.display(), "workspace opened");
         self.last_revision += 1;
-        let now = Pass { due: Some(Instant::now()), running: None };
         self.open.push(Workspace {
             host,
+            latest: Arc::new(AtomicU64::new(self.last_revision)),
             revision: Revision { root, number: self.last_revision },
-            documents: now,
-            everything: now,
+            urgent: VecDeque::new(),
+            urgent_under_way: false,
+            survey: true,
+            queue: VecDeque::new(),
+            queue_under_way: false,
+            quiet: Instant::now(),
+            acquainted: false,
             diagnostics: ByFile::new(),
         });
     }
@@ -150,62 +219,83 @@ impl Workspaces {
         self.open.iter().find(|workspace| workspace.revision.root == root)
     }
 
+    fn find_mut(&mut self, root: &Path) -> Option<&mut Workspace> {
+        self.open.iter_mut().find(|workspace| workspace.revision.root == root)
+    }
+
     /// Whether `revision` is what the workspace is now.
     pub(crate) fn is_current(&self, revision: &Revision) -> bool {
         self.find(&revision.root).is_some_and(|workspace| workspace.revision == *revision)
     }
 
     /// The workspace that the open document at `path` belongs to, as it is now.
-    pub(crate) fn snapshot_of(&mut self, path: &Path) -> Option<(Revision, Snapshot)> {
-        let root = self.homes.get(path)?;
-        let workspace = self.open.iter_mut().find(|workspace| workspace.revision.root == *root)?;
-        let snapshot = surviving("taking a snapshot", || workspace.host.snapshot())?;
-        Some((workspace.revision.clone(), snapshot))
+    pub(crate) fn snapshot_of(&self, path: &Path) -> Option<(Revision, Snapshot)> {
+        let workspace = self.find(self.homes.get(path)?)?;
+        Some((workspace.revision.clone(), workspace.host.snapshot()))
     }
 
-    /// The passes that are due at `now`; they count as running from now on.
-    pub(crate) fn start(&mut self, now: Instant) -> Vec<Start> {
-        let mut starts = Vec::new();
+    /// What is to be computed at `now`; it counts as under way from then on.
+    pub(crate) fn start(&mut self, now: Instant) -> Vec<Job> {
+        let mut jobs = Vec::new();
         for workspace in &mut self.open {
-            let Some(scope) = workspace.next_scope(now) else { continue };
-            let of = workspace.revision.clone();
-            let snapshot = surviving("taking a snapshot", || workspace.host.snapshot());
-            // Without a snapshot this one pass is lost; the next change brings another one.
-            *workspace.pass(scope) = Pass { due: None, running: snapshot.is_some().then_some(of.number) };
-            let Some(snapshot) = snapshot else { continue };
-            let homes = self.homes.iter().filter(|(_, root)| **root == of.root);
-            let documents = homes.map(|(document, _)| document.clone()).collect();
-            starts.push(Start { of, snapshot, scope, documents });
+            let root = workspace.revision.root.clone();
+            let documents =
+                || self.homes.iter().filter(|(_, home)| **home == root).map(|(document, _)| document.clone());
+            if let Some(task) = workspace.next_urgent() {
+                jobs.push(workspace.job(task));
+            }
+            if let Some(task) = workspace.next_in_quiet(now, documents) {
+                jobs.push(workspace.job(task));
+            }
         }
-        starts
+        jobs
     }
 
-    /// When the next pass is due; a running one reports by itself.
+    /// When the next computation is due; one under way reports by itself.
     pub(crate) fn next_due(&self) -> Option<Instant> {
         self.open.iter().filter_map(Workspace::next_due).min()
     }
 
-    /// Takes over the result of a pass; `None` if it panicked. Returns the files about which something else may be
-    /// known now: none if the workspace has moved on, as then another pass is due.
-    pub(crate) fn finish(&mut self, of: &Revision, scope: Scope, diagnostics: Option<ByFile>) -> Vec<PathBuf> {
-        let Some(workspace) = self.open.iter_mut().find(|workspace| workspace.revision.root == of.root) else {
-            return Vec::new();
-        };
-        let pass = workspace.pass(scope);
-        if pass.running == Some(of.number) {
-            pass.running = None;
+    /// Takes over what [`Task::Urgent`] or [`Task::Slice`] found out of these files; `None` if it panicked.
+    pub(crate) fn finish(&mut self, of: &Revision, urgent: bool, asked: &[PathBuf], found: Option<ByFile>) -> News {
+        let Some(workspace) = self.find_mut(&of.root) else { return News::default() };
+        match urgent {
+            true => workspace.urgent_under_way = false,
+            false => workspace.queue_under_way = false,
         }
-        let Some(diagnostics) = diagnostics.filter(|_| workspace.revision == *of) else { return Vec::new() };
-        let mut changed: Vec<PathBuf> = diagnostics.keys().cloned().collect();
-        match scope {
-            Scope::OpenDocuments => workspace.diagnostics.extend(diagnostics),
-            Scope::Workspace => {
-                changed.extend(std::mem::replace(&mut workspace.diagnostics, diagnostics).into_keys());
-                changed.sort();
-                changed.dedup();
+        // A panic would come again, and loses the answer.
+        let Some(found) = found else { return News::default() };
+        let is_current = workspace.revision == *of;
+        let found = if is_current { found } else { ByFile::new() };
+        for path in asked.iter().rev().filter(|path| !found.contains_key(*path)) {
+            match urgent {
+                true => workspace.urge_later(path),
+                false if !workspace.survey => workspace.queue.push_front(path.clone()),
+                false => {}
             }
         }
-        changed
+        let files = found.keys().cloned().collect();
+        for (path, diagnostics) in found {
+            workspace.know(path, diagnostics);
+        }
+        News { files, acquainted: workspace.acquaint() }
+    }
+
+    /// Takes over the list of all files; `None` if making it panicked or it was given up.
+    pub(crate) fn surveyed(&mut self, of: &Revision, files: Option<Vec<PathBuf>>) -> News {
+        let Some(workspace) = self.find_mut(&of.root) else { return News::default() };
+        workspace.queue_under_way = false;
+        if workspace.revision != *of {
+            return News::default();
+        }
+        // After a panic too: it would come again.
+        workspace.survey = false;
+        let Some(files) = files else { return News::default() };
+        let listed: FxHashSet<&PathBuf> = files.iter().collect();
+        let gone: Vec<PathBuf> = workspace.diagnostics.keys().filter(|path| !listed.contains(path)).cloned().collect();
+        workspace.diagnostics.retain(|path, _| !gone.contains(path));
+        workspace.queue = files.into();
+        News { files: gone, acquainted: workspace.acquaint() }
     }
 
     /// What is known about the file at `path`. Two workspaces that share a package say the same of it, once.
@@ -218,25 +308,85 @@ impl Workspaces {
         }
         all
     }
+
+    /// The folders in which a new file may matter to some workspace, as far as they are known.
+    pub(crate) fn folders(&self) -> BTreeSet<PathBuf> {
+        self.open.iter().flat_map(|workspace| workspace.host.snapshot().folders()).collect()
+    }
+
+    /// The roots of those that are open.
+    pub(crate) fn roots(&self) -> FxHashSet<PathBuf> {
+        self.open.iter().map(|workspace| workspace.revision.root.clone()).collect()
+    }
+
+    /// Whether nothing is left to be found out.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.open.iter().all(Workspace::is_idle)
+    }
 }
 
 impl Workspace {
-    fn pass(&mut self, scope: Scope) -> &mut Pass {
-        match scope {
-            Scope::OpenDocuments => &mut self.documents,
-            Scope::Workspace => &mut self.everything,
+    fn advance(&mut self, number: u64) {
+        self.revision.number = number;
+        self.latest.store(number, Ordering::Relaxed);
+        self.quiet = Instant::now() + QUIET;
+    }
+
+    fn take_stale(&mut self, stale: Stale) {
+        match stale {
+            Stale::Nothing => {}
+            Stale::Places => {
+                let waiting: FxHashSet<PathBuf> = self.queue.iter().cloned().collect();
+                let speaking = self.diagnostics.keys().filter(|path| !waiting.contains(*path));
+                self.queue.extend(speaking.cloned().collect::<Vec<_>>());
+            }
+            Stale::Everything => self.survey = true,
         }
     }
 
+    /// Makes the document the next one that is diagnosed.
+    fn urge(&mut self, document: &Path) {
+        self.urgent.retain(|waiting| waiting != document);
+        self.urgent.push_front(document.to_owned());
+    }
+
+    /// Has the document diagnosed after those that were changed since.
+    fn urge_later(&mut self, document: &Path) {
+        if !self.urgent.iter().any(|waiting| waiting == document) {
+            self.urgent.push_back(document.to_owned());
+        }
+    }
+
+    fn know(&mut self, path: PathBuf, diagnostics: Vec<Diagnostic>) {
+        if diagnostics.is_empty() {
+            self.diagnostics.remove(&path);
+        } else {
+            self.diagnostics.insert(path, diagnostics);
+        }
+    }
+
+    fn acquaint(&mut self) -> Option<PathBuf> {
+        let now = !self.acquainted && self.is_idle();
+        self.acquainted |= now;
+        now.then(|| self.revision.root.clone())
+    }
+
+    fn is_idle(&self) -> bool {
+        !self.survey
+            && self.queue.is_empty()
+            && self.urgent.is_empty()
+            && !self.urgent_under_way
+            && !self.queue_under_way
+    }
+
     /// Whether its root is another folder now.
-    fn has_moved(&mut self) -> bool {
-        let snapshot = surviving("taking a snapshot", || self.host.snapshot());
-        snapshot.is_some_and(|snapshot| snapshot.root() != self.revision.root)
+    fn has_moved(&self) -> bool {
+        self.host.snapshot().root() != self.revision.root
     }
 
     /// Whether the manifest in `folder` is its root's or a member's.
-    fn has_member(&mut self, folder: &Path) -> bool {
-        let Some(snapshot) = surviving("taking a snapshot", || self.host.snapshot()) else { return false };
+    fn has_member(&self, folder: &Path) -> bool {
+        let snapshot = self.host.snapshot();
         let mut packages = snapshot.workspace().packages.iter();
         folder == self.revision.root || packages.any(|package| package.member && package.root == folder)
     }
@@ -249,164 +399,55 @@ impl Workspace {
         }
     }
 
-    /// What the user looks at comes first, and has the machine for itself.
-    fn next_scope(&self, now: Instant) -> Option<Scope> {
-        let due = |pass: Pass| pass.running.is_none() && pass.due.is_some_and(|due| due <= now);
-        let documents_idle = self.documents.running.is_none() && self.documents.due.is_none();
-        if due(self.documents) {
-            Some(Scope::OpenDocuments)
-        } else if documents_idle && due(self.everything) {
-            Some(Scope::Workspace)
-        } else {
-            None
+    fn job(&self, task: Task) -> Job {
+        Job {
+            of: self.revision.clone(),
+            snapshot: self.host.snapshot(),
+            wanted: Wanted { number: self.revision.number, latest: Arc::clone(&self.latest) },
+            task,
         }
+    }
+
+    fn next_urgent(&mut self) -> Option<Task> {
+        if self.urgent_under_way || self.urgent.is_empty() {
+            return None;
+        }
+        self.urgent_under_way = true;
+        let count = self.urgent.len().min(URGENT_AT_ONCE);
+        Some(Task::Urgent(self.urgent.drain(..count).collect()))
+    }
+
+    fn next_in_quiet<D: Iterator<Item = PathBuf>>(
+        &mut self,
+        now: Instant,
+        documents: impl FnOnce() -> D,
+    ) -> Option<Task> {
+        // What the user looks at has the machine for itself.
+        if self.queue_under_way || self.urgent_under_way || !self.urgent.is_empty() || self.quiet > now {
+            return None;
+        }
+        if self.survey {
+            self.queue_under_way = true;
+            return Some(Task::Survey(documents().collect(), !self.acquainted));
+        }
+        if self.queue.is_empty() {
+            return None;
+        }
+        self.queue_under_way = true;
+        Some(Task::Slice(self.queue.drain(..).collect()))
     }
 
     fn next_due(&self) -> Option<Instant> {
-        if self.documents.running.is_some() {
+        let waiting = self.survey || !self.queue.is_empty();
+        if self.urgent_under_way {
             None
-        } else if self.documents.due.is_some() {
-            self.documents.due
-        } else if self.everything.running.is_some() {
-            None
+        } else if !self.urgent.is_empty() {
+            Some(Instant::now())
         } else {
-            self.everything.due
+            (waiting && !self.queue_under_way).then_some(self.quiet)
         }
     }
-}
-
-/// What `call` returns; `None`, and a line in the log, if it panics.
-fn surviving<T>(what: &str, call: impl FnOnce() -> T) -> Option<T> {
-    let result = catch_unwind(AssertUnwindSafe(call));
-    if result.is_err() {
-        tracing::error!("{what} panicked; please report this, with the lines above");
-    }
-    result.ok()
 }
 
 #[cfg(test)]
-mod tests {
-    use ropey::Rope;
-
-    use super::*;
-    use crate::documents::Document;
-
-    /// A package with one open document.
-    struct Sample {
-        folder: tempfile::TempDir,
-        files: Files,
-        documents: Documents,
-        workspaces: Workspaces,
-    }
-
-    impl Sample {
-        fn new() -> Sample {
-            let folder = tempfile::tempdir().unwrap();
-            let manifest = "[package]\nname = \"sample\"\nversion = \"0.1.0\"\n";
-            greenlight_files::write(&folder.path().join("Cargo.toml"), manifest).unwrap();
-            let mut documents = Documents::default();
-            let document = Document { uri: "file:///lib.rs".parse().unwrap(), version: 1, text: Rope::new() };
-            documents.open(folder.path().join("lib.rs"), document);
-            let mut sample = Sample { folder, files: Files::new(), documents, workspaces: Workspaces::default() };
-            sample.settle();
-            sample
-        }
-
-        fn lib(&self) -> PathBuf {
-            self.folder.path().join("lib.rs")
-        }
-
-        fn settle(&mut self) -> Vec<PathBuf> {
-            self.workspaces.settle(&self.files, &[], &self.documents)
-        }
-
-        fn change(&mut self) {
-            self.workspaces.apply(&[Change::OnDisk(self.lib())], &self.files);
-        }
-
-        /// What starts at a time when whatever is planned is due.
-        fn start(&mut self) -> Option<(Revision, Scope)> {
-            let mut starts = self.workspaces.start(Instant::now() + 2 * QUIET);
-            assert!(starts.len() < 2, "there is one workspace");
-            starts.pop().map(|start| (start.of, start.scope))
-        }
-
-        fn finish(&mut self, of: &Revision, scope: Scope, message: &str) -> Vec<PathBuf> {
-            let diagnostic = Diagnostic { message: message.to_owned(), ..Diagnostic::default() };
-            self.workspaces.finish(of, scope, Some(ByFile::from([(self.lib(), vec![diagnostic])])))
-        }
-
-        fn known(&self) -> Vec<String> {
-            self.workspaces.diagnostics(&self.lib()).into_iter().map(|diagnostic| diagnostic.message).collect()
-        }
-    }
-
-    #[test]
-    fn the_open_documents_come_first_and_everything_when_they_are_done() {
-        let mut sample = Sample::new();
-        let (of, scope) = sample.start().unwrap();
-        assert_eq!(scope, Scope::OpenDocuments);
-        assert_eq!(sample.start(), None, "what the user looks at has the machine for itself");
-        assert_eq!(sample.finish(&of, scope, "one"), [sample.lib()]);
-        assert_eq!(sample.start(), Some((of.clone(), Scope::Workspace)));
-        sample.finish(&of, Scope::Workspace, "one");
-        assert_eq!((sample.start(), sample.workspaces.next_due()), (None, None));
-    }
-
-    #[test]
-    fn after_a_change_everything_waits_until_it_is_quiet() {
-        let mut sample = Sample::new();
-        sample.change();
-        let starts = sample.workspaces.start(Instant::now());
-        let [Start { of, scope: Scope::OpenDocuments, .. }] = starts.as_slice() else { panic!("{starts:?}") };
-        sample.finish(of, Scope::OpenDocuments, "one");
-        assert!(sample.workspaces.next_due().is_some_and(|due| due > Instant::now()));
-    }
-
-    #[test]
-    fn a_result_about_a_state_that_has_passed_is_dropped_and_computed_again() {
-        let mut sample = Sample::new();
-        let (of, scope) = sample.start().unwrap();
-        for _ in 0..3 {
-            sample.change();
-        }
-        assert_eq!(sample.start(), None, "never twice at a time");
-        assert_eq!(sample.finish(&of, scope, "stale"), Vec::<PathBuf>::new());
-        assert_eq!(sample.known(), [""; 0]);
-        let (now, scope) = sample.start().unwrap();
-        assert!(now.number > of.number && sample.workspaces.is_current(&now) && !sample.workspaces.is_current(&of));
-        sample.finish(&now, scope, "new");
-        assert_eq!(sample.known(), ["new"]);
-    }
-
-    #[test]
-    fn a_panic_costs_one_pass() {
-        let mut sample = Sample::new();
-        let (of, scope) = sample.start().unwrap();
-        assert_eq!(sample.workspaces.finish(&of, scope, None), Vec::<PathBuf>::new());
-        assert_eq!(sample.start(), Some((of, Scope::Workspace)));
-    }
-
-    #[test]
-    fn what_is_gone_is_taken_back() {
-        let mut sample = Sample::new();
-        let (of, scope) = sample.start().unwrap();
-        sample.finish(&of, scope, "one");
-        assert_eq!(sample.workspaces.finish(&of, Scope::Workspace, Some(ByFile::new())), [sample.lib()]);
-        assert_eq!(sample.known(), [""; 0]);
-    }
-
-    #[test]
-    fn a_workspace_that_nobody_looks_at_any_more_is_closed() {
-        let mut sample = Sample::new();
-        let (of, scope) = sample.start().unwrap();
-        sample.finish(&of, scope, "one");
-        assert!(sample.workspaces.snapshot_of(&sample.lib()).is_some());
-        assert_eq!(sample.settle(), Vec::<PathBuf>::new());
-        sample.documents.close(&sample.lib());
-        assert_eq!(sample.settle(), [sample.lib()]);
-        assert_eq!(sample.known(), [""; 0]);
-        assert!(sample.workspaces.snapshot_of(&sample.lib()).is_none());
-        assert_eq!(sample.finish(&of, scope, "late"), Vec::<PathBuf>::new());
-    }
-}
+mod tests;

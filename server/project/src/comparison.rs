@@ -152,7 +152,7 @@ fn differences(cargo: &Lines, ours: &Lines) -> Vec<String> {
 
 fn package_at<'w>(workspace: &'w Workspace, manifest: &Value) -> Option<&'w Package> {
     let manifest = Path::new(manifest.as_str().unwrap());
-    workspace.packages.iter().find(|package| package.manifest == manifest)
+    workspace.packages.iter().map(|package| &**package).find(|package| package.manifest == manifest)
 }
 
 #[test]

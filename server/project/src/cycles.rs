@@ -2,11 +2,12 @@
 //! dev-dependencies may go round.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use crate::model::{Dependency, DependencyKind, DependencySource, Package, Problem};
 
 /// One problem for each group of packages that depend on each other, at a dependency that is part of the circle.
-pub(crate) fn find(packages: &[Package]) -> Vec<Problem> {
+pub(crate) fn find(packages: &[Arc<Package>]) -> Vec<Problem> {
     let mut left = vec![true; packages.len()];
     prune(packages, &mut left);
     let mut problems = Vec::new();
@@ -39,21 +40,29 @@ fn edges(package: &Package) -> impl Iterator<Item = (usize, &Dependency)> {
 }
 
 /// Takes away, again and again, what depends on nothing that is left: no circle goes through it.
-fn prune(packages: &[Package], left: &mut [bool]) {
-    loop {
-        let leaves = |package: usize| left[package] && !edges(&packages[package]).any(|(target, _)| left[target]);
-        let gone: Vec<usize> = (0..packages.len()).filter(|&package| leaves(package)).collect();
-        if gone.is_empty() {
-            return;
+fn prune(packages: &[Arc<Package>], left: &mut [bool]) {
+    let mut needs = vec![0_usize; packages.len()];
+    let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); packages.len()];
+    for package in (0..packages.len()).filter(|&package| left[package]) {
+        for (target, _) in edges(&packages[package]).filter(|&(target, _)| left[target]) {
+            needs[package] += 1;
+            needed_by[target].push(package);
         }
-        for package in gone {
-            left[package] = false;
+    }
+    let mut gone: Vec<usize> = (0..packages.len()).filter(|&package| left[package] && needs[package] == 0).collect();
+    while let Some(package) = gone.pop() {
+        left[package] = false;
+        for &by in &needed_by[package] {
+            needs[by] -= 1;
+            if needs[by] == 0 {
+                gone.push(by);
+            }
         }
     }
 }
 
 /// The shortest way from `start` back to it: each package with the dependency taken from there.
-fn shortest<'p>(packages: &'p [Package], left: &[bool], start: usize) -> Option<Vec<(usize, &'p Dependency)>> {
+fn shortest<'p>(packages: &'p [Arc<Package>], left: &[bool], start: usize) -> Option<Vec<(usize, &'p Dependency)>> {
     let mut reached: Vec<Option<(usize, &Dependency)>> = vec![None; packages.len()];
     let mut open = VecDeque::from([start]);
     while let Some(package) = open.pop_front() {
@@ -82,7 +91,7 @@ fn shortest<'p>(packages: &'p [Package], left: &[bool], start: usize) -> Option<
     None
 }
 
-fn describe(packages: &[Package], cycle: &[(usize, &Dependency)]) -> Problem {
+fn describe(packages: &[Arc<Package>], cycle: &[(usize, &Dependency)]) -> Problem {
     let named =
         |package: &Package| format!("package `{} v{} ({})`", package.name, package.version, package.root.display());
     let first = &packages[cycle[0].0];

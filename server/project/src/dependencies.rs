@@ -9,7 +9,7 @@ use crate::document::{Reader, Table, Text, Value, extent};
 use crate::model::{DependencyKind, Edition};
 
 /// An entry of a dependency table, as written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct DependencyEntry {
     pub(crate) key: Text,
     pub(crate) kind: DependencyKind,
@@ -37,6 +37,16 @@ impl DependencyEntry {
 
     pub(crate) fn is_optional(&self) -> bool {
         self.optional == Some(true)
+    }
+
+    /// Whether it says what `other` says, though perhaps elsewhere in the text.
+    pub(crate) fn says_the_same_as(&self, other: &DependencyEntry) -> bool {
+        let DependencyEntry { key, kind, target, inherits, package, version, path, git, optional, features, .. } = self;
+        *key.value == other.key.value
+            && (kind, target, inherits) == (&other.kind, &other.target, &other.inherits)
+            && (package, version, path, git) == (&other.package, &other.version, &other.path, &other.git)
+            && (optional, features) == (&other.optional, &other.features)
+            && self.default_features == other.default_features
     }
 }
 

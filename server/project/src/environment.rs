@@ -3,15 +3,16 @@
 
 use std::path::{Path, PathBuf};
 
-use greenlight_files::Files;
+use rustc_hash::FxHashMap;
 use toml::de::DeValue;
 
 use crate::dependencies::{DependencyEntry, read_table};
 use crate::document::{Reader, Table, parse};
 use crate::model::DependencyKind;
+use crate::view::View;
 
 /// The part of the environment that decides what a workspace means.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Environment {
     /// `$CARGO_HOME`, or where it is by default.
     pub(crate) cargo_home: Option<PathBuf>,
@@ -45,8 +46,13 @@ pub(crate) struct Configuration {
 }
 
 /// Reads `.cargo/config.toml` of `folder` and of all folders above it, and Cargo's own. One that is broken is read as
-/// far as it goes: Cargo itself says what is wrong with it on every command.
-pub(crate) fn configuration(files: &Files, folder: &Path, environment: &Environment) -> Configuration {
+/// far as it goes: Cargo itself says what is wrong with it on every command. `known` are those that were read before.
+pub(crate) fn configuration(
+    view: View<'_>,
+    folder: &Path,
+    environment: &Environment,
+    known: &mut FxHashMap<PathBuf, Configuration>,
+) -> Configuration {
     let mut configuration = Configuration::default();
     let above = folder.ancestors().map(|folder| folder.join(".cargo"));
     let mut folders: Vec<PathBuf> = above.chain(environment.cargo_home.clone()).collect();
@@ -55,13 +61,19 @@ pub(crate) fn configuration(files: &Files, folder: &Path, environment: &Environm
     folders.dedup();
     for folder in folders {
         // The name without an ending is the older one, and the one Cargo takes where both are there.
-        let file = ["config", "config.toml"].into_iter().map(|name| folder.join(name)).find(|file| files.is_file(file));
+        let file = ["config", "config.toml"].into_iter().map(|name| folder.join(name)).find(|file| view.is_file(file));
         if let Some(file) = file {
             let base = folder.parent().unwrap_or(&folder);
-            let _ = files.with_text(&file, |text| {
-                let (table, mut reader) = parse(&file, text);
-                read(&mut reader, &table, base, &mut configuration);
+            let own = known.entry(file).or_insert_with_key(|file| {
+                let mut own = Configuration::default();
+                let _ = view.files.with_text(file, |text| {
+                    let (table, mut reader) = parse(file, text);
+                    read(&mut reader, &table, base, &mut own);
+                });
+                own
             });
+            configuration.flags_set_cfgs |= own.flags_set_cfgs;
+            configuration.patches.extend(own.patches.iter().cloned());
         }
     }
     configuration
@@ -95,12 +107,20 @@ fn read(reader: &mut Reader<'_>, table: &Table<'_>, base: &Path, configuration: 
 
 #[cfg(test)]
 mod tests {
+    use greenlight_files::Files;
+
     use super::*;
     use crate::fixture::Fixture;
+    use crate::view::Answers;
+
+    fn configuration_of(fixture: &Fixture) -> Configuration {
+        let view = View { files: &Files::new(), answers: &Answers::default() };
+        configuration(view, &fixture.path("/w"), &Environment::default(), &mut FxHashMap::default())
+    }
 
     fn flags_set_cfgs(config: &str) -> bool {
         let fixture = Fixture::new(&format!("//- /.cargo/config.toml\n{config}\n//- /w/Cargo.toml\n"));
-        configuration(&Files::new(), &fixture.path("/w"), &Environment::default()).flags_set_cfgs
+        configuration_of(&fixture).flags_set_cfgs
     }
 
     #[test]
@@ -118,7 +138,7 @@ mod tests {
     fn patches_are_relative_to_the_folder_that_holds_dot_cargo() {
         let config = "//- /.cargo/config.toml\n[patch.crates-io]\na = { path = 'a' }\nb = { git = 'https://b' }\n";
         let fixture = Fixture::new(config);
-        let patches = configuration(&Files::new(), &fixture.path("/w"), &Environment::default()).patches;
+        let patches = configuration_of(&fixture).patches;
         let paths: Vec<_> = patches.iter().filter_map(|patch| patch.path.clone()).collect();
         assert_eq!(paths, [fixture.path("/a")]);
     }

@@ -1,16 +1,18 @@
 //! What a manifest takes from its workspace's root: `key.workspace = true` in `[package]`, `[lints]` and the
 //! dependency tables.
 
-use std::rc::Rc;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use greenlight_files::Span;
+use rustc_hash::FxHashMap;
 
 use crate::check_cfg::LintsTable;
 use crate::dependencies::{DependencyEntry, inherit};
 use crate::document::Text;
 use crate::manifest::{Inheritable, Manifest};
 use crate::members::Node;
-use crate::model::Problem;
+use crate::model::{DependencyKind, Problem};
 
 /// Notes what a manifest says to inherit and its root does not have.
 struct Missing<'m> {
@@ -34,9 +36,82 @@ impl Missing<'_> {
     }
 }
 
-/// The dependencies of `manifest` with what they take from `root`, and whether all was found that the manifest says
-/// to inherit, in any table. What was not is a problem; such a dependency is left as it is written.
-pub(crate) fn inherited_dependencies(
+/// The dependencies of a manifest, with what they take from the root.
+#[derive(Debug)]
+pub(crate) struct Inherited {
+    /// As written, with what is inherited filled in; an entry that could not be inherited still says so.
+    pub(crate) dependencies: Vec<DependencyEntry>,
+    /// Those that have a path.
+    pub(crate) by_path: Vec<PathDependency>,
+    /// Whether all was found that the manifest says to inherit, in any table.
+    pub(crate) all: bool,
+}
+
+/// What a manifest inherited at an earlier reading.
+#[derive(Debug)]
+pub(crate) struct KnownInherited {
+    inherited: Arc<Inherited>,
+    manifest: Arc<Manifest>,
+    /// The root's manifest, and since when it shares what it shares.
+    root: Option<(PathBuf, u64)>,
+}
+
+/// A package that is asked for by path.
+#[derive(Clone, Debug)]
+pub(crate) struct PathDependency {
+    /// The manifest that should be there.
+    pub(crate) manifest: Arc<Path>,
+    /// The package's name.
+    pub(crate) name: Arc<str>,
+    pub(crate) kind: DependencyKind,
+    /// Where it is asked for.
+    pub(crate) at: Span,
+}
+
+impl PathDependency {
+    /// What `entry` asks for; `None` if it has no path.
+    pub(crate) fn of(entry: &DependencyEntry) -> Option<PathDependency> {
+        let folder = entry.path.as_ref().filter(|_| !entry.inherits)?;
+        // `[replace]` writes `name:version`.
+        let name = entry.package_name().split(':').next().unwrap_or_default().into();
+        Some(PathDependency { manifest: folder.join("Cargo.toml").into(), name, kind: entry.kind, at: entry.place })
+    }
+}
+
+/// The dependencies of `manifest` with what they take from `root`. What is not there is a problem; such a dependency
+/// is left as it is written. While all is the same as what is `known`, it is the very same.
+pub(crate) fn inherited(
+    manifest: &Arc<Manifest>,
+    root: Option<&Manifest>,
+    known: &mut FxHashMap<PathBuf, KnownInherited>,
+    problems: &mut Vec<Problem>,
+) -> Arc<Inherited> {
+    // What was not found is told at each reading.
+    let before = known.get_mut(&manifest.path).filter(|known| known.inherited.all);
+    let before = before.filter(|known| Arc::ptr_eq(&known.manifest, manifest));
+    if let Some(before) = &before {
+        let same_root = match (&before.root, root) {
+            (Some((path, since)), Some(root)) => *since == root.shared_since && *path == root.path,
+            (before, now) => before.is_none() && now.is_none(),
+        };
+        if same_root {
+            return Arc::clone(&before.inherited);
+        }
+    }
+    let (dependencies, all) = inherited_dependencies(manifest, root, problems);
+    let root = root.map(|root| (root.path.clone(), root.shared_since));
+    if let Some(before) = before.filter(|before| all && before.inherited.dependencies == dependencies) {
+        before.root = root;
+        return Arc::clone(&before.inherited);
+    }
+    let by_path = dependencies.iter().filter_map(PathDependency::of).collect();
+    let inherited = Arc::new(Inherited { dependencies, by_path, all });
+    let made = KnownInherited { inherited: Arc::clone(&inherited), manifest: Arc::clone(manifest), root };
+    known.insert(manifest.path.clone(), made);
+    inherited
+}
+
+fn inherited_dependencies(
     manifest: &Manifest,
     root: Option<&Manifest>,
     problems: &mut Vec<Problem>,
@@ -58,8 +133,7 @@ pub(crate) fn inherited_dependencies(
     let shared = workspace.and_then(|workspace| workspace.dependencies.as_ref());
     let inherited = manifest.dependencies.iter().map(|entry| {
         let key = &entry.key.value;
-        let found = shared.and_then(|shared| shared.iter().find(|shared| shared.key.value == *key));
-        match found {
+        match shared.and_then(|shared| shared.get(key)) {
             _ if !entry.inherits => entry.clone(),
             Some(found) => inherit(entry, found),
             None => {
@@ -81,7 +155,7 @@ pub(crate) fn package_key<'n>(
     value: Option<&'n Inheritable<Text>>,
     key: &str,
     node: &'n Node,
-) -> Option<(&'n Rc<Manifest>, &'n Text)> {
+) -> Option<(&'n Arc<Manifest>, &'n Text)> {
     match value? {
         Inheritable::Own(text) => Some((&node.manifest, text)),
         Inheritable::FromWorkspace(_) => {

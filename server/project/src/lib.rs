@@ -17,13 +17,17 @@ mod lock;
 mod manifest;
 mod member_patterns;
 mod members;
+mod memory;
 mod model;
+mod packages;
 mod registry;
 mod root;
 mod sources;
 mod targets;
+mod view;
 mod workspace;
 
+pub use memory::Memory;
 pub use model::*;
 pub use root::{find_manifest, workspaces_below};
-pub use workspace::load;
+pub use workspace::{load, reload};

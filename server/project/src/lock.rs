@@ -1,31 +1,67 @@
 //! Cargo.lock. Cargo writes it by machine in one fixed layout, a key a line, in all its four versions; so it is read
 //! line by line, which takes a tenth of the time that a TOML parser takes for it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use greenlight_files::{Files, ReadError, Span};
 use rustc_hash::FxHashMap;
 
 use crate::model::{Lock, LockedPackage, Problem};
 
-/// Reads the lock file at `path`; `None` if there is none, or none that can be read: then there is a problem.
-pub(crate) fn load(files: &Files, path: &Path, problems: &mut Vec<Problem>) -> Option<Lock> {
+/// A lock file as it was read.
+#[derive(Debug, Default)]
+pub(crate) struct ReadLock {
+    lock: Option<Arc<Lock>>,
+    problem: Option<Problem>,
+    /// Its text may be another one by now.
+    forgotten: bool,
+}
+
+impl ReadLock {
+    pub(crate) fn forget(&mut self) {
+        self.forgotten = true;
+    }
+}
+
+/// The lock file at `path`; `None` if there is none, or none that can be read: then there is a problem. While it says
+/// the same as the one that is `known`, it is the very same.
+pub(crate) fn load(
+    files: &Files,
+    path: &Path,
+    known: &mut FxHashMap<PathBuf, ReadLock>,
+    problems: &mut Vec<Problem>,
+) -> Option<Arc<Lock>> {
+    let before = known.remove(path);
+    let now = match before {
+        Some(known) if !known.forgotten => known,
+        before => {
+            let (lock, problem) = match read_file(files, path) {
+                Ok(lock) => (lock, None),
+                Err(problem) => (None, Some(problem)),
+            };
+            let before = before.and_then(|before| before.lock);
+            let same = before.filter(|before| lock.as_ref() == Some(&**before));
+            ReadLock { lock: same.or_else(|| lock.map(Arc::new)), problem, forgotten: false }
+        }
+    };
+    problems.extend(now.problem.clone());
+    let lock = now.lock.clone();
+    known.insert(path.to_owned(), now);
+    lock
+}
+
+fn read_file(files: &Files, path: &Path) -> Result<Option<Lock>, Problem> {
     let refused = |span, note: String| {
         let message = format!("failed to parse lock file at: {}", path.display());
         let notes = vec![note, "`cargo generate-lockfile` makes a new one".to_owned()];
         Problem { file: path.to_owned(), span, message, notes }
     };
     match files.with_text(path, read) {
-        Ok(Ok(lock)) => Some(lock),
-        Ok(Err(malformed)) => {
-            problems.push(refused(malformed.span, malformed.why));
-            None
-        }
-        Err(ReadError::Missing) => None,
-        Err(error) => {
-            problems.push(refused(Span::default(), error.to_string()));
-            None
-        }
+        Ok(Ok(lock)) => Ok(Some(lock)),
+        Ok(Err(malformed)) => Err(refused(malformed.span, malformed.why)),
+        Err(ReadError::Missing) => Ok(None),
+        Err(error) => Err(refused(Span::default(), error.to_string())),
     }
 }
 

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
-use greenlight_files::{Files, ReadError, Span};
+use greenlight_files::{ReadError, Span, absolute};
 use rustc_hash::FxHashMap;
 use toml::de::DeValue;
 
@@ -15,9 +15,10 @@ use crate::document::{Reader, Table, Text, Value, parse};
 use crate::features;
 use crate::model::{DependencyKind, Edition, Features, Problem};
 use crate::targets::TargetTables;
+use crate::view::View;
 
 /// A manifest.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Manifest {
     /// Absolute.
     pub(crate) path: PathBuf,
@@ -35,10 +36,12 @@ pub(crate) struct Manifest {
     pub(crate) problems: Vec<Problem>,
     /// As [`Reader::broken_at`].
     pub(crate) broken_at: u32,
+    /// The number of the reading since which what members take from it is the same.
+    pub(crate) shared_since: u64,
 }
 
 /// A value of one's own, or `key.workspace = true`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Inheritable<T> {
     Own(T),
     /// At the key.
@@ -46,7 +49,7 @@ pub(crate) enum Inheritable<T> {
 }
 
 /// `[package]`.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct PackageTable {
     /// The header.
     pub(crate) span: Span,
@@ -70,7 +73,7 @@ pub(crate) enum Build {
 }
 
 /// `autolib` and its like; `None` is Cargo's default.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Discover {
     pub(crate) library: Option<bool>,
     pub(crate) binaries: Option<bool>,
@@ -80,15 +83,16 @@ pub(crate) struct Discover {
 }
 
 /// `[workspace]`.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct WorkspaceTable {
     pub(crate) members: Option<Vec<Text>>,
-    pub(crate) exclude: Vec<Text>,
+    /// The folders, absolute.
+    pub(crate) exclude: Vec<PathBuf>,
     pub(crate) default_members: Option<Vec<Text>>,
     /// The keys of `[workspace.package]`, with their strings where they are strings; `None` without the table.
     pub(crate) package: Option<BTreeMap<String, Option<Text>>>,
-    /// `[workspace.dependencies]`.
-    pub(crate) dependencies: Option<Vec<DependencyEntry>>,
+    /// `[workspace.dependencies]`, by key.
+    pub(crate) dependencies: Option<FxHashMap<String, DependencyEntry>>,
     pub(crate) lints: Option<LintsTable>,
 }
 
@@ -118,38 +122,113 @@ impl Manifest {
     }
 }
 
-/// The manifests read so far; each is read once.
-pub(crate) struct Manifests<'f> {
-    pub(crate) files: &'f Files,
-    by_path: FxHashMap<PathBuf, Option<Rc<Manifest>>>,
+/// The manifests of one reading; each is read once.
+pub(crate) struct Manifests<'m> {
+    pub(crate) view: View<'m>,
+    pub(crate) known: &'m mut ReadManifests,
 }
 
-impl<'f> Manifests<'f> {
-    pub(crate) fn new(files: &'f Files) -> Manifests<'f> {
-        Manifests { files, by_path: FxHashMap::default() }
+/// The manifests that were read so far.
+#[derive(Debug, Default)]
+pub(crate) struct ReadManifests {
+    by_path: FxHashMap<PathBuf, ReadManifest>,
+    /// The number of the reading that is under way.
+    reading: u64,
+    /// What the last reading asked for and found, sorted.
+    paths: Vec<PathBuf>,
+}
+
+#[derive(Debug)]
+struct ReadManifest {
+    /// `None` if there is no such file.
+    manifest: Option<Arc<Manifest>>,
+    /// The last reading that asked for it.
+    asked_in: u64,
+    /// Its text may be another one by now.
+    forgotten: bool,
+}
+
+impl ReadManifests {
+    pub(crate) fn begin(&mut self) {
+        self.reading += 1;
     }
 
-    /// The manifest at `path` (absolute); `None` if there is no such file.
-    pub(crate) fn get(&mut self, path: &Path) -> Option<Rc<Manifest>> {
-        if let Some(known) = self.by_path.get(path) {
-            return known.clone();
+    pub(crate) fn forget(&mut self, path: &Path) {
+        if let Some(known) = self.by_path.get_mut(path) {
+            known.forgotten = true;
         }
-        let manifest = match self.files.with_text(path, |text| read(path, text)) {
-            Ok(manifest) => Some(Rc::new(manifest)),
-            Err(ReadError::Missing) => None,
-            Err(error) => Some(Rc::new(Manifest::unreadable(path, &error))),
+    }
+
+    /// The paths of all that exist and were asked for in this reading, sorted.
+    pub(crate) fn paths(&mut self) -> Vec<PathBuf> {
+        let now = self.reading;
+        let is_asked = |known: &ReadManifest| known.asked_in == now && known.manifest.is_some();
+        let count = self.by_path.values().filter(|known| is_asked(known)).count();
+        let same =
+            self.paths.len() == count && self.paths.iter().all(|path| self.by_path.get(path).is_some_and(is_asked));
+        if !same {
+            let asked = self.by_path.iter().filter(|(_, known)| is_asked(known));
+            self.paths = asked.map(|(path, _)| path.clone()).collect();
+            self.paths.sort();
+        }
+        self.paths.clone()
+    }
+}
+
+impl Manifests<'_> {
+    /// The manifest at `path` (absolute); `None` if there is no such file. While it says the same as before in the
+    /// same places, it is the very same.
+    pub(crate) fn get(&mut self, path: &Path) -> Option<Arc<Manifest>> {
+        let reading = self.known.reading;
+        let before = match self.known.by_path.get_mut(path) {
+            Some(known) => {
+                known.asked_in = reading;
+                if !known.forgotten {
+                    return known.manifest.clone();
+                }
+                known.manifest.take()
+            }
+            None => None,
         };
-        self.by_path.insert(path.to_owned(), manifest.clone());
+        let read = match self.view.files.with_text(path, |text| read(path, text)) {
+            Ok(manifest) => Some(manifest),
+            Err(ReadError::Missing) => None,
+            Err(error) => Some(Manifest::unreadable(path, &error)),
+        };
+        let manifest = read.map(|mut manifest| {
+            manifest.shared_since = match &before {
+                Some(before) if shares_the_same(&manifest, before) => before.shared_since,
+                _ => reading,
+            };
+            before.filter(|before| **before == manifest).unwrap_or_else(|| Arc::new(manifest))
+        });
+        let known = ReadManifest { manifest: manifest.clone(), asked_in: reading, forgotten: false };
+        self.known.by_path.insert(path.to_owned(), known);
         manifest
     }
+}
 
-    /// The paths of all that exist, sorted.
-    pub(crate) fn paths(&self) -> Vec<PathBuf> {
-        let mut paths: Vec<PathBuf> =
-            self.by_path.iter().filter(|(_, manifest)| manifest.is_some()).map(|(path, _)| path.clone()).collect();
-        paths.sort();
-        paths
-    }
+/// Whether members take the same from the one as from the other.
+fn shares_the_same(one: &Manifest, other: &Manifest) -> bool {
+    let (one, other) = match (&one.workspace, &other.workspace) {
+        (Some(one), Some(other)) => (one, other),
+        (one, other) => return one.is_none() && other.is_none(),
+    };
+    let values = |table: &WorkspaceTable| {
+        let package = table.package.as_ref()?.iter();
+        let values = package.map(|(key, text)| (key.clone(), text.as_ref().map(|text| text.value.clone())));
+        Some(values.collect::<Vec<_>>())
+    };
+    let dependencies = match (&one.dependencies, &other.dependencies) {
+        (Some(one), Some(other)) => {
+            let same = |(key, one): (&String, &DependencyEntry)| {
+                other.get(key).is_some_and(|other| one.says_the_same_as(other))
+            };
+            one.len() == other.len() && one.iter().all(same)
+        }
+        (one, other) => one.is_none() && other.is_none(),
+    };
+    dependencies && values(one) == values(other) && one.lints == other.lints
 }
 
 /// Reads the manifest `text`, whose file is `path`.
@@ -173,6 +252,7 @@ pub(crate) fn read(path: &Path, text: &str) -> Manifest {
         folder,
         problems: Vec::new(),
         broken_at: reader.broken_at,
+        shared_since: 0,
     };
     check_shape(reader, &table, &manifest);
     reader.problems.sort_by_key(|problem| problem.span);
@@ -309,7 +389,10 @@ fn read_workspace(reader: &mut Reader<'_>, value: &Value<'_>, folder: &Path) -> 
     for (key, value) in table {
         match key.get_ref().as_ref() {
             "members" => workspace.members = reader.strings(value),
-            "exclude" => workspace.exclude = reader.strings(value).unwrap_or_default(),
+            "exclude" => {
+                let excluded = reader.strings(value).unwrap_or_default();
+                workspace.exclude = excluded.iter().map(|text| absolute(&folder.join(&text.value))).collect();
+            }
             "default-members" => workspace.default_members = reader.strings(value),
             "package" => workspace.package = read_shared_package(reader, value),
             "dependencies" => workspace.dependencies = read_shared_dependencies(reader, value, folder),
@@ -329,7 +412,11 @@ fn read_shared_package(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<BTr
     Some(shared)
 }
 
-fn read_shared_dependencies(reader: &mut Reader<'_>, value: &Value<'_>, folder: &Path) -> Option<Vec<DependencyEntry>> {
+fn read_shared_dependencies(
+    reader: &mut Reader<'_>,
+    value: &Value<'_>,
+    folder: &Path,
+) -> Option<FxHashMap<String, DependencyEntry>> {
     let table = reader.table(value)?;
     let entries = dependencies::read_table(reader, table, folder, DependencyKind::Normal, None);
     for entry in entries.iter().filter(|entry| entry.is_optional()) {
@@ -337,7 +424,7 @@ fn read_shared_dependencies(reader: &mut Reader<'_>, value: &Value<'_>, folder: 
         let message = format!("{name} is optional, but workspace dependencies cannot be optional");
         reader.problem(entry.key.span, message);
     }
-    Some(entries)
+    Some(entries.into_iter().map(|entry| (entry.key.value.clone(), entry)).collect())
 }
 
 fn read_patches(reader: &mut Reader<'_>, table: &Table<'_>, folder: &Path) -> Vec<DependencyEntry> {

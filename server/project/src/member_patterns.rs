@@ -2,37 +2,50 @@
 //! `glob` gives a pattern. Hidden folders count; braces and backslashes mean nothing.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use globset::GlobBuilder;
-use greenlight_files::{EntryKind, Files, absolute};
+use greenlight_files::{EntryKind, absolute};
+
+use crate::view::View;
 
 /// How deep `**` is followed.
 const MAX_DEPTH: usize = 16;
 
-/// The folders that an entry of `members` means, each with the pattern if it is one. A pattern that finds nothing
-/// is taken for a folder's name.
-pub(crate) fn expand(files: &Files, root: &Path, written: &str) -> Vec<(PathBuf, Option<String>)> {
+/// A folder that an entry of `members` means.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed {
+    /// The manifest that should be in it.
+    pub(crate) manifest: Arc<Path>,
+    /// The entry, if it is a pattern.
+    pub(crate) pattern: Option<Arc<str>>,
+}
+
+/// The folders that an entry of `members` means. A pattern that finds nothing is taken for a folder's name.
+pub(crate) fn expand(view: View<'_>, root: &Path, written: &str) -> Vec<Listed> {
+    let listed = |folder: &Path, pattern| Listed { manifest: folder.join("Cargo.toml").into(), pattern };
     let is_pattern = |component: &str| component.contains(['*', '?', '[']);
-    let literal = || vec![(absolute(&root.join(written)), None)];
+    let literal = || vec![listed(&absolute(&root.join(written)), None)];
     if !is_pattern(written) {
         return literal();
     }
     let mut found = vec![(root.to_owned(), EntryKind::Folder)];
     for component in written.split('/').filter(|component| !component.is_empty() && *component != ".") {
         if component == "**" {
-            found = found.into_iter().flat_map(|(folder, _)| folders_below(files, folder)).collect();
+            found = found.into_iter().flat_map(|(folder, _)| folders_below(view, folder)).collect();
         } else if is_pattern(component) {
             // Braces mean nothing to Cargo.
             let escaped = component.replace('{', "[{]").replace('}', "[}]");
             let Ok(glob) = GlobBuilder::new(&escaped).backslash_escape(false).build() else { return literal() };
             let matcher = glob.compile_matcher();
-            let entries = found.into_iter().flat_map(|(folder, _)| files.list(&folder));
+            let lists: Vec<_> = found.iter().map(|(folder, _)| view.list(folder)).collect();
+            let entries = lists.iter().flat_map(|entries| entries.iter());
             let matching = entries.filter(|entry| entry.path.file_name().is_some_and(|name| matcher.is_match(name)));
-            found = matching.map(|entry| (entry.path, entry.kind)).collect();
+            found = matching.map(|entry| (entry.path.clone(), entry.kind)).collect();
         } else {
             let joined = found.into_iter().map(|(folder, _)| absolute(&folder.join(component)));
             found = joined
-                .filter_map(|path| match (files.is_folder(&path), files.is_file(&path)) {
+                .filter_map(|path| match (view.is_folder(&path), view.is_file(&path)) {
                     (true, _) => Some((path, EntryKind::Folder)),
                     (false, true) => Some((path, EntryKind::File)),
                     (false, false) => None,
@@ -45,18 +58,19 @@ pub(crate) fn expand(files: &Files, root: &Path, written: &str) -> Vec<(PathBuf,
     }
     // Files that a pattern finds beside folders are passed over.
     let folders = found.into_iter().filter(|(_, kind)| *kind == EntryKind::Folder);
-    folders.map(|(folder, _)| (folder, Some(written.to_owned()))).collect()
+    let pattern: Arc<str> = written.into();
+    folders.map(|(folder, _)| listed(&folder, Some(Arc::clone(&pattern)))).collect()
 }
 
 /// `folder` and all folders below it that are no links.
-fn folders_below(files: &Files, folder: PathBuf) -> Vec<(PathBuf, EntryKind)> {
+fn folders_below(view: View<'_>, folder: PathBuf) -> Vec<(PathBuf, EntryKind)> {
     let mut below = Vec::new();
     let mut open = vec![(folder, 0)];
     while let Some((folder, depth)) = open.pop() {
         if depth < MAX_DEPTH {
-            let entries = files.list(&folder).into_iter().rev();
-            let folders = entries.filter(|entry| entry.kind == EntryKind::Folder && !entry.path.is_symlink());
-            open.extend(folders.map(|entry| (entry.path, depth + 1)));
+            let entries = view.list(&folder);
+            let folders = entries.iter().rev().filter(|entry| entry.kind == EntryKind::Folder && !entry.link);
+            open.extend(folders.map(|entry| (entry.path.clone(), depth + 1)));
         }
         below.push((folder, EntryKind::Folder));
     }
@@ -65,12 +79,16 @@ fn folders_below(files: &Files, folder: PathBuf) -> Vec<(PathBuf, EntryKind)> {
 
 #[cfg(test)]
 mod tests {
+    use greenlight_files::Files;
+
     use super::*;
     use crate::fixture::Fixture;
+    use crate::view::Answers;
 
     fn folders(fixture: &Fixture, written: &str) -> Vec<String> {
-        let expanded = expand(&Files::new(), &fixture.path("/"), written);
-        expanded.iter().map(|(folder, _)| fixture.relative(folder)).collect()
+        let view = View { files: &Files::new(), answers: &Answers::default() };
+        let expanded = expand(view, &fixture.path("/"), written);
+        expanded.iter().map(|listed| fixture.relative(listed.manifest.parent().unwrap())).collect()
     }
 
     #[test]

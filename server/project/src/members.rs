@@ -2,46 +2,43 @@
 //! outside that are only reached. What Cargo refuses on the way is noted, in its words, and costs nothing else.
 
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
-use greenlight_files::{Files, Span};
+use greenlight_files::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::dependencies::DependencyEntry;
 use crate::environment::Environment;
-use crate::inheritance::inherited_dependencies;
+use crate::inheritance::{self, Inherited, KnownInherited, PathDependency};
 use crate::manifest::{Manifest, Manifests};
-use crate::member_patterns::expand;
-use crate::model::{DependencyKind, Problem};
+use crate::model::{DependencyKind, PackageId, Problem};
 use crate::root::{is_excluded, root_of};
+use crate::view::View;
 
 /// The packages of a workspace and how they reach each other.
 pub(crate) struct Members {
     /// The root manifest, or the only one.
-    pub(crate) root: Rc<Manifest>,
+    pub(crate) root: Arc<Manifest>,
     /// Members first, in the order of their manifests' paths, then the others in that order.
     pub(crate) nodes: Vec<Node>,
-    /// The manifests of the members taken by default.
-    pub(crate) default_members: Vec<PathBuf>,
+    /// The members taken by default: indices into `nodes`.
+    pub(crate) default_members: Vec<PackageId>,
     pub(crate) problems: Vec<Problem>,
 }
 
 /// A package's manifest with what it inherits.
 pub(crate) struct Node {
-    pub(crate) manifest: Rc<Manifest>,
+    pub(crate) manifest: Arc<Manifest>,
     pub(crate) member: bool,
     /// The root it inherits from, which for a path dependency outside may be that of another workspace.
-    pub(crate) root: Option<Rc<Manifest>>,
-    /// As written, with what is inherited filled in; an entry that could not be inherited still says so.
-    pub(crate) dependencies: Vec<DependencyEntry>,
-    /// Whether all that the manifest inherits was found.
-    pub(crate) inherited_all: bool,
+    pub(crate) root: Option<Arc<Manifest>>,
+    pub(crate) inherited: Arc<Inherited>,
 }
 
 /// A manifest to visit.
 struct Asked {
-    manifest: PathBuf,
-    by: Rc<Manifest>,
+    manifest: Arc<Path>,
+    by: Arc<Manifest>,
     /// Where `by` asks for it.
     at: Span,
     why: Why,
@@ -51,28 +48,31 @@ enum Why {
     /// It is the root, or the manifest that was asked about.
     Itself,
     /// It is listed; the pattern, if one stands there.
-    Member(Option<String>),
+    Member(Option<Arc<str>>),
     /// A dependency on the package of this name.
-    Dependency(String),
+    Dependency(Arc<str>),
 }
 
-struct Collector<'m, 'f> {
-    manifests: &'m mut Manifests<'f>,
-    environment: &'m Environment,
-    root: Rc<Manifest>,
+struct Collector<'c, 'm> {
+    manifests: &'c mut Manifests<'m>,
+    inherited: &'c mut FxHashMap<PathBuf, KnownInherited>,
+    environment: &'c Environment,
+    root: Arc<Manifest>,
     nodes: Vec<Node>,
-    visited: FxHashSet<PathBuf>,
+    visited: FxHashSet<Arc<Path>>,
     /// Every manifest that was asked for and exists, packages or not.
-    read: Vec<Rc<Manifest>>,
+    read: Vec<Arc<Manifest>>,
     /// Path dependencies that are no members.
     outside: Vec<Asked>,
     problems: Vec<Problem>,
 }
 
-/// The workspace of the manifest at `current`, with the packages that `patches` bring in.
+/// The workspace of the manifest at `current`, with the packages that `patches` bring in. `inherited` is what was
+/// inherited before.
 pub(crate) fn collect(
     manifests: &mut Manifests<'_>,
-    current: &Rc<Manifest>,
+    inherited: &mut FxHashMap<PathBuf, KnownInherited>,
+    current: &Arc<Manifest>,
     environment: &Environment,
     patches: &[DependencyEntry],
 ) -> Members {
@@ -80,8 +80,9 @@ pub(crate) fn collect(
     let root = find_root(manifests, current, environment, &mut problems);
     let mut collector = Collector {
         manifests,
+        inherited,
         environment,
-        root: Rc::clone(&root),
+        root: Arc::clone(&root),
         nodes: Vec::new(),
         visited: FxHashSet::default(),
         read: Vec::new(),
@@ -89,33 +90,32 @@ pub(crate) fn collect(
         problems,
     };
     collector.collect_members();
-    if !collector.visited.contains(&current.path) {
+    if !collector.visited.contains(current.path.as_path()) {
         collector.report_stranger(current);
         collector.visit_members(vec![Asked {
-            manifest: current.path.clone(),
-            by: Rc::clone(current),
+            manifest: current.path.as_path().into(),
+            by: Arc::clone(current),
             at: Span::default(),
             why: Why::Itself,
         }]);
     }
     collector.collect_outside(patches);
     collector.report_manifests();
+    collector.nodes.sort_by(|a, b| (!a.member, &a.manifest.path).cmp(&(!b.member, &b.manifest.path)));
     collector.report_same_names();
-    let mut nodes = collector.nodes;
-    nodes.sort_by(|a, b| (!a.member, &a.manifest.path).cmp(&(!b.member, &b.manifest.path)));
-    let mut problems = collector.problems;
-    let default_members = default_members(collector.manifests.files, &root, &nodes, &mut problems);
+    let Collector { nodes, mut problems, .. } = collector;
+    let default_members = default_members(manifests.view, &root, &nodes, &mut problems);
     Members { root, nodes, default_members, problems }
 }
 
 /// The root that `current` belongs to, or `current` itself if there is none, or none that is one.
 fn find_root(
     manifests: &mut Manifests<'_>,
-    current: &Rc<Manifest>,
+    current: &Arc<Manifest>,
     environment: &Environment,
     problems: &mut Vec<Problem>,
-) -> Rc<Manifest> {
-    let Some(path) = root_of(manifests, &current.path, environment) else { return Rc::clone(current) };
+) -> Arc<Manifest> {
+    let Some(path) = root_of(manifests, &current.path, environment) else { return Arc::clone(current) };
     let pointer = current.package.as_ref().and_then(|package| package.workspace.as_ref());
     let span = pointer.map_or_else(Span::default, |pointer| pointer.span);
     match manifests.get(&path) {
@@ -123,26 +123,30 @@ fn find_root(
         Some(_) => {
             let message = format!("root of a workspace inferred but wasn't a root: {}", path.display());
             problems.push(current.problem(span, message, Vec::new()));
-            Rc::clone(current)
+            Arc::clone(current)
         }
         None => {
             let message = format!("failed to read `{}`", path.display());
             problems.push(current.problem(span, message, vec!["no such file".to_owned()]));
-            Rc::clone(current)
+            Arc::clone(current)
         }
     }
 }
 
 impl Collector<'_, '_> {
     fn collect_members(&mut self) {
-        let root = Rc::clone(&self.root);
-        let mut asked =
-            vec![Asked { manifest: root.path.clone(), by: Rc::clone(&root), at: Span::default(), why: Why::Itself }];
+        let root = Arc::clone(&self.root);
+        let mut asked = vec![Asked {
+            manifest: root.path.as_path().into(),
+            by: Arc::clone(&root),
+            at: Span::default(),
+            why: Why::Itself,
+        }];
         let listed = root.workspace.iter().flat_map(|workspace| workspace.members.iter().flatten());
         for text in listed {
-            for (folder, pattern) in expand(self.manifests.files, &root.folder, &text.value) {
-                let manifest = folder.join("Cargo.toml");
-                asked.push(Asked { manifest, by: Rc::clone(&root), at: text.span, why: Why::Member(pattern) });
+            for listed in self.manifests.view.expand(&root.folder, &text.value).iter() {
+                let (manifest, why) = (Arc::clone(&listed.manifest), Why::Member(listed.pattern.clone()));
+                asked.push(Asked { manifest, by: Arc::clone(&root), at: text.span, why });
             }
         }
         asked.reverse();
@@ -160,19 +164,19 @@ impl Collector<'_, '_> {
                 continue;
             }
             let Some(manifest) = self.existing(&next) else { continue };
-            if !self.visited.insert(next.manifest.clone()) {
+            if !self.visited.insert(Arc::clone(&next.manifest)) {
                 continue;
             }
             if !matches!(next.why, Why::Itself) {
                 self.check_root(&manifest, &next);
             }
-            self.read.push(Rc::clone(&manifest));
+            self.read.push(Arc::clone(&manifest));
             if !self.is_package(&manifest) {
                 continue;
             }
-            let root = self.root.workspace.is_some().then(|| Rc::clone(&self.root));
+            let root = self.root.workspace.is_some().then(|| Arc::clone(&self.root));
             let node = self.node(manifest, true, root);
-            asked.extend(path_dependencies(&node, true).into_iter().rev());
+            asked.extend(path_dependencies(&node, true).rev());
             self.nodes.push(node);
         }
     }
@@ -187,7 +191,7 @@ impl Collector<'_, '_> {
     }
 
     /// The manifest that is asked for, if it exists; if not, that is a problem of the one that asks.
-    fn existing(&mut self, asked: &Asked) -> Option<Rc<Manifest>> {
+    fn existing(&mut self, asked: &Asked) -> Option<Arc<Manifest>> {
         let manifest = self.manifests.get(&asked.manifest);
         match &manifest {
             Some(manifest) => {
@@ -230,7 +234,7 @@ impl Collector<'_, '_> {
             self.problems.push(asked.by.problem(asked.at, message, Vec::new()));
             return;
         };
-        if let Some(own) = package.name.as_ref().filter(|own| own.value != name) {
+        if let Some(own) = package.name.as_ref().filter(|own| own.value != *name) {
             let notes = vec![
                 format!("searched package name: `{name}`"),
                 format!("perhaps you meant: `{}`", own.value),
@@ -268,21 +272,21 @@ impl Collector<'_, '_> {
     /// Whether there is a package to make of `manifest`. One whose text is broken may have its `[package]` behind
     /// the break, and is taken for one if there is something to compile.
     fn is_package(&self, manifest: &Manifest) -> bool {
-        let exists = |file: &str| self.manifests.files.is_file(&manifest.folder.join(file));
+        let exists = |file: &str| self.manifests.view.is_file(&manifest.folder.join(file));
         manifest.package.is_some() || !manifest.is_complete() && (exists("src/lib.rs") || exists("src/main.rs"))
     }
 
-    fn node(&mut self, manifest: Rc<Manifest>, member: bool, root: Option<Rc<Manifest>>) -> Node {
-        let (dependencies, inherited_all) = inherited_dependencies(&manifest, root.as_deref(), &mut self.problems);
-        Node { manifest, member, root, dependencies, inherited_all }
+    fn node(&mut self, manifest: Arc<Manifest>, member: bool, root: Option<Arc<Manifest>>) -> Node {
+        let inherited = inheritance::inherited(&manifest, root.as_deref(), self.inherited, &mut self.problems);
+        Node { manifest, member, root, inherited }
     }
 
     /// Visits the path dependencies that are no members, and theirs.
     fn collect_outside(&mut self, patches: &[DependencyEntry]) {
-        let root = Rc::clone(&self.root);
+        let root = Arc::clone(&self.root);
         let mut asked: Vec<Asked> = std::mem::take(&mut self.outside);
-        asked.extend(root.patches.iter().filter_map(|patch| asked_by(&root, patch)));
-        for patch in patches.iter().filter_map(|patch| asked_by(&root, patch)) {
+        asked.extend(root.patches.iter().filter_map(PathDependency::of).map(|patch| asked_by(&root, &patch)));
+        for patch in patches.iter().filter_map(PathDependency::of).map(|patch| asked_by(&root, &patch)) {
             // Its place is in a configuration file; Cargo says itself what is wrong with that.
             if self.manifests.get(&patch.manifest).is_some() {
                 asked.push(patch);
@@ -291,17 +295,17 @@ impl Collector<'_, '_> {
         asked.reverse();
         while let Some(next) = asked.pop() {
             let Some(manifest) = self.existing(&next) else { continue };
-            if !self.visited.insert(next.manifest.clone()) {
+            if !self.visited.insert(Arc::clone(&next.manifest)) {
                 continue;
             }
-            self.read.push(Rc::clone(&manifest));
+            self.read.push(Arc::clone(&manifest));
             if !self.is_package(&manifest) {
                 continue;
             }
             let root = root_of(self.manifests, &manifest.path, self.environment);
             let root = root.and_then(|root| self.manifests.get(&root)).filter(|root| root.workspace.is_some());
             let node = self.node(manifest, false, root);
-            asked.extend(path_dependencies(&node, false).into_iter().rev());
+            asked.extend(path_dependencies(&node, false).rev());
             self.nodes.push(node);
         }
     }
@@ -347,19 +351,14 @@ impl Collector<'_, '_> {
 
     /// Adds what is wrong within each manifest.
     fn report_manifests(&mut self) {
-        let foreign_roots = self.nodes.iter().filter_map(|node| node.root.as_ref());
-        let mut manifests: Vec<&Rc<Manifest>> = self.read.iter().chain(foreign_roots).collect();
-        manifests.sort_by(|a, b| a.path.cmp(&b.path));
-        manifests.dedup_by(|a, b| a.path == b.path);
-        let problems: Vec<Problem> = manifests.into_iter().flat_map(|manifest| manifest.problems.clone()).collect();
-        self.problems.extend(problems);
+        let foreign_roots = self.nodes.iter().filter(|node| !node.member).filter_map(|node| node.root.as_ref());
+        let manifests = self.read.iter().chain(foreign_roots);
+        self.problems.extend(manifests.flat_map(|manifest| &manifest.problems).cloned());
     }
 
     fn report_same_names(&mut self) {
         let mut first: FxHashMap<&str, &Manifest> = FxHashMap::default();
-        let mut members: Vec<&Node> = self.nodes.iter().filter(|node| node.member).collect();
-        members.sort_by(|a, b| a.manifest.path.cmp(&b.manifest.path));
-        for node in members {
+        for node in self.nodes.iter().filter(|node| node.member) {
             let name = node.manifest.package.as_ref().and_then(|package| package.name.as_ref());
             let Some(name) = name else { continue };
             if let Some(other) = first.get(name.value.as_str()) {
@@ -374,41 +373,42 @@ impl Collector<'_, '_> {
 }
 
 /// What `node` asks for by path. Cargo resolves the dev-dependencies of members only.
-fn path_dependencies(node: &Node, member: bool) -> Vec<Asked> {
-    let entries = node.dependencies.iter().filter(|entry| member || entry.kind != DependencyKind::Dev);
-    entries.filter_map(|entry| asked_by(&node.manifest, entry)).collect()
+fn path_dependencies(node: &Node, member: bool) -> impl DoubleEndedIterator<Item = Asked> {
+    let asked = node.inherited.by_path.iter().filter(move |asked| member || asked.kind != DependencyKind::Dev);
+    asked.map(|asked| asked_by(&node.manifest, asked))
 }
 
-fn asked_by(by: &Rc<Manifest>, entry: &DependencyEntry) -> Option<Asked> {
-    let folder = entry.path.as_ref().filter(|_| !entry.inherits)?;
-    // `[replace]` writes `name:version`.
-    let name = entry.package_name().split(':').next().unwrap_or_default().to_owned();
-    let (manifest, by) = (folder.join("Cargo.toml"), Rc::clone(by));
-    Some(Asked { manifest, by, at: entry.place, why: Why::Dependency(name) })
+fn asked_by(by: &Arc<Manifest>, asked: &PathDependency) -> Asked {
+    let why = Why::Dependency(Arc::clone(&asked.name));
+    Asked { manifest: Arc::clone(&asked.manifest), by: Arc::clone(by), at: asked.at, why }
 }
 
 /// The members Cargo takes when nothing is named: those listed, else all of a virtual workspace, else the root.
-fn default_members(files: &Files, root: &Manifest, nodes: &[Node], problems: &mut Vec<Problem>) -> Vec<PathBuf> {
-    let members = || nodes.iter().filter(|node| node.member).map(|node| &node.manifest.path);
+fn default_members(view: View<'_>, root: &Manifest, nodes: &[Node], problems: &mut Vec<Problem>) -> Vec<PackageId> {
+    let members = || {
+        let members = nodes.iter().enumerate().filter(|(_, node)| node.member);
+        members.map(|(index, node)| (node.manifest.path.as_path(), PackageId(index as u32)))
+    };
     let listed = root.workspace.as_ref().and_then(|workspace| workspace.default_members.as_ref());
     let Some(listed) = listed else {
         let all = root.package.is_none();
-        return members().filter(|path| all || **path == root.path).cloned().collect();
+        return members().filter(|(path, _)| all || *path == root.path).map(|(_, id)| id).collect();
     };
+    let by_manifest: FxHashMap<&Path, PackageId> = members().collect();
     let mut default = Vec::new();
     for text in listed {
-        for (folder, _) in expand(files, &root.folder, &text.value) {
-            let manifest = folder.join("Cargo.toml");
-            if members().any(|member| *member == manifest) {
-                default.push(manifest);
+        for listed in view.expand(&root.folder, &text.value).iter() {
+            let manifest = &*listed.manifest;
+            if let Some(&id) = by_manifest.get(manifest) {
+                default.push(id);
                 continue;
             }
             // Cargo lets the list name what is excluded, and passes it over.
-            let passed_over = files.is_file(&manifest) && is_excluded(root, &manifest);
+            let passed_over = view.is_file(manifest) && is_excluded(root, manifest);
             if !passed_over && root.intact(text.span) {
                 let message = format!(
                     "package `{}` is listed in default-members but is not a member for workspace at `{}`",
-                    folder.display(),
+                    manifest.parent().unwrap_or(manifest).display(),
                     root.path.display()
                 );
                 problems.push(root.problem(text.span, message, Vec::new()));

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use greenlight_files::Span;
 
@@ -18,13 +19,13 @@ pub struct Workspace {
     /// The root manifest, absolute.
     pub root_manifest: PathBuf,
     /// Members first, in the order of their manifests' paths, then path dependencies that are not members.
-    pub packages: Vec<Package>,
+    pub packages: Vec<Arc<Package>>,
     /// The members that Cargo takes when nothing is named.
     pub default_members: Vec<PackageId>,
     /// What Cargo would refuse, or could not be read: the rule `broken-workspace`.
     pub problems: Vec<Problem>,
     /// What `Cargo.lock` pins; `None` without a readable one.
-    pub lock: Option<Lock>,
+    pub lock: Option<Arc<Lock>>,
     /// Every manifest that was read, members and others, absolute; whoever caches a workspace watches these.
     pub manifests: Vec<PathBuf>,
 }

@@ -3,47 +3,73 @@
 
 use std::path::{Path, PathBuf};
 
-use greenlight_files::{EntryKind, Files};
+use greenlight_files::EntryKind;
 use rustc_hash::FxHashMap;
 
 use crate::document::parse;
+use crate::view::View;
 
 /// The unpacked registries of one `$CARGO_HOME`.
-pub(crate) struct Registry<'f> {
-    files: &'f Files,
+pub(crate) struct Registry<'m> {
+    view: View<'m>,
     hosts: Vec<PathBuf>,
+    known: &'m mut Unpacked,
+}
+
+/// What was found in registries before.
+#[derive(Debug, Default)]
+pub(crate) struct Unpacked {
+    /// By `NAME-VERSION`.
     folders: FxHashMap<String, Vec<PathBuf>>,
     library_names: FxHashMap<PathBuf, Option<String>>,
 }
 
-impl<'f> Registry<'f> {
+impl Unpacked {
+    /// Drops what the document at `path`, which may have come or gone, may have changed; whether there was such a
+    /// thing.
+    pub(crate) fn forget(&mut self, path: &Path, came_or_went: bool) -> bool {
+        let marks = came_or_went && path.ends_with(WHOLE);
+        if marks {
+            self.folders.clear();
+        }
+        let names = path.ends_with("Cargo.toml")
+            && path.parent().is_some_and(|folder| self.library_names.remove(folder).is_some());
+        marks || names
+    }
+}
+
+/// Cargo writes it when a package is unpacked to its end.
+const WHOLE: &str = ".cargo-ok";
+
+impl<'m> Registry<'m> {
     /// Those below `cargo_home`; none if it is not known.
-    pub(crate) fn new(files: &'f Files, cargo_home: Option<&Path>) -> Registry<'f> {
-        let entries = cargo_home.map(|home| files.list(&home.join("registry/src"))).unwrap_or_default();
-        let hosts = entries.into_iter().filter(|entry| entry.kind == EntryKind::Folder).map(|entry| entry.path);
-        Registry { files, hosts: hosts.collect(), folders: FxHashMap::default(), library_names: FxHashMap::default() }
+    pub(crate) fn new(view: View<'m>, cargo_home: Option<&Path>, known: &'m mut Unpacked) -> Registry<'m> {
+        let entries = cargo_home.map(|home| view.list(&home.join("registry/src")));
+        let entries = entries.iter().flat_map(|entries| entries.iter());
+        let hosts = entries.filter(|entry| entry.kind == EntryKind::Folder).map(|entry| entry.path.clone());
+        Registry { view, hosts: hosts.collect(), known }
     }
 
     /// The folders of the package. One without `.cargo-ok` was not unpacked to its end and does not count.
     pub(crate) fn folders(&mut self, name: &str, version: &str) -> Vec<PathBuf> {
         let name = format!("{name}-{version}");
-        if let Some(known) = self.folders.get(&name) {
+        if let Some(known) = self.known.folders.get(&name) {
             return known.clone();
         }
         let folders = self.hosts.iter().map(|host| host.join(&name));
-        let unpacked = folders.filter(|folder| self.files.is_file(&folder.join(".cargo-ok")));
+        let unpacked = folders.filter(|folder| self.view.is_file(&folder.join(WHOLE)));
         let folders: Vec<PathBuf> = unpacked.collect();
-        self.folders.insert(name, folders.clone());
+        self.known.folders.insert(name, folders.clone());
         folders
     }
 
     /// `[lib] name` of the package unpacked in `folder`, if its manifest has one.
     pub(crate) fn library_name(&mut self, folder: &Path) -> Option<String> {
-        if let Some(known) = self.library_names.get(folder) {
+        if let Some(known) = self.known.library_names.get(folder) {
             return known.clone();
         }
-        let name = self.files.with_text(&folder.join("Cargo.toml"), library_name).ok().flatten();
-        self.library_names.insert(folder.to_owned(), name.clone());
+        let name = self.view.files.with_text(&folder.join("Cargo.toml"), library_name).ok().flatten();
+        self.known.library_names.insert(folder.to_owned(), name.clone());
         name
     }
 }
@@ -78,7 +104,10 @@ fn line_start(text: &str, prefix: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use greenlight_files::Files;
+
     use super::*;
+    use crate::view::Answers;
 
     #[test]
     fn the_librarys_own_name_is_found_in_its_section() {
@@ -110,9 +139,9 @@ mod tests {
         let second = unpacked("index.crates.io-2", "a-1.0.0", true);
         unpacked("index.crates.io-3", "a-1.0.0", false);
         unpacked("index.crates.io-1", "a-1.0.1", true);
-        let files = Files::new();
-        let mut registry = Registry::new(&files, Some(home.path()));
-        assert_eq!(registry.folders("a", "1.0.0"), [first, second]);
-        assert!(Registry::new(&files, None).folders("a", "1.0.0").is_empty());
+        let view = View { files: &Files::new(), answers: &Answers::default() };
+        let folders = |home| Registry::new(view, home, &mut Unpacked::default()).folders("a", "1.0.0");
+        assert_eq!(folders(Some(home.path())), [first, second]);
+        assert!(folders(None).is_empty());
     }
 }

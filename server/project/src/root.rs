@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 
 use greenlight_files::{EntryKind, Files, absolute};
 
+use crate::document::Text;
 use crate::environment::Environment;
 use crate::manifest::{Manifest, Manifests};
+use crate::memory::Memory;
+use crate::view::View;
 
 /// Folders this deep below the one that is asked about are not looked into.
 const MAX_DEPTH: usize = 24;
@@ -17,12 +20,19 @@ pub fn find_manifest(files: &Files, path: &Path) -> Option<PathBuf> {
     absolute(path).ancestors().map(|folder| folder.join("Cargo.toml")).find(|manifest| files.is_file(manifest))
 }
 
+/// As [`find_manifest`], for one reading.
+pub(crate) fn nearest_manifest(view: View<'_>, path: &Path) -> Option<PathBuf> {
+    absolute(path).ancestors().map(|folder| folder.join("Cargo.toml")).find(|manifest| view.is_file(manifest))
+}
+
 /// The root manifest of every workspace below `folder`, sorted; for folders that have no manifest themselves.
 /// `target`, hidden folders and links to folders are passed over.
 #[must_use]
 pub fn workspaces_below(files: &Files, folder: &Path) -> Vec<PathBuf> {
     let environment = Environment::of_process();
-    let mut manifests = Manifests::new(files);
+    let mut memory = Memory::default();
+    let view = View { files, answers: &memory.answers };
+    let mut manifests = Manifests { view, known: &mut memory.manifests };
     let mut roots = BTreeSet::new();
     let mut open = vec![(absolute(folder), 0)];
     while let Some((folder, depth)) = open.pop() {
@@ -33,7 +43,7 @@ pub fn workspaces_below(files: &Files, folder: &Path) -> Vec<PathBuf> {
                     roots.insert(root_of(&mut manifests, &entry.path, &environment).unwrap_or(entry.path));
                 }
                 // A link may lead back up; what it leads to is found where it really lies, or lies elsewhere.
-                EntryKind::Folder if depth < MAX_DEPTH && is_searched(name) && !entry.path.is_symlink() => {
+                EntryKind::Folder if depth < MAX_DEPTH && is_searched(name) && !entry.link => {
                     open.push((entry.path, depth + 1));
                 }
                 _ => {}
@@ -84,8 +94,9 @@ fn root_by(above: &Manifest, manifest: &Path) -> Option<PathBuf> {
 /// below one that `members` spells out.
 pub(crate) fn is_excluded(root: &Manifest, path: &Path) -> bool {
     let Some(workspace) = &root.workspace else { return false };
-    let below = |text: &crate::document::Text| path.starts_with(absolute(&root.folder.join(&text.value)));
-    workspace.exclude.iter().any(below) && !workspace.members.iter().flatten().any(below)
+    let spelled_out = |text: &Text| path.starts_with(absolute(&root.folder.join(&text.value)));
+    workspace.exclude.iter().any(|excluded| path.starts_with(excluded))
+        && !workspace.members.iter().flatten().any(spelled_out)
 }
 
 #[cfg(test)]
@@ -96,7 +107,10 @@ mod tests {
     fn root(fixture: &Fixture, manifest: &str) -> Option<String> {
         let files = Files::new();
         let environment = Environment { cargo_home: Some(fixture.path("/home")), flags_set_cfgs: false };
-        let root = root_of(&mut Manifests::new(&files), &fixture.path(manifest), &environment);
+        let mut memory = Memory::default();
+        let view = View { files: &files, answers: &memory.answers };
+        let mut manifests = Manifests { view, known: &mut memory.manifests };
+        let root = root_of(&mut manifests, &fixture.path(manifest), &environment);
         root.map(|root| fixture.relative(&root))
     }
 

@@ -2,25 +2,28 @@
 //! patch to a path; and the name by which its crate is known in source.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use crate::dependencies::DependencyEntry;
 use crate::members::Node;
-use crate::model::{Dependency, DependencySource, Lock, Package, PackageId, Target, TargetKind};
+use crate::model::{Dependency, DependencySource, Lock, LockedPackage, Package, PackageId, Target, TargetKind};
 use crate::registry::Registry;
 
 /// The places a dependency may lead to.
-pub(crate) struct Sources<'w, 'f> {
-    packages: &'w [Package],
+pub(crate) struct Sources<'w> {
+    packages: &'w [Arc<Package>],
     by_manifest: FxHashMap<&'w Path, PackageId>,
     by_name: FxHashMap<&'w str, Vec<PackageId>>,
     lock: Option<&'w Lock>,
-    registry: Registry<'f>,
+    /// The lock's packages that come from no registry, by name and version.
+    own: FxHashMap<(&'w str, &'w str), &'w LockedPackage>,
+    registry: Registry<'w>,
 }
 
-impl<'w, 'f> Sources<'w, 'f> {
-    pub(crate) fn new(packages: &'w [Package], lock: Option<&'w Lock>, registry: Registry<'f>) -> Sources<'w, 'f> {
+impl<'w> Sources<'w> {
+    pub(crate) fn new(packages: &'w [Arc<Package>], lock: Option<&'w Lock>, registry: Registry<'w>) -> Sources<'w> {
         let mut by_manifest = FxHashMap::default();
         let mut by_name: FxHashMap<&str, Vec<PackageId>> = FxHashMap::default();
         for (index, package) in packages.iter().enumerate() {
@@ -28,13 +31,19 @@ impl<'w, 'f> Sources<'w, 'f> {
             by_manifest.insert(package.manifest.as_path(), id);
             by_name.entry(&package.name).or_default().push(id);
         }
-        Sources { packages, by_manifest, by_name, lock, registry }
+        let mut own = FxHashMap::default();
+        for locked in lock.iter().flat_map(|lock| &lock.packages).filter(|locked| locked.source.is_none()) {
+            own.entry((locked.name.as_str(), locked.version.as_str())).or_insert(locked);
+        }
+        Sources { packages, by_manifest, by_name, lock, own, registry }
     }
 
     /// The dependencies of `node`, whose package is `package`.
     pub(crate) fn of_all(&mut self, node: &Node, package: &Package) -> Vec<Dependency> {
-        let locked = self.lock.map(|lock| pinned(lock, package)).unwrap_or_default();
-        node.dependencies.iter().map(|entry| self.dependency(entry, &locked)).collect()
+        // Nothing is pinned of a package that the lock does not know.
+        let locked = self.own.get(&(package.name.as_str(), package.version.as_str()));
+        let locked = locked.map_or(&[][..], |locked| locked.dependencies.as_slice());
+        node.inherited.dependencies.iter().map(|entry| self.dependency(entry, locked)).collect()
     }
 
     /// `locked` are the packages that the lock lists as dependencies of the entry's package.
@@ -116,17 +125,9 @@ impl<'w, 'f> Sources<'w, 'f> {
     }
 }
 
-fn library(package: &Package) -> Option<&Target> {
+/// The library of `package`.
+pub(crate) fn library(package: &Package) -> Option<&Target> {
     package.targets.iter().find(|target| matches!(target.kind, TargetKind::Library | TargetKind::ProcMacro))
-}
-
-/// What the lock lists as dependencies of `package`; nothing if it does not know the package.
-fn pinned(lock: &Lock, package: &Package) -> Vec<u32> {
-    let own = lock
-        .packages
-        .iter()
-        .find(|locked| locked.source.is_none() && locked.name == package.name && locked.version == package.version);
-    own.map(|own| own.dependencies.clone()).unwrap_or_default()
 }
 
 /// Whether `version` is one that `requirement` admits; what neither Cargo nor we can read admits all.
@@ -145,12 +146,13 @@ mod tests {
     use super::*;
     use crate::environment::Environment;
     use crate::fixture::{Fixture, package};
+    use crate::memory::Memory;
     use crate::model::Workspace;
-    use crate::workspace::load_in;
+    use crate::workspace::reload_in;
 
     fn load(fixture: &Fixture) -> Workspace {
         let environment = Environment { cargo_home: Some(fixture.path("/home")), flags_set_cfgs: false };
-        load_in(&Files::new(), &fixture.path("/w"), &environment).unwrap()
+        reload_in(&Files::new(), &fixture.path("/w"), &environment, &mut Memory::default()).unwrap()
     }
 
     /// Each dependency of `a` as `CRATE: SOURCE`.

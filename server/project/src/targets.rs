@@ -3,16 +3,17 @@
 
 use std::path::{Path, PathBuf};
 
-use greenlight_files::{EntryKind, Files, Span, absolute};
+use greenlight_files::{EntryKind, Span, absolute};
 use rustc_hash::FxHashSet;
 use toml::de::DeValue;
 
 use crate::document::{Reader, Table, Text, Value};
 use crate::manifest::{Build, Manifest, PackageTable, parse_edition};
 use crate::model::{Edition, Problem, Target, TargetKind};
+use crate::view::View;
 
 /// `[lib]`, `[[bin]]` and so on, as written; `None` where the manifest has no such key.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct TargetTables {
     pub(crate) library: Option<TargetTable>,
     pub(crate) binaries: Option<Vec<TargetTable>>,
@@ -22,7 +23,7 @@ pub(crate) struct TargetTables {
 }
 
 /// One target's table, as written.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TargetTable {
     /// The header, or the braces.
     span: Span,
@@ -103,7 +104,7 @@ struct Kind {
 
 /// What the targets of a package depend on beside its target tables.
 struct PackageContext<'p> {
-    files: &'p Files,
+    view: View<'p>,
     manifest: &'p Manifest,
     name: &'p str,
     edition: Edition,
@@ -113,20 +114,20 @@ struct PackageContext<'p> {
 /// then the build script. What Cargo would refuse goes to `problems`, and the target is still listed where a root
 /// file can be named.
 pub(crate) fn find(
-    files: &Files,
+    view: View<'_>,
     manifest: &Manifest,
     package: &PackageTable,
     name: &str,
     edition: Edition,
     problems: &mut Vec<Problem>,
 ) -> Vec<Target> {
-    let context = PackageContext { files, manifest, name, edition };
+    let context = PackageContext { view, manifest, name, edition };
     let tables = &manifest.targets;
     let mut targets: Vec<Target> = context.library(tables.library.as_ref(), package, problems).into_iter().collect();
 
     let bins =
         Kind { kind: TargetKind::Binary, key: "bin", folder: "src/bin", word: "binary", word_for_names: "binary" };
-    let main = files.is_file(&manifest.folder.join("src/main.rs"));
+    let main = view.is_file(&manifest.folder.join("src/main.rs"));
     let main = main.then(|| Discovered { name: name.to_owned(), path: manifest.folder.join("src/main.rs") });
     let discovered = main.into_iter().chain(context.discover(bins.folder)).collect();
     targets.extend(context.of_kind(&bins, tables.binaries.as_deref(), discovered, package.discover.binaries, problems));
@@ -160,7 +161,7 @@ impl PackageContext<'_> {
         problems: &mut Vec<Problem>,
     ) -> Option<Target> {
         let default = self.manifest.folder.join("src/lib.rs");
-        let exists = self.files.is_file(&default);
+        let exists = self.view.is_file(&default);
         let implied = TargetTable::default();
         let table = match table {
             Some(table) => table,
@@ -177,7 +178,7 @@ impl PackageContext<'_> {
             None if exists => default,
             None => {
                 let legacy = self.manifest.folder.join("src").join(format!("{name}.rs"));
-                if self.edition == Edition::E2015 && self.files.is_file(&legacy) {
+                if self.edition == Edition::E2015 && self.view.is_file(&legacy) {
                     legacy
                 } else {
                     let message =
@@ -197,7 +198,7 @@ impl PackageContext<'_> {
             Some(Build::Off) => return None,
             Some(Build::Default) => default,
             Some(Build::Path(path)) => absolute(&self.manifest.folder.join(path)),
-            None if self.files.is_file(&default) => default,
+            None if self.view.is_file(&default) => default,
             None => return None,
         };
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
@@ -207,17 +208,19 @@ impl PackageContext<'_> {
 
     /// `*.rs` and `*/main.rs` below `folder`; names that begin with a dot do not count, nor do links to folders.
     fn discover(&self, folder: &str) -> Vec<Discovered> {
-        let entries = self.files.list(&self.manifest.folder.join(folder)).into_iter();
-        let visible = entries.filter_map(|entry| {
+        let entries = self.view.list(&self.manifest.folder.join(folder));
+        let visible = entries.iter().filter_map(|entry| {
             let name = entry.path.file_name()?.to_str()?.to_owned();
             (!name.starts_with('.')).then_some((name, entry))
         });
         let discovered = visible.filter_map(|(name, entry)| match entry.kind {
             EntryKind::Folder => {
                 let path = entry.path.join("main.rs");
-                (!entry.path.is_symlink() && self.files.is_file(&path)).then_some(Discovered { name, path })
+                (!entry.link && self.view.is_file(&path)).then_some(Discovered { name, path })
             }
-            EntryKind::File => Some(Discovered { name: name.strip_suffix(".rs")?.to_owned(), path: entry.path }),
+            EntryKind::File => {
+                Some(Discovered { name: name.strip_suffix(".rs")?.to_owned(), path: entry.path.clone() })
+            }
             EntryKind::Other => None,
         });
         discovered.collect()
@@ -321,7 +324,7 @@ impl PackageContext<'_> {
     /// Places that Cargo took before 2018, and still takes in edition 2015.
     fn legacy_path(&self, kind: TargetKind, name: &str) -> Option<PathBuf> {
         let source = self.manifest.folder.join("src");
-        let has_library = self.manifest.targets.library.is_some() || self.files.is_file(&source.join("lib.rs"));
+        let has_library = self.manifest.targets.library.is_some() || self.view.is_file(&source.join("lib.rs"));
         let candidates = match kind {
             TargetKind::Binary if has_library => vec![source.join("main.rs"), source.join("bin/main.rs")],
             TargetKind::Binary => {
@@ -330,7 +333,7 @@ impl PackageContext<'_> {
             TargetKind::Bench if name == "bench" => vec![source.join("bench.rs")],
             _ => Vec::new(),
         };
-        candidates.into_iter().find(|candidate| self.files.is_file(candidate))
+        candidates.into_iter().find(|candidate| self.view.is_file(candidate))
     }
 
     fn target(&self, kind: TargetKind, name: String, path: PathBuf, table: &TargetTable) -> Target {

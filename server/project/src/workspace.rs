@@ -1,125 +1,69 @@
-//! From manifests to a [`Workspace`]: editions and versions inherited, targets found, dependencies led to their
-//! sources.
+//! From manifests to a [`Workspace`]: where its parts are put together. What is the same as at the last reading is
+//! not made again.
 
 use std::path::Path;
 
 use greenlight_files::Files;
 
-use crate::check_cfg;
-use crate::environment::{Configuration, Environment, configuration};
-use crate::inheritance::{lints, package_key};
-use crate::manifest::{Manifests, PackageTable, parse_edition};
-use crate::members::{self, Members, Node};
-use crate::model::{
-    BuildScript, Dependency, DependencyKind, Edition, Package, PackageId, Problem, Target, TargetKind, Workspace,
-};
+use crate::environment::{Environment, configuration};
+use crate::manifest::Manifests;
+use crate::members::{self, Members};
+use crate::memory::Memory;
+use crate::model::Workspace;
+use crate::packages::Maker;
 use crate::registry::Registry;
-use crate::sources::Sources;
-use crate::{cycles, features, lock, root, targets};
+use crate::view::View;
+use crate::{cycles, lock, root};
 
 /// The workspace that `path`, a file or a folder, belongs to: that of the nearest manifest, found by Cargo's rules.
 /// `None` if there is no manifest at or above it. Nothing else makes it fail: what is wrong is in
 /// [`Workspace::problems`], and all that can be read is there.
 #[must_use]
 pub fn load(files: &Files, path: &Path) -> Option<Workspace> {
-    load_in(files, path, &Environment::of_process())
+    reload(files, path, &mut Memory::default())
 }
 
-pub(crate) fn load_in(files: &Files, path: &Path, environment: &Environment) -> Option<Workspace> {
-    let mut manifests = Manifests::new(files);
-    let current = manifests.get(&root::find_manifest(files, path)?)?;
+/// As [`load`], where only documents that `memory` was told to forget may have changed since it was last used.
+#[must_use]
+pub fn reload(files: &Files, path: &Path, memory: &mut Memory) -> Option<Workspace> {
+    reload_in(files, path, &Environment::of_process(), memory)
+}
+
+pub(crate) fn reload_in(
+    files: &Files,
+    path: &Path,
+    environment: &Environment,
+    memory: &mut Memory,
+) -> Option<Workspace> {
+    memory.begin(files, environment);
+    let view = View { files, answers: &memory.answers };
+    let mut manifests = Manifests { view, known: &mut memory.manifests };
+    let current = manifests.get(&root::nearest_manifest(view, path)?)?;
     let folder = root::root_of(&mut manifests, &current.path, environment);
     let folder = folder.as_deref().and_then(Path::parent).unwrap_or(&current.folder);
-    let configuration = configuration(files, folder, environment);
-    let members = members::collect(&mut manifests, &current, environment, &configuration.patches);
+    let configuration = configuration(view, folder, environment, &mut memory.configurations);
+    let members =
+        members::collect(&mut manifests, &mut memory.inherited, &current, environment, &configuration.patches);
     let Members { root, nodes, default_members, mut problems } = members;
+    let lock = lock::load(files, &root.folder.join("Cargo.lock"), &mut memory.locks, &mut problems);
 
-    let mut packages: Vec<Package> =
-        nodes.iter().map(|node| package(files, node, environment, &configuration, &mut problems)).collect();
-    let lock = lock::load(files, &root.folder.join("Cargo.lock"), &mut problems);
-    let mut sources = Sources::new(&packages, lock.as_ref(), Registry::new(files, environment.cargo_home.as_deref()));
-    let dependencies: Vec<Vec<Dependency>> =
-        nodes.iter().zip(&packages).map(|(node, package)| sources.of_all(node, package)).collect();
-    for (package, dependencies) in packages.iter_mut().zip(dependencies) {
-        package.dependencies = dependencies;
-    }
+    let flags_set_cfgs = environment.flags_set_cfgs || configuration.flags_set_cfgs;
+    let maker = Maker { view, flags_set_cfgs, build_scripts: &mut memory.build_scripts, known: &mut memory.packages };
+    let registry = Registry::new(view, environment.cargo_home.as_deref(), &mut memory.unpacked);
+    let packages = maker.packages(&nodes, lock.as_ref(), registry, &mut problems);
+
     problems.extend(cycles::find(&packages));
     problems.sort_by(|a, b| (&a.file, a.span, &a.message, &a.notes).cmp(&(&b.file, b.span, &b.message, &b.notes)));
     problems.dedup();
-
-    let id = |manifest: &Path| packages.iter().position(|package| package.manifest == manifest);
-    let default_members = default_members.iter().filter_map(|manifest| id(manifest));
     Some(Workspace {
         root: root.folder.clone(),
         root_manifest: root.path.clone(),
-        default_members: default_members.map(|index| PackageId(index as u32)).collect(),
+        default_members,
         packages,
         problems,
         lock,
-        manifests: manifests.paths(),
+        manifests: memory.manifests.paths(),
     })
-}
-
-/// The package of `node`, its dependencies not yet led to their sources.
-fn package(
-    files: &Files,
-    node: &Node,
-    environment: &Environment,
-    configuration: &Configuration,
-    problems: &mut Vec<Problem>,
-) -> Package {
-    let manifest = &*node.manifest;
-    let unwritten = PackageTable::default();
-    let table = manifest.package.as_ref().unwrap_or(&unwritten);
-    let folder_name = manifest.folder.file_name().map(|name| name.to_string_lossy().into_owned());
-    let name = table.name.as_ref().map(|name| name.value.clone()).filter(|name| !name.is_empty());
-    let name = name.or(folder_name).unwrap_or_default();
-    let version = package_key(table.version.as_ref(), "version", node).map(|(_, version)| version.value.clone());
-    let complete = manifest.is_complete() && node.inherited_all;
-    let edition = edition(table, node, complete, problems);
-    let targets = targets::find(files, manifest, table, &name, edition, problems);
-    let build_script = build_script(files, &targets);
-    let mut features = manifest.features.clone();
-    features::complete(&mut features, &node.dependencies);
-    let has_build_dependencies = node.dependencies.iter().any(|entry| entry.kind == DependencyKind::Build);
-    let unknown = environment.flags_set_cfgs || configuration.flags_set_cfgs;
-    Package {
-        expected_cfgs: check_cfg::expected(lints(node), build_script.as_ref(), has_build_dependencies, unknown),
-        name,
-        version: version.unwrap_or_else(|| "0.0.0".to_owned()),
-        edition,
-        manifest: manifest.path.clone(),
-        root: manifest.folder.clone(),
-        member: node.member,
-        targets,
-        dependencies: Vec::new(),
-        features,
-        complete,
-        build_script,
-    }
-}
-
-fn edition(table: &PackageTable, node: &Node, complete: bool, problems: &mut Vec<Problem>) -> Edition {
-    let Some((manifest, text)) = package_key(table.edition.as_ref(), "edition", node) else {
-        // Where the key may stand behind a break, 2015 is the one edition that it surely is not.
-        return if complete { Edition::E2015 } else { Edition::E2021 };
-    };
-    parse_edition(&text.value).unwrap_or_else(|| {
-        if manifest.intact(text.span) {
-            let note = format!(
-                "supported edition values are `2015`, `2018`, `2021`, or `2024`, but `{}` is unknown",
-                text.value
-            );
-            problems.push(manifest.problem(text.span, "failed to parse the `edition` key".to_owned(), vec![note]));
-        }
-        Edition::E2021
-    })
-}
-
-fn build_script(files: &Files, targets: &[Target]) -> Option<BuildScript> {
-    let target = targets.iter().find(|target| target.kind == TargetKind::BuildScript)?;
-    let script = files.with_text(&target.path, check_cfg::read_build_script);
-    Some(script.unwrap_or(BuildScript { strings: Vec::new(), unknown: true }))
 }
 
 #[cfg(test)]
@@ -128,6 +72,7 @@ mod tests {
 
     use super::*;
     use crate::fixture::{Fixture, package};
+    use crate::model::Edition;
 
     #[test]
     fn a_missing_member_costs_nothing_else() {

@@ -191,8 +191,9 @@ impl Program {
                     continue;
                 }
             }
-            let instance = self.instance(self.module(module).instance);
-            at = instance.declared.map(|(parent, item)| {
+            let of = self.instance_of(module);
+            let instance = self.instance(of);
+            at = self.declared(of).map(|(parent, item)| {
                 let outline = self.outline(parent);
                 add(outline, outline.items[item as usize].condition, true);
                 if let Some(condition) = instance.selection.holds {
@@ -210,7 +211,7 @@ impl Program {
     /// Whether an `allow(unexpected_cfgs)` around some `mod name;` on the way to this file holds in it.
     #[must_use]
     pub fn allows_unexpected_cfgs(&self, instance: InstanceId) -> bool {
-        let mut at = self.instance(instance).declared;
+        let mut at = self.declared(instance);
         while let Some((parent, item)) = at {
             let outline = self.outline(parent);
             if let ItemKind::Module(module) = outline.items[item as usize].kind
@@ -218,7 +219,7 @@ impl Program {
             {
                 return true;
             }
-            at = self.instance(self.module(parent).instance).declared;
+            at = self.declared(self.instance_of(parent));
         }
         false
     }

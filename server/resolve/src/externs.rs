@@ -4,7 +4,7 @@ use greenlight_project::{DependencyKind, DependencySource, Edition, TargetKind};
 use greenlight_syntax::{FILE_SCOPE, Health, ItemKind, Symbol, known};
 use rustc_hash::FxHashMap;
 
-use crate::program::{Crate, CrateId, Program};
+use crate::program::{CrateId, Program};
 
 /// A crate as another one sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,7 +28,7 @@ pub struct ExternPrelude {
 
 impl ExternPrelude {
     pub(crate) fn new(program: &Program, id: CrateId) -> ExternPrelude {
-        let krate = &program.crates[id.0 as usize];
+        let krate = program.crate_of(id);
         let package = &program.workspace.packages[krate.package.0 as usize];
         let kind = program.target(krate).kind;
         let mut prelude = ExternPrelude { crates: FxHashMap::default(), incomplete: !package.complete };
@@ -60,10 +60,10 @@ impl ExternPrelude {
         if !matches!(kind, TargetKind::Library | TargetKind::ProcMacro | TargetKind::BuildScript)
             && let Some(&library) = program.libraries.get(&krate.package)
         {
-            let name = program.target(&program.crates[library.0 as usize]).crate_name.clone();
+            let name = program.target(program.crate_of(library)).crate_name.clone();
             prelude.add(program.sources.intern(&name), as_seen(program, library));
         }
-        prelude.add_standard_library(program, krate, kind);
+        prelude.add_standard_library(program, id, kind);
         prelude.add_extern_crates(program, id);
         prelude
     }
@@ -75,8 +75,8 @@ impl ExternPrelude {
         }
     }
 
-    fn add_standard_library(&mut self, program: &Program, krate: &Crate, kind: TargetKind) {
-        let root = program.file(program.root_of(krate)).facts.outline.root;
+    fn add_standard_library(&mut self, program: &Program, id: CrateId, kind: TargetKind) {
+        let root = program.outline(program.root(id)).root;
         if !root.no_core {
             self.add(known::CORE, Extern::Unread);
         }
@@ -114,19 +114,15 @@ impl ExternPrelude {
 }
 
 fn as_seen(program: &Program, library: CrateId) -> Extern {
-    match program.target(&program.crates[library.0 as usize]).kind {
+    match program.target(program.crate_of(library)).kind {
         TargetKind::ProcMacro => Extern::ProcMacro(library),
         _ => Extern::Crate(library),
     }
 }
 
 impl Program {
-    pub(crate) fn root_of(&self, krate: &Crate) -> crate::ModuleId {
-        self.instance(krate.root).base
-    }
-
     /// Whether paths in `use` begin at the crate's root, as in the 2015 edition.
-    pub(crate) fn paths_begin_at_root(&self, krate: &Crate) -> bool {
-        krate.edition == Edition::E2015
+    pub(crate) fn paths_begin_at_root(&self, krate: CrateId) -> bool {
+        self.crate_of(krate).edition == Edition::E2015
     }
 }

@@ -2,7 +2,7 @@
 //! for along it, and walking the graph of globs anew for each name costs more than all else together in a crate
 //! whose modules import each other.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
@@ -24,7 +24,7 @@ pub(crate) struct Reached {
 }
 
 /// The containers that a module's globs reach.
-pub(crate) type Closure = Rc<[Reached]>;
+pub(crate) type Closure = Arc<[Reached]>;
 
 /// How much of a module an importer sees: two that see the same of it need not both be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,19 +62,21 @@ impl Resolver<'_> {
     /// What the glob imports of `module` reach. While that is being found out, a question that leads back here gets
     /// what was found so far, so that `use a::*; use b::*;` works where `b` comes from `a`.
     pub(crate) fn closure(&mut self, module: ModuleId) -> Closure {
-        let known = self.closures.get(&module).or_else(|| self.provisional_closures.get(&module));
-        if let Some(known) = known {
-            return Rc::clone(known);
+        if let Some(known) = self.program.memory.closures.get(&module) {
+            return Arc::clone(&known);
+        }
+        if let Some(known) = self.provisional_closures.get(&module) {
+            return Arc::clone(known);
         }
         if let Some((_, so_far)) = self.closing.iter().find(|(closing, _)| *closing == module) {
             self.circles += 1;
-            return Rc::clone(so_far);
+            return Arc::clone(so_far);
         }
         let before = self.circles;
-        let mut closure: Closure = Rc::new([]);
+        let mut closure: Closure = Arc::new([]);
         // The second pass sees what the first has found behind the place where a question led back.
         for _ in 0..2 {
-            self.closing.push((module, Rc::clone(&closure)));
+            self.closing.push((module, Arc::clone(&closure)));
             let mut reached = Vec::new();
             self.close(module, None, &mut FxHashSet::default(), &mut reached);
             self.closing.pop();
@@ -84,8 +86,11 @@ impl Resolver<'_> {
             }
         }
         let lasting = self.circles == before || (self.closing.is_empty() && self.walking.is_empty());
-        let kept = if lasting { &mut self.closures } else { &mut self.provisional_closures };
-        kept.insert(module, Rc::clone(&closure));
+        if lasting {
+            self.program.memory.closures.insert(module, Arc::clone(&closure));
+        } else {
+            self.provisional_closures.insert(module, Arc::clone(&closure));
+        }
         closure
     }
 
@@ -138,7 +143,7 @@ impl Resolver<'_> {
         while let Some(reached) = closure.get(at) {
             at += 1;
             // A glob import never brings in what its own path leads through.
-            let through = (program.module(reached.importer).instance, reached.import);
+            let through = (program.instance_of(reached.importer), reached.import);
             if self.walking.last() == Some(&through) {
                 self.circles += 1;
                 at = reached.end as usize;
@@ -175,8 +180,8 @@ impl Resolver<'_> {
 
     /// The containers whose names a glob import brings in.
     pub(crate) fn glob_target(&mut self, module: ModuleId, import: u32) -> Lookup {
-        let key = (self.program.module(module).instance, import);
-        if let Some(known) = self.globs.get(&key) {
+        let key = (self.program.instance_of(module), import);
+        if let Some(known) = self.program.memory.globs.get(&key) {
             return known.clone();
         }
         if self.walking.contains(&key) {
@@ -190,7 +195,7 @@ impl Resolver<'_> {
         let before = self.circles;
         let target = self.import_target(module, import);
         if self.circles == before {
-            self.globs.insert(key, target.clone());
+            self.program.memory.globs.insert(key, target.clone());
         }
         target
     }

@@ -3,6 +3,7 @@
 use greenlight_syntax::{ItemKind, Leaf, Outline, Range, ScopeId, Symbol, Visibility};
 
 use crate::openness::{Openness, Vocabulary};
+use crate::sources::Sources;
 
 /// What defines a name in a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,17 +28,32 @@ pub(crate) struct FileIndex {
     /// Items and imports that an attribute macro may delete, sorted.
     items_that_may_vanish: Vec<u32>,
     imports_that_may_vanish: Vec<u32>,
+    /// `#[macro_export]` macros.
+    pub(crate) exported_macros: Vec<Symbol>,
+    /// Whether a `#[macro_use] extern crate` brings macros of another crate.
+    pub(crate) foreign_macros: bool,
+    /// Whether a `macro_rules!` has the name of a listed macro.
+    pub(crate) redefines_listed_macros: bool,
 }
 
 impl FileIndex {
-    pub(crate) fn new(outline: &Outline, vocabulary: &Vocabulary) -> FileIndex {
+    pub(crate) fn new(outline: &Outline, sources: &Sources) -> FileIndex {
+        let vocabulary: &Vocabulary = sources.vocabulary();
         let mut entries = Vec::with_capacity(outline.items.len() + outline.imports.len());
         let mut globs = Vec::new();
+        let mut exported_macros = Vec::new();
+        let mut redefines_listed_macros = false;
         for (number, item) in outline.items.iter().enumerate() {
             // Textual scope is not a module's: `macro_rules` become importable by `use` or `#[macro_export]` alone.
-            if !matches!(item.kind, ItemKind::MacroRules(_)) {
+            let ItemKind::MacroRules(definition) = item.kind else {
                 entries.push((item.scope, item.name, Entry::Item(number as u32)));
+                continue;
+            };
+            if outline.macro_definitions[definition as usize].exported {
+                exported_macros.push(item.name);
             }
+            redefines_listed_macros |= vocabulary.is_listed_macro(item.name)
+                || greenlight_syntax::is_statement_macro(sources.names().text(item.name));
         }
         for (number, import) in outline.imports.iter().enumerate() {
             if import.leaf == Leaf::Glob {
@@ -59,6 +75,9 @@ impl FileIndex {
                 || outline.imports.iter().map(|import| import.visibility).any(is_restricted),
             items_that_may_vanish: positions(items, may_vanish),
             imports_that_may_vanish: positions(imports, may_vanish),
+            exported_macros,
+            foreign_macros: outline.extern_crates.iter().any(|item| item.macro_use),
+            redefines_listed_macros,
         }
     }
 

@@ -2,8 +2,8 @@
 //! The answer is [`Answer::Found`], [`Answer::Absent`] or [`Answer::Unknown`] with its reason, and only *absent* is
 //! ever reported.
 //!
-//! [`Sources`] holds the facts of every file that was read, [`Program`] the trees over them, and a [`Resolver`]
-//! answers, from an immutable program, on any thread.
+//! [`Sources`] holds the facts of every file that was read, a [`Tree`] the modules of one target over them, and a
+//! [`Program`] all targets at one moment; a [`Resolver`] answers from a program, on any thread.
 
 mod cfgs;
 mod conditions;
@@ -13,11 +13,13 @@ mod globs;
 mod index;
 mod lookup;
 mod members;
+mod memory;
 mod openness;
 mod prelude;
 mod program;
 mod provides;
 mod sources;
+mod tree;
 mod visibility;
 mod walk;
 
@@ -26,6 +28,7 @@ pub use externs::{Extern, ExternPrelude};
 pub use lookup::{Definition, DefinitionKind, Lookup, Place, PlaceEntry, Resolver};
 pub use members::{Member, MemberKind};
 pub use openness::Why;
-pub use program::{Crate, CrateId, Instance, InstanceId, Module, ModuleId, ModuleStatus, Program};
-pub use sources::{FileId, Selection, SourceFile, Sources};
+pub use program::{Crate, CrateId, Difference, InstanceId, Located, ModuleId, Program};
+pub use sources::{Selection, SourceFile, Sources};
+pub use tree::{Instance, Module, ModuleStatus, Tree};
 pub use walk::{Absence, Answer, Missing};

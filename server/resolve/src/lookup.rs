@@ -11,7 +11,8 @@ use crate::externs::Extern;
 use crate::globs::Closure;
 use crate::index::Entry;
 use crate::openness::Why;
-use crate::program::{CrateId, InstanceId, ModuleId, ModuleStatus, Program};
+use crate::program::{CrateId, InstanceId, ModuleId, Program};
+use crate::tree::ModuleStatus;
 
 /// Something that a name means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,13 +92,12 @@ struct Question {
     viewpoint: Option<ModuleId>,
 }
 
-/// Answers from one program. Not shared between threads: each has its own, with its own memory of past answers.
+/// Answers from one program. Not shared between threads: each has its own, with its own memory of past answers, beside
+/// what the program itself remembers.
 #[derive(Debug)]
 pub struct Resolver<'p> {
     pub(crate) program: &'p Program,
     answers: FxHashMap<Question, Lookup>,
-    pub(crate) globs: FxHashMap<(InstanceId, u32), Lookup>,
-    pub(crate) closures: FxHashMap<ModuleId, Closure>,
     /// Modules whose closure is being found out, with what is known of it so far.
     pub(crate) closing: Vec<(ModuleId, Closure)>,
     /// Imports whose paths are being walked, outermost first.
@@ -153,8 +153,6 @@ impl<'p> Resolver<'p> {
         Resolver {
             program,
             answers: FxHashMap::default(),
-            globs: FxHashMap::default(),
-            closures: FxHashMap::default(),
             closing: Vec::new(),
             walking: Vec::new(),
             asking: Vec::new(),
@@ -237,7 +235,7 @@ impl<'p> Resolver<'p> {
                 Entry::Import(import) => self.import(module, import, want, viewpoint, &mut found),
             }
         }
-        if want == Want::Name && self.is_root(module) && program.krate(module).exported_macros.contains(&name) {
+        if want == Want::Name && self.is_root(module) && program.tree(module.krate).exported_macros().contains(&name) {
             found.add(Definition { kind: DefinitionKind::Leaf("macro"), place: None });
         }
         found
@@ -268,9 +266,8 @@ impl<'p> Resolver<'p> {
                 Err(_) => DefinitionKind::Opaque(Why::BrokenFile),
             },
             ItemKind::ExternCrate(krate) => {
-                let id = program.instance(program.module(module).instance).krate;
                 let krate = program.outline(module).extern_crates[krate as usize].krate;
-                let externs = program.krate(module).externs.extern_crate(id, krate);
+                let externs = program.externs(module.krate).extern_crate(module.krate, krate);
                 return externs.into_iter().map(|found| self.external(found)).collect();
             }
             ItemKind::Enum(_) => DefinitionKind::Enum(module, number),
@@ -303,7 +300,7 @@ impl<'p> Resolver<'p> {
         if viewpoint.is_some_and(|viewpoint| !program.is_visible(module, import.visibility, viewpoint)) {
             return;
         }
-        let walked = (program.module(module).instance, number);
+        let walked = (program.instance_of(module), number);
         if self.walking.contains(&walked) {
             self.circles += 1;
             // An import never resolves to itself: `use foo::foo;` means the crate `foo`.
@@ -329,7 +326,7 @@ impl<'p> Resolver<'p> {
         let program = self.program;
         let outline = program.outline(module);
         let import = &outline.imports[number as usize];
-        self.walking.push((program.module(module).instance, number));
+        self.walking.push((program.instance_of(module), number));
         let target = self.walk_as(module, import.global, outline.path(import.path), Some(module));
         self.walking.pop();
         match target {
@@ -385,7 +382,6 @@ impl<'p> Resolver<'p> {
     }
 
     pub(crate) fn is_root(&self, module: ModuleId) -> bool {
-        let instance = self.program.module(module).instance;
-        self.program.krate(module).root == instance && self.program.instance(instance).base == module
+        module == self.program.root(module.krate)
     }
 }

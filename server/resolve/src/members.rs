@@ -108,7 +108,7 @@ impl Resolver<'_> {
     /// Whether the import at `place` is known to lead somewhere: a broken one is no better than what is missing.
     pub fn leads_somewhere(&mut self, place: Place) -> bool {
         let PlaceEntry::Import(import) = place.entry else { return true };
-        let instance = self.program.module(place.module).instance;
+        let instance = self.program.instance_of(place.module);
         !matches!(self.import_exists(instance, import), crate::Answer::Absent(_))
     }
 }

@@ -1,250 +1,319 @@
-//! The module trees of every target, over the files they reach. A file that several targets include is one
-//! [`crate::SourceFile`] and several [`Instance`]s; each scope of an instance is a [`Module`], blocks included, since
-//! for names a block is an anonymous module.
+//! Everything that is compiled: a crate for each target, each with its module tree, which is read when a question first
+//! reaches it. A program belongs to one moment and answers as of that moment, on any thread; the next moment's program
+//! takes over every tree that no change concerns.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use greenlight_files::Files;
 use greenlight_project::{Edition, PackageId, Target, TargetKind, Workspace};
 use greenlight_syntax::{Health, ItemKind, Outline, Scope, ScopeId, ScopeKind, Symbol};
+use parking_lot::Mutex;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::directory::Directory;
 use crate::externs::ExternPrelude;
+use crate::memory::Memory;
 use crate::openness::{self, Why};
-use crate::sources::{FileId, MAX_DEPTH, Reached, Selection, SourceFile, Sources};
+use crate::sources::{SourceFile, Sources};
+use crate::tree::{Instance, Module, ModuleStatus, Tree};
 
 /// Index into [`Program::crates`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CrateId(pub u32);
 
-/// Index into [`Program::instances`].
+/// A file as part of a crate. Whoever has one knows that the crate's tree is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct InstanceId(pub u32);
+pub struct InstanceId {
+    /// The crate.
+    pub krate: CrateId,
+    /// Index into [`Tree::instances`].
+    pub index: u32,
+}
 
-/// Index into [`Program::modules`].
+/// A scope of a file as part of a crate. Whoever has one knows that the crate's tree is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ModuleId(pub u32);
+pub struct ModuleId {
+    /// The crate.
+    pub krate: CrateId,
+    /// Index into [`Tree::modules`].
+    pub index: u32,
+}
 
-/// Everything that is compiled, as far as files tell. Immutable once built.
+/// Everything that is compiled, as far as files tell.
 #[derive(Debug)]
 pub struct Program {
     /// Cargo's view.
     pub workspace: Arc<Workspace>,
-    /// The names of all symbols, and the files.
+    /// The names of all symbols, and what was read.
     pub sources: Sources,
-    /// Every file that some target reaches, by path.
-    pub files: Vec<Arc<SourceFile>>,
-    /// By path.
-    pub by_path: FxHashMap<PathBuf, FileId>,
     /// The targets of the members, and the libraries of path dependencies, whose root file exists.
-    pub crates: Vec<Crate>,
-    /// Files as parts of crates.
-    pub instances: Vec<Instance>,
-    /// Scopes of instances.
-    pub modules: Vec<Module>,
+    pub crates: Vec<Arc<Crate>>,
     /// The library of each package, by package.
-    pub libraries: FxHashMap<PackageId, CrateId>,
-    /// The instances of each file, by file.
-    pub instances_of: Vec<Vec<InstanceId>>,
+    pub libraries: Arc<FxHashMap<PackageId, CrateId>>,
+    pub(crate) files: Files,
+    pub(crate) memory: Arc<Memory>,
 }
 
-/// A target and its module tree.
+/// A target.
 #[derive(Debug)]
 pub struct Crate {
     /// Which package.
     pub package: PackageId,
     /// Index into the package's targets.
     pub target: u32,
-    /// The root file's instance; its scope is the root module.
-    pub root: InstanceId,
+    /// The root file, absolute.
+    pub root: PathBuf,
     /// The edition it is compiled with.
     pub edition: Edition,
-    /// Crates that it sees by name.
-    pub externs: ExternPrelude,
-    /// `#[macro_export]` macros, wherever in the crate they stand.
-    pub exported_macros: FxHashSet<Symbol>,
-    /// Its instances.
-    pub instances: std::ops::Range<u32>,
-    /// Whether a `#[macro_use] extern crate` brings macros of another crate.
-    pub foreign_macros: bool,
-    /// Whether a `macro_rules!` of the crate has the name of a listed macro, so that a call may mean either.
-    pub redefines_listed_macros: bool,
+    /// Its modules, once they were asked for.
+    tree: OnceLock<Arc<Tree>>,
+    /// The tree that it had before some file of it changed, until the next one is read.
+    before: Mutex<Option<Arc<Tree>>>,
+    externs: OnceLock<ExternPrelude>,
 }
 
-/// A file as part of a crate.
-#[derive(Debug)]
-pub struct Instance {
-    /// The crate.
-    pub krate: CrateId,
+/// A file with all that it is part of.
+#[derive(Clone, Debug)]
+pub struct Located {
     /// The file.
-    pub file: FileId,
-    /// The module of the file's scope 0; scope *n* is module *base + n*.
-    pub base: ModuleId,
-    /// The module that declares it, and the item in that module's file; `None` for a root.
-    pub declared: Option<(ModuleId, u32)>,
-    /// Which cfgs make that item take this file and no other.
-    pub selection: Selection,
-    /// For each `mod name;`, by item.
-    pub children: Vec<(u32, ModuleStatus)>,
+    pub file: Arc<SourceFile>,
+    /// It as part of each crate that includes it, in the order of the crates.
+    pub instances: Vec<InstanceId>,
 }
 
-/// What a `mod name;` leads to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ModuleStatus {
-    /// These instances: more than one if cfgs choose between files.
-    Present(Vec<InstanceId>),
-    /// No file is there; the two places where rustc looks first, or those that `#[path]` attributes name.
-    Missing(Vec<PathBuf>),
-    /// rustc refuses it, or there is a circle.
-    Unclear,
-}
-
-/// A scope of an instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Module {
-    /// The file, as part of a crate.
-    pub instance: InstanceId,
-    /// The scope in it.
-    pub scope: ScopeId,
+/// How far a program differs from the one before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Difference {
+    /// Nothing that was read differs.
+    #[default]
+    None,
+    /// Only where things stand in some files.
+    Places,
+    /// What some file says.
+    Names,
 }
 
 impl Program {
-    /// Reads what the workspace's targets reach. `sources` may hold files from before; those that changed since are
-    /// to be forgotten first.
+    /// A program of the workspace's targets. Nothing is read yet but what `before` has read: trees do not depend on
+    /// manifests, only on where they begin.
     #[must_use]
-    pub fn new(files: &Files, workspace: Arc<Workspace>, mut sources: Sources) -> Program {
-        let mut targets = Vec::new();
+    pub fn new(files: &Files, workspace: Arc<Workspace>, sources: Sources, before: Option<&Program>) -> Program {
+        sources.sweep();
+        let mut crates: Vec<Arc<Crate>> = Vec::new();
+        let mut libraries = FxHashMap::default();
+        let mut trees: FxHashMap<&Path, &Crate> = FxHashMap::default();
+        for krate in before.iter().flat_map(|before| &before.crates) {
+            trees.insert(&krate.root, krate);
+        }
         for (number, package) in workspace.packages.iter().enumerate() {
             for (target_number, target) in package.targets.iter().enumerate() {
-                let wanted = package.member || matches!(target.kind, TargetKind::Library | TargetKind::ProcMacro);
-                if wanted && files.is_file(&target.path) {
-                    targets.push((PackageId(number as u32), target_number as u32, target.path.clone()));
+                let is_library = matches!(target.kind, TargetKind::Library | TargetKind::ProcMacro);
+                if !(package.member || is_library) || !files.is_file(&target.path) {
+                    continue;
+                }
+                let package = PackageId(number as u32);
+                if is_library {
+                    libraries.entry(package).or_insert(CrateId(crates.len() as u32));
+                }
+                let before = trees.get(target.path.as_path());
+                crates.push(Arc::new(Crate {
+                    package,
+                    target: target_number as u32,
+                    root: target.path.clone(),
+                    edition: target.edition,
+                    tree: before.and_then(|before| before.tree.get().cloned()).map(OnceLock::from).unwrap_or_default(),
+                    before: Mutex::new(before.and_then(|before| before.before.lock().clone())),
+                    externs: OnceLock::new(),
+                }));
+            }
+        }
+        let (libraries, memory) = (Arc::new(libraries), Arc::default());
+        Program { workspace, sources, crates, libraries, files: files.clone(), memory }
+    }
+
+    /// The program of the next moment, at which what `files` has at the absolute `paths` may be something else: another
+    /// text, the first, or none. Changed files that some tree has are read here.
+    #[must_use]
+    pub fn changed(&self, files: &Files, paths: &[PathBuf]) -> (Program, Difference) {
+        let mut sources = self.sources.clone();
+        sources.advance();
+        let changes: Vec<Changed> = paths.par_iter().map(|path| Changed::find(self, &sources, files, path)).collect();
+        let mut difference = Difference::None;
+        let mut crates = self.crates.clone();
+        for change in &changes {
+            for krate in &mut crates {
+                let (next, of_crate) = krate.after(change);
+                difference = difference.max(of_crate);
+                if let Some(next) = next {
+                    *krate = Arc::new(next);
                 }
             }
         }
-        let roots: Vec<PathBuf> = targets.iter().map(|(_, _, path)| path.clone()).collect();
-        let reached = sources.read_trees(files, &roots);
-        let mut by_path: Vec<PathBuf> = reached.keys().cloned().collect();
-        by_path.sort();
-        let source_files = by_path.iter().map(|path| Arc::clone(&reached[path].file)).collect();
-        let by_path = by_path.into_iter().enumerate().map(|(number, path)| (path, FileId(number as u32))).collect();
-        let mut program = Program {
-            workspace,
+        let memory = if difference < Difference::Names { Arc::clone(&self.memory) } else { Arc::default() };
+        let program = Program {
+            workspace: Arc::clone(&self.workspace),
             sources,
-            files: source_files,
-            by_path,
-            crates: Vec::new(),
-            instances: Vec::new(),
-            modules: Vec::new(),
-            libraries: FxHashMap::default(),
-            instances_of: Vec::new(),
+            crates,
+            libraries: Arc::clone(&self.libraries),
+            files: files.clone(),
+            memory,
         };
-        for (package, target, root) in targets {
-            program.add_crate(package, target, &root, &reached);
-        }
-        for number in 0..program.crates.len() {
-            program.crates[number].externs = ExternPrelude::new(&program, CrateId(number as u32));
-        }
-        program.instances_of = vec![Vec::new(); program.files.len()];
-        for (number, instance) in program.instances.iter().enumerate() {
-            program.instances_of[instance.file.0 as usize].push(InstanceId(number as u32));
-        }
-        program
+        (program, difference)
     }
 
-    fn add_crate(&mut self, package: PackageId, target: u32, root: &Path, reached: &FxHashMap<PathBuf, Reached>) {
-        let id = CrateId(self.crates.len() as u32);
-        let first = self.instances.len();
-        let Some(root) = self.add_instance(id, root, &Directory::of_owner(root), None, reached, &mut Vec::new()) else {
-            return;
-        };
-        let package_data = &self.workspace.packages[package.0 as usize];
-        let target_data = &package_data.targets[target as usize];
-        let mut krate = Crate {
-            package,
-            target,
-            root,
-            edition: target_data.edition,
-            externs: ExternPrelude::default(),
-            exported_macros: FxHashSet::default(),
-            instances: first as u32..self.instances.len() as u32,
-            foreign_macros: false,
-            redefines_listed_macros: false,
-        };
-        let mut seen = FxHashSet::default();
-        for instance in &self.instances[first..] {
-            if seen.insert(instance.file) {
-                krate.take_macros(&self.files[instance.file.0 as usize].facts.outline, &self.sources);
-            }
-        }
-        if matches!(target_data.kind, TargetKind::Library | TargetKind::ProcMacro) {
-            self.libraries.entry(package).or_insert(id);
-        }
-        self.crates.push(krate);
+    /// The crate with this id.
+    #[must_use]
+    pub fn crate_of(&self, id: CrateId) -> &Crate {
+        &self.crates[id.0 as usize]
     }
 
-    fn add_instance(
-        &mut self,
-        krate: CrateId,
-        path: &Path,
-        directory: &Directory,
-        declared: Option<(ModuleId, u32, Selection)>,
-        reached: &FxHashMap<PathBuf, Reached>,
-        ancestors: &mut Vec<FileId>,
-    ) -> Option<InstanceId> {
-        let file = *self.by_path.get(path)?;
-        if ancestors.contains(&file) || ancestors.len() > MAX_DEPTH {
-            return None;
+    /// The modules of a crate, read if they were not yet. Not to be called while [`Sources::names`] are held.
+    #[must_use]
+    pub fn tree(&self, id: CrateId) -> &Tree {
+        let krate = self.crate_of(id);
+        if let Some(tree) = krate.tree.get() {
+            return tree;
         }
-        let id = InstanceId(self.instances.len() as u32);
-        let base = ModuleId(self.modules.len() as u32);
-        // A file that could not be read has no scope, but is a module all the same.
-        let scopes = self.files[file.0 as usize].facts.outline.scopes.len().max(1);
-        self.modules.extend((0..scopes as u32).map(|scope| Module { instance: id, scope: ScopeId(scope) }));
-        let selection = declared.as_ref().map(|(.., selection)| selection.clone()).unwrap_or_default();
-        let declared = declared.map(|(module, item, _)| (module, item));
-        self.instances.push(Instance { krate, file, base, declared, selection, children: Vec::new() });
-        ancestors.push(file);
-        let declarations = reached.get(path).map_or(&[][..], |reached| reached.declarations(directory));
-        let mut children = Vec::with_capacity(declarations.len());
-        for declaration in declarations {
-            let scope = self.files[file.0 as usize].facts.outline.items[declaration.item as usize].scope;
-            let from = ModuleId(base.0 + scope.0);
-            let mut present = Vec::new();
-            for (path, directory, selection) in &declaration.files {
-                let declared = Some((from, declaration.item, selection.clone()));
-                present.extend(self.add_instance(krate, path, directory, declared, reached, ancestors));
+        // Not within `get_or_init`: reading runs on the pool, where a thread that waits may take up other work, which
+        // may ask for this very tree. Two that read it at once read each file once.
+        let before = krate.before.lock().clone();
+        let tree = Arc::new(Tree::load(&self.files, &self.sources, &krate.root, before.as_deref()));
+        let tree = krate.tree.get_or_init(|| tree);
+        *krate.before.lock() = None;
+        tree
+    }
+
+    /// Reads the trees of all crates, on the threads of the current pool. `go_on` is asked before each; whether all are
+    /// read.
+    pub fn load(&self, go_on: impl Fn() -> bool + Sync) -> bool {
+        let unread = (0..self.crates.len()).into_par_iter().filter(|&id| self.crates[id].tree.get().is_none());
+        unread.for_each(|id| {
+            if go_on() {
+                let _ = self.tree(CrateId(id as u32));
             }
-            let status = match (declaration.missing, declaration.ambiguous || present.is_empty()) {
-                (true, _) => ModuleStatus::Missing(declaration.candidates.clone()),
-                (false, true) => ModuleStatus::Unclear,
-                (false, false) => ModuleStatus::Present(present),
-            };
-            children.push((declaration.item, status));
+        });
+        self.crates.iter().all(|krate| krate.tree.get().is_some())
+    }
+
+    /// Whether every tree is read, or was until some file of it changed.
+    #[must_use]
+    pub fn was_loaded(&self) -> bool {
+        self.crates.iter().all(|krate| krate.tree.get().is_some() || krate.before.lock().is_some())
+    }
+
+    /// Whether the file at the absolute `path` is a crate's root.
+    #[must_use]
+    pub fn compiles(&self, path: &Path) -> bool {
+        self.crates.iter().any(|krate| krate.root == path)
+    }
+
+    /// The folders of all files of the trees that were read.
+    #[must_use]
+    pub fn folders_read(&self) -> FxHashSet<PathBuf> {
+        let trees = self.crates.iter().filter_map(|krate| krate.tree.get());
+        let folders = trees.flat_map(|tree| &tree.files).filter_map(|file| file.path.parent());
+        folders.map(Path::to_owned).collect()
+    }
+
+    /// The files in `folder` (absolute) and below that some tree has, of the trees that were read.
+    #[must_use]
+    pub fn read_below(&self, folder: &Path) -> Vec<PathBuf> {
+        let trees = self.crates.iter().filter_map(|krate| krate.tree.get());
+        let files = trees.flat_map(|tree| &tree.files).filter(|file| file.path.starts_with(folder));
+        files.map(|file| file.path.clone()).collect()
+    }
+
+    /// The crates that a crate sees by name.
+    #[must_use]
+    pub fn externs(&self, id: CrateId) -> &ExternPrelude {
+        let krate = self.crate_of(id);
+        krate.externs.get_or_init(|| ExternPrelude::new(self, id))
+    }
+
+    /// Every file of every crate, by path; all trees are read for it.
+    #[must_use]
+    pub fn all_files(&self) -> Vec<Located> {
+        self.load(|| true);
+        let mut numbers: FxHashMap<&Path, usize> = FxHashMap::default();
+        let mut located: Vec<Located> = Vec::new();
+        for id in self.crate_ids() {
+            let tree = self.tree(id);
+            for (number, file) in tree.files.iter().enumerate() {
+                let &mut at = numbers.entry(&file.path).or_insert(located.len());
+                if at == located.len() {
+                    located.push(Located { file: Arc::clone(file), instances: Vec::new() });
+                }
+                located[at].instances.extend(instances(id, tree, number as u32));
+            }
         }
-        ancestors.pop();
-        self.instances[id.0 as usize].children = children;
-        Some(id)
+        located.sort_by(|one, other| one.file.path.cmp(&other.file.path));
+        located
+    }
+
+    /// The file at the absolute `path` with its instances in those of `crates` that have it; their trees are read.
+    #[must_use]
+    pub fn locate(&self, path: &Path, crates: impl Iterator<Item = CrateId>) -> Option<Located> {
+        let mut located: Option<Located> = None;
+        for id in crates {
+            let tree = self.tree(id);
+            let Some(number) = tree.file_at(path) else { continue };
+            let file = &tree.files[number as usize];
+            let located = located.get_or_insert_with(|| Located { file: Arc::clone(file), instances: Vec::new() });
+            located.instances.extend(instances(id, tree, number));
+        }
+        located
+    }
+
+    /// All crates.
+    pub fn crate_ids(&self) -> impl Iterator<Item = CrateId> + use<> {
+        (0..self.crates.len() as u32).map(CrateId)
+    }
+
+    /// The crates of the package whose folder holds `path`, the innermost one; those of others may include the file
+    /// too, by `#[path]`.
+    pub fn likely_crates(&self, path: &Path) -> impl Iterator<Item = CrateId> + '_ {
+        let packages = self.workspace.packages.iter().enumerate();
+        let holding = packages.filter(|(_, package)| path.starts_with(&package.root));
+        let innermost = holding.max_by_key(|(_, package)| package.root.as_os_str().len());
+        let package = innermost.map(|(number, _)| PackageId(number as u32));
+        self.crate_ids().filter(move |&id| Some(self.crate_of(id).package) == package)
     }
 
     /// The instance with this id.
     #[must_use]
     pub fn instance(&self, id: InstanceId) -> &Instance {
-        &self.instances[id.0 as usize]
+        &self.tree(id.krate).instances()[id.index as usize]
     }
 
     /// The module with this id.
     #[must_use]
     pub fn module(&self, id: ModuleId) -> Module {
-        self.modules[id.0 as usize]
+        self.tree(id.krate).modules()[id.index as usize]
+    }
+
+    /// The file, as part of a crate, that a module stands in.
+    #[must_use]
+    pub fn instance_of(&self, id: ModuleId) -> InstanceId {
+        InstanceId { krate: id.krate, index: self.module(id).instance }
+    }
+
+    /// The module that declares a file by `mod name;`, and the item; `None` for a crate's root.
+    #[must_use]
+    pub fn declared(&self, id: InstanceId) -> Option<(ModuleId, u32)> {
+        self.instance(id).declared.map(|(index, item)| (ModuleId { krate: id.krate, index }, item))
+    }
+
+    /// The module that a file is.
+    #[must_use]
+    pub fn base(&self, id: InstanceId) -> ModuleId {
+        ModuleId { krate: id.krate, index: self.instance(id).base }
     }
 
     /// The crate that a module is part of.
     #[must_use]
     pub fn krate(&self, id: ModuleId) -> &Crate {
-        &self.crates[self.instance(self.module(id).instance).krate.0 as usize]
+        self.crate_of(id.krate)
     }
 
     /// The crate's package and target.
@@ -256,7 +325,14 @@ impl Program {
     /// The file that a module stands in.
     #[must_use]
     pub fn file(&self, id: ModuleId) -> &SourceFile {
-        &self.files[self.instance(self.module(id).instance).file.0 as usize]
+        self.file_of(self.instance_of(id))
+    }
+
+    /// The file that is part of a crate here.
+    #[must_use]
+    pub fn file_of(&self, id: InstanceId) -> &SourceFile {
+        let tree = self.tree(id.krate);
+        &tree.files[tree.instances()[id.index as usize].file as usize]
     }
 
     /// The outline of the file that a module stands in.
@@ -274,16 +350,16 @@ impl Program {
     /// The module of a scope of an instance.
     #[must_use]
     pub fn module_of(&self, instance: InstanceId, scope: ScopeId) -> ModuleId {
-        ModuleId(self.instance(instance).base.0 + scope.0)
+        ModuleId { krate: instance.krate, index: self.instance(instance).base + scope.0 }
     }
 
     /// The module around this one, blocks included; `None` for a crate's root.
     #[must_use]
     pub fn parent(&self, id: ModuleId) -> Option<ModuleId> {
-        let module = self.module(id);
+        let instance = self.instance_of(id);
         match self.scope(id).and_then(|scope| scope.parent) {
-            Some(parent) => Some(self.module_of(module.instance, parent)),
-            None => self.instance(module.instance).declared.map(|(parent, _)| parent),
+            Some(parent) => Some(self.module_of(instance, parent)),
+            None => self.declared(instance).map(|(parent, _)| parent),
         }
     }
 
@@ -305,10 +381,10 @@ impl Program {
         id
     }
 
-    /// The root module of the crate.
+    /// The root module of the crate, whose tree is read for it.
     #[must_use]
     pub fn root(&self, krate: CrateId) -> ModuleId {
-        self.instance(self.crates[krate.0 as usize].root).base
+        self.base(InstanceId { krate, index: 0 })
     }
 
     /// The module's name; `None` for roots and blocks.
@@ -318,7 +394,7 @@ impl Program {
             Some(ScopeKind::Module { name }) => Some(name),
             Some(ScopeKind::Block) => None,
             Some(ScopeKind::File) | None => {
-                let (parent, item) = self.instance(self.module(id).instance).declared?;
+                let (parent, item) = self.declared(self.instance_of(id))?;
                 Some(self.outline(parent).items[item as usize].name)
             }
         }
@@ -340,17 +416,17 @@ impl Program {
 
     /// The modules that a `mod` item leads to, or why it leads nowhere.
     pub(crate) fn children(&self, id: ModuleId, item: u32) -> Result<Vec<ModuleId>, &ModuleStatus> {
-        let module = self.module(id);
+        let of = self.instance_of(id);
         let outline = self.outline(id);
         if let ItemKind::Module(number) = outline.items[item as usize].kind
             && let Some(scope) = outline.modules[number as usize].inline
         {
-            return Ok(vec![self.module_of(module.instance, scope)]);
+            return Ok(vec![self.module_of(of, scope)]);
         }
-        let instance = self.instance(module.instance);
+        let instance = self.instance(of);
         match instance.children.iter().find(|(declared, _)| *declared == item).map(|(_, status)| status) {
             Some(ModuleStatus::Present(children)) => {
-                Ok(children.iter().map(|&child| self.instance(child).base).collect())
+                Ok(children.iter().map(|&index| self.base(InstanceId { index, ..of })).collect())
             }
             Some(status) => Err(status),
             None => Err(&ModuleStatus::Unclear),
@@ -359,10 +435,9 @@ impl Program {
 }
 
 impl Program {
-    /// The outlines of a crate's files, each once for every instance of it.
-    pub fn outlines(&self, krate: &Crate) -> impl Iterator<Item = &Outline> {
-        let instances = &self.instances[krate.instances.start as usize..krate.instances.end as usize];
-        instances.iter().map(|instance| &self.files[instance.file.0 as usize].facts.outline)
+    /// The outlines of a crate's files.
+    pub fn outlines(&self, krate: CrateId) -> impl Iterator<Item = &Outline> {
+        self.tree(krate).files.iter().map(|file| &file.facts.outline)
     }
 
     /// Whether something in the module that the text does not show may define `name`.
@@ -371,13 +446,13 @@ impl Program {
         let openness = openness::of(&file.index.openness, self.module(module).scope);
         // Blocks do not record calls of listed macros.
         let other_macro =
-            || self.krate(module).redefines_listed_macros && (openness.has_listed_call || self.is_block(module));
+            || self.tree(module.krate).redefines_listed_macros() && (openness.has_listed_call || self.is_block(module));
         openness.may_define(&file.facts.outline, name).or_else(|| other_macro().then_some(Why::Macro))
     }
 
     /// Whether a `macro_rules!` of this name stands anywhere in the crate, or a macro of it may define one: what a
     /// single-segment import may mean by textual scope, which no module holds.
-    pub(crate) fn has_textual_macro(&self, krate: &Crate, name: Symbol) -> bool {
+    pub(crate) fn has_textual_macro(&self, krate: CrateId, name: Symbol) -> bool {
         self.outlines(krate).any(|outline| {
             outline.items.iter().any(|item| item.name == name && matches!(item.kind, ItemKind::MacroRules(_)))
         }) || self.may_export_macro(krate, name)
@@ -388,16 +463,17 @@ impl Program {
     /// does not balance may have lost a `#[macro_export]`,
     /// and one that no module leads to, for all that can be read, may hold it. What attribute macros and derives define
     /// is taken for a macro only if it is written like one.
-    pub(crate) fn may_export_macro(&self, krate: &Crate, name: Symbol) -> bool {
+    pub(crate) fn may_export_macro(&self, krate: CrateId, name: Symbol) -> bool {
         let vocabulary = self.sources.vocabulary();
         let macro_export = vocabulary.macro_export;
         let looks_like_macro = self.sources.names().text(name).starts_with(|first: char| !first.is_uppercase());
-        let instances = &self.instances[krate.instances.start as usize..krate.instances.end as usize];
-        let unread = |instance: &Instance| {
-            let whole = |(_, status): &(u32, ModuleStatus)| matches!(status, ModuleStatus::Present(_));
-            self.files[instance.file.0 as usize].error.is_some() || !instance.children.iter().all(whole)
+        let tree = self.tree(krate);
+        let is_whole = |instance: &Instance| {
+            let found = |(_, status): &(u32, ModuleStatus)| matches!(status, ModuleStatus::Present(_));
+            instance.children.iter().all(found)
         };
-        instances.iter().any(unread)
+        !tree.instances().iter().all(is_whole)
+            || tree.files.iter().any(|file| file.error.is_some())
             || self.outlines(krate).any(|outline| {
                 let mut calls = outline.macro_calls.iter().map(|call| outline.idents(call.idents));
                 let mut definitions =
@@ -411,16 +487,94 @@ impl Program {
     }
 }
 
-impl Crate {
-    fn take_macros(&mut self, outline: &Outline, sources: &Sources) {
-        for item in &outline.items {
-            let ItemKind::MacroRules(number) = item.kind else { continue };
-            if outline.macro_definitions[number as usize].exported {
-                self.exported_macros.insert(item.name);
-            }
-            self.redefines_listed_macros |= sources.vocabulary().is_listed_macro(item.name)
-                || greenlight_syntax::is_statement_macro(sources.names().text(item.name));
+/// A path whose text may have changed, and what that means to the trees that were read.
+enum Changed {
+    /// The file says what it said, where it said it.
+    Nothing,
+    /// It says the same, at other places.
+    Places(Arc<SourceFile>),
+    /// It says something else.
+    Names(Arc<SourceFile>),
+    /// It appeared, vanished, or is none that any tree has.
+    Existence(PathBuf),
+}
+
+impl Changed {
+    /// `sources` are those of the moment of the change, `program` is of the one before.
+    fn find(program: &Program, sources: &Sources, files: &Files, path: &Path) -> Changed {
+        let before = program.sources.known(path);
+        let Some(before) = before.filter(|before| before.error.is_none() && files.is_file(path)) else {
+            sources.change(path, None);
+            return Changed::Existence(path.to_owned());
+        };
+        let mut file = sources.scan_file(files, path);
+        // In damage nothing is judged by its names alone.
+        let is_whole = before.facts.spans.damage.is_empty() && file.facts.spans.damage.is_empty();
+        if before.facts == file.facts && file.error.is_none() {
+            sources.change(path, Some(&before));
+            Changed::Nothing
+        } else if file.error.is_none() && is_whole && before.facts.outline == file.facts.outline {
+            file.index = Arc::clone(&before.index);
+            let file = Arc::new(file);
+            sources.change(path, Some(&file));
+            Changed::Places(file)
+        } else {
+            let file = Arc::new(file);
+            sources.change(path, Some(&file));
+            Changed::Names(file)
         }
-        self.foreign_macros |= outline.extern_crates.iter().any(|item| item.macro_use);
     }
+}
+
+impl Crate {
+    /// The crate after a change, if it is another one then, and how far what is known of it differs.
+    fn after(&self, change: &Changed) -> (Option<Crate>, Difference) {
+        if matches!(change, Changed::Nothing) {
+            return (None, Difference::None);
+        }
+        let Some(tree) = self.tree.get() else {
+            // Whether it has the file is not known yet.
+            let before = self.before.lock().clone();
+            let before = match change {
+                Changed::Existence(path) => before.filter(|before| !before.depends_on_existence(path)),
+                _ => before,
+            };
+            let difference = match change {
+                Changed::Places(_) => Difference::Places,
+                _ => Difference::Names,
+            };
+            return (Some(self.with(None, before)), difference);
+        };
+        match change {
+            Changed::Places(file) => match tree.exchanged(file) {
+                Some(tree) => (Some(self.with(Some(Arc::new(tree)), None)), Difference::Places),
+                None => (None, Difference::None),
+            },
+            Changed::Names(file) if tree.file_at(&file.path).is_some() => {
+                (Some(self.with(None, Some(Arc::clone(tree)))), Difference::Names)
+            }
+            Changed::Existence(path) if tree.depends_on_existence(path) => {
+                (Some(self.with(None, None)), Difference::Names)
+            }
+            _ => (None, Difference::None),
+        }
+    }
+
+    fn with(&self, tree: Option<Arc<Tree>>, before: Option<Arc<Tree>>) -> Crate {
+        // What the prelude has depends on names alone.
+        let externs = if tree.is_some() { self.externs.clone() } else { OnceLock::new() };
+        Crate {
+            package: self.package,
+            target: self.target,
+            root: self.root.clone(),
+            edition: self.edition,
+            tree: tree.map(OnceLock::from).unwrap_or_default(),
+            before: Mutex::new(before),
+            externs,
+        }
+    }
+}
+
+fn instances(krate: CrateId, tree: &Tree, file: u32) -> impl Iterator<Item = InstanceId> {
+    tree.instances_of(file).iter().map(move |&index| InstanceId { krate, index })
 }

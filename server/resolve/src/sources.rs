@@ -1,21 +1,19 @@
-//! The facts of every file that was read, one entry a path. Files are scanned in parallel, each with a name table of
-//! its own, which is merged into the shared one afterwards; the text itself is dropped.
+//! The facts of every file that was read, one current entry a path. Files are scanned in parallel, each with a name table
+//! of its own, which is merged into the shared one afterwards; the text itself is dropped.
 
+use std::hash::BuildHasher;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
+use dashmap::DashMap;
 use greenlight_files::{Files, ReadError};
 use greenlight_syntax::{ConditionId, FileFacts, ItemKind, NameTable, Outline, ScopeId, Symbol, scan};
 use parking_lot::{RwLock, RwLockReadGuard};
-use rustc_hash::FxHashMap;
+use rustc_hash::FxBuildHasher;
 
 use crate::directory::Directory;
 use crate::index::FileIndex;
 use crate::openness::Vocabulary;
-
-/// Index into [`crate::Program::files`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FileId(pub u32);
 
 /// A Rust file and what it says.
 #[derive(Debug)]
@@ -27,15 +25,36 @@ pub struct SourceFile {
     /// Why it could not be read.
     pub error: Option<ReadError>,
     /// Entries by scope and name.
-    pub(crate) index: FileIndex,
+    pub(crate) index: Arc<FileIndex>,
 }
 
-/// Every file read so far. A clone is cheap; names are shared by all clones and only ever added.
+/// What was read so far. A clone is cheap and belongs to one moment; what has been read and the names are shared by all
+/// clones. Names are only ever added. A file is kept as long as some tree has it.
 #[derive(Clone, Debug)]
 pub struct Sources {
     names: Arc<RwLock<NameTable>>,
     vocabulary: Arc<Vocabulary>,
-    files: FxHashMap<PathBuf, Arc<SourceFile>>,
+    read: Arc<DashMap<PathBuf, Read, FxBuildHasher>>,
+    /// Grows with each moment at which files change.
+    now: u64,
+}
+
+/// What is known about a path. Moments are those of [`Sources`].
+#[derive(Debug, Default)]
+struct Read {
+    file: Weak<SourceFile>,
+    /// The moment of whoever read it.
+    at: u64,
+    /// The moment of the last change; 0 if there was none.
+    changed: u64,
+}
+
+impl Read {
+    /// The file, if at the moment `now` it is the one that counts: an earlier moment has seen another text, and a reader
+    /// from before the change may still have put in that one.
+    fn at(&self, now: u64) -> Option<Arc<SourceFile>> {
+        if self.changed <= now && self.at >= self.changed { self.file.upgrade() } else { None }
+    }
 }
 
 /// A `mod name;` with the files it may mean, and how these find their own children.
@@ -51,6 +70,8 @@ pub(crate) struct Declaration {
     pub(crate) missing: bool,
     /// Where it was looked for, if it is missing.
     pub(crate) candidates: Vec<PathBuf>,
+    /// The [`path_hash`] of every path whose existence was asked for.
+    pub(crate) probed: Vec<u64>,
 }
 
 /// Which of several files a `mod` item takes: conditions of the declaring file's outline.
@@ -74,7 +95,7 @@ impl Sources {
     pub fn new() -> Sources {
         let mut names = NameTable::new();
         let vocabulary = Arc::new(Vocabulary::new(&mut names));
-        Sources { names: Arc::new(RwLock::new(names)), vocabulary, files: FxHashMap::default() }
+        Sources { names: Arc::new(RwLock::new(names)), vocabulary, read: Arc::default(), now: 0 }
     }
 
     /// The table of all symbols, for reading. A thread may hold it more than once, even while another waits to add
@@ -93,34 +114,48 @@ impl Sources {
         self.names.write().intern(name)
     }
 
-    /// The file at `path` (absolute) if it was read.
-    #[must_use]
-    pub fn get(&self, path: &Path) -> Option<&Arc<SourceFile>> {
-        self.files.get(path)
-    }
-
-    /// Forgets the file at `path`: its text changed, or may have.
-    pub fn forget(&mut self, path: &Path) {
-        self.files.remove(path);
-    }
-
     pub(crate) fn vocabulary(&self) -> &Arc<Vocabulary> {
         &self.vocabulary
     }
 
-    /// Reads the trees below `roots`, in parallel, and keeps what they reach; what was read before is not read again.
-    pub(crate) fn read_trees(&mut self, files: &Files, roots: &[PathBuf]) -> FxHashMap<PathBuf, Reached> {
-        let reading = Reading { sources: self, files, seen: dashmap::DashMap::default() };
-        rayon::scope(|scope| {
-            for root in roots {
-                let directory = Directory::of_owner(root);
-                let reading = &reading;
-                scope.spawn(move |scope| reading.visit(scope, root.clone(), directory, 0));
-            }
-        });
-        let reached: FxHashMap<PathBuf, Reached> = reading.seen.into_iter().collect();
-        self.files = reached.iter().map(|(path, reached)| (path.clone(), Arc::clone(&reached.file))).collect();
-        reached
+    /// Begins the next moment.
+    pub(crate) fn advance(&mut self) {
+        self.now += 1;
+    }
+
+    /// The file at `path` (absolute), if it was read and some tree has it.
+    pub(crate) fn known(&self, path: &Path) -> Option<Arc<SourceFile>> {
+        self.read.get(path).and_then(|read| read.at(self.now))
+    }
+
+    /// Takes note that from this moment on the file at `path` is another one, and which, if that is known.
+    pub(crate) fn change(&self, path: &Path, file: Option<&Arc<SourceFile>>) {
+        let file = file.map(Arc::downgrade).unwrap_or_default();
+        let at = if file.strong_count() > 0 { self.now } else { 0 };
+        self.read.insert(path.to_owned(), Read { file, at, changed: self.now });
+    }
+
+    /// The file at `path` (absolute), read if it was not yet.
+    pub(crate) fn file(&self, files: &Files, path: &Path) -> Arc<SourceFile> {
+        if let Some(known) = self.known(path) {
+            return known;
+        }
+        let file = Arc::new(self.scan_file(files, path));
+        let mut read = self.read.entry(path.to_owned()).or_default();
+        if read.changed > self.now {
+            return file;
+        }
+        if let Some(known) = read.at(self.now) {
+            return known;
+        }
+        read.file = Arc::downgrade(&file);
+        read.at = self.now;
+        file
+    }
+
+    /// Forgets the paths that nothing is known of any more.
+    pub(crate) fn sweep(&self) {
+        self.read.retain(|_, read| read.file.strong_count() > 0 || read.changed > 0);
     }
 
     /// Scans one text into the shared table.
@@ -139,7 +174,7 @@ impl Sources {
             }
             Err(error) => (FileFacts::default(), Some(error)),
         };
-        let index = FileIndex::new(&facts.outline, &self.vocabulary);
+        let index = Arc::new(FileIndex::new(&facts.outline, self));
         SourceFile { path: path.to_owned(), facts, error, index }
     }
 
@@ -164,10 +199,12 @@ impl Sources {
             }
             let mut found = Vec::new();
             let mut candidates = Vec::new();
+            let mut probed = Vec::new();
             let mut replaced = false;
             let attributed = module.paths.iter().flat_map(|path| directories.iter().map(move |around| (path, around)));
             for (&(attribute, condition), directory) in attributed {
                 let path = directory.attributed(names.text(attribute));
+                probed.push(path_hash(&path));
                 replaced |= condition == greenlight_syntax::ALWAYS;
                 if files.is_file(&path) {
                     let directory = Directory::of_owner(&path);
@@ -181,6 +218,7 @@ impl Sources {
                 for directory in directories {
                     let before = found.len();
                     for path in directory.candidates(names.text(item.name)) {
+                        probed.push(path_hash(&path));
                         if files.is_file(&path) {
                             let directory = Directory::of_file(&path);
                             let fails = module.paths.iter().map(|&(_, condition)| condition).collect();
@@ -196,10 +234,22 @@ impl Sources {
             if !missing {
                 candidates.clear();
             }
-            declarations.push(Declaration { item: number as u32, files: found, ambiguous, missing, candidates });
+            declarations.push(Declaration {
+                item: number as u32,
+                files: found,
+                ambiguous,
+                missing,
+                candidates,
+                probed,
+            });
         }
         declarations
     }
+}
+
+/// What stands for a path where only its being among others is asked.
+pub(crate) fn path_hash(path: &Path) -> u64 {
+    FxBuildHasher.hash_one(path)
 }
 
 /// The directories of each scope: several if cfgs choose between paths. None for blocks: rustc resolves a `mod name;`
@@ -223,74 +273,6 @@ fn scope_directories(outline: &Outline, file: &Directory, names: &NameTable) -> 
         directories[scope as usize] = inside.collect();
     }
     directories
-}
-
-/// Deeper module trees are circles of symbolic links.
-pub(crate) const MAX_DEPTH: usize = 96;
-
-/// Below this it is worth asking the file system whether a path leads in a circle.
-const SELDOM_DEEPER: usize = 8;
-
-/// A file that some tree reaches, with its declarations for each way it was found.
-#[derive(Debug)]
-pub(crate) struct Reached {
-    pub(crate) file: Arc<SourceFile>,
-    pub(crate) ways: Vec<(Directory, Vec<Declaration>)>,
-}
-
-struct Reading<'a> {
-    sources: &'a Sources,
-    files: &'a Files,
-    seen: dashmap::DashMap<PathBuf, Reached, rustc_hash::FxBuildHasher>,
-}
-
-impl Reading<'_> {
-    /// Whether a link leads to a file that was reached by its own path: two links that lead up a level would
-    /// otherwise double the tree at every level.
-    fn is_seen_without_links(&self, path: &Path) -> bool {
-        greenlight_files::without_links(path).is_some_and(|target| target != path && self.seen.contains_key(&target))
-    }
-
-    fn visit<'s>(&'s self, scope: &rayon::Scope<'s>, path: PathBuf, directory: Directory, depth: usize) {
-        if depth > MAX_DEPTH || (depth > SELDOM_DEEPER && self.is_seen_without_links(&path)) {
-            return;
-        }
-        let known = self.seen.get(&path).map(|reached| (Arc::clone(&reached.file), reached.knows(&directory)));
-        let file = match known {
-            Some((_, true)) => return,
-            Some((file, false)) => file,
-            None => match self.sources.files.get(&path) {
-                Some(file) => Arc::clone(file),
-                None => Arc::new(self.sources.scan_file(self.files, &path)),
-            },
-        };
-        let declarations = self.sources.declarations(self.files, &file, &directory);
-        let children: Vec<(PathBuf, Directory)> = declarations
-            .iter()
-            .flat_map(|declaration| &declaration.files)
-            .map(|(path, directory, _)| (path.clone(), directory.clone()))
-            .collect();
-        let mut reached = self.seen.entry(path).or_insert_with(|| Reached { file, ways: Vec::new() });
-        if reached.knows(&directory) {
-            return;
-        }
-        reached.ways.push((directory, declarations));
-        drop(reached);
-        for (path, directory) in children {
-            scope.spawn(move |scope| self.visit(scope, path, directory, depth + 1));
-        }
-    }
-}
-
-impl Reached {
-    fn knows(&self, directory: &Directory) -> bool {
-        self.ways.iter().any(|(known, _)| known == directory)
-    }
-
-    /// The declarations of the file when it was found this way.
-    pub(crate) fn declarations(&self, directory: &Directory) -> &[Declaration] {
-        self.ways.iter().find(|(known, _)| known == directory).map_or(&[], |(_, declarations)| declarations)
-    }
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ impl Program {
 
     /// Whether both are part of one crate.
     pub(crate) fn is_same_crate(&self, one: ModuleId, other: ModuleId) -> bool {
-        self.instance(self.module(one).instance).krate == self.instance(self.module(other).instance).krate
+        one.krate == other.krate
     }
 
     /// Whether `module` is `ancestor` or stands in it.

@@ -6,7 +6,7 @@ use greenlight_syntax::{Health, Leaf, Symbol, known};
 use crate::lookup::{Definition, DefinitionKind, Lookup, Resolver, Want};
 use crate::openness::{self, Why};
 use crate::prelude;
-use crate::program::{Crate, InstanceId, ModuleId};
+use crate::program::{CrateId, InstanceId, ModuleId};
 
 /// Whether what an import names exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Resolver<'_> {
     /// Whether what an import of an instance names exists. Which builds compile the import is the caller's question.
     pub fn import_exists(&mut self, instance: InstanceId, number: u32) -> Answer {
         let program = self.program;
-        let outline = &program.files[program.instance(instance).file.0 as usize].facts.outline;
+        let outline = &program.file_of(instance).facts.outline;
         let import = &outline.imports[number as usize];
         let module = program.module_of(instance, import.scope);
         if let Some(why) = self.not_judged(module, number) {
@@ -109,8 +109,8 @@ impl Resolver<'_> {
             if openness::of(&file.index.openness, program.module(module).scope).may_vanish {
                 return Some(Why::AttributeMacro);
             }
-            let instance = program.instance(program.module(module).instance);
-            if let (Some((parent, item)), true) = (instance.declared, instance.base == module)
+            let instance = program.instance_of(module);
+            if let (Some((parent, item)), true) = (program.declared(instance), program.base(instance) == module)
                 && program.file(parent).index.item_may_vanish(item)
             {
                 return Some(Why::AttributeMacro);
@@ -165,16 +165,15 @@ impl Resolver<'_> {
         }
         let program = self.program;
         if single_segment {
-            let krate = program.krate(module);
-            if program.has_textual_macro(krate, name) {
+            if program.has_textual_macro(module.krate, name) {
                 return Answer::Found;
             }
-            if krate.foreign_macros {
+            if program.tree(module.krate).foreign_macros() {
                 return Answer::Unknown(Why::Macro);
             }
         }
         let exported_into = |container: &DefinitionKind| match *container {
-            DefinitionKind::Module(root) if self.is_root(root) => program.may_export_macro(program.krate(root), name),
+            DefinitionKind::Module(root) if self.is_root(root) => program.may_export_macro(root.krate, name),
             _ => false,
         };
         if absence.containers.iter().any(exported_into) {
@@ -230,7 +229,7 @@ impl Resolver<'_> {
         while let Some(&(number, segment)) = segments.peek() {
             let here = at.unwrap_or_else(|| program.enclosing_module(module));
             let next = match segment {
-                known::CRATE => program.root(program.instance(program.module(module).instance).krate),
+                known::CRATE => program.root(module.krate),
                 known::SELF => here,
                 known::SUPER => match program.parent(here) {
                     Some(parent) => program.enclosing_module(parent),
@@ -251,7 +250,7 @@ impl Resolver<'_> {
                     }
                     found
                 }
-                None => Lookup::of(DefinitionKind::Module(program.root_of(program.krate(module)))),
+                None => Lookup::of(DefinitionKind::Module(program.root(module.krate))),
             },
         };
         for (number, name) in segments {
@@ -295,9 +294,9 @@ impl Resolver<'_> {
     /// The first segment of a path that begins with a name.
     fn first_segment(&mut self, module: ModuleId, global: bool, name: Symbol, want: Want) -> Lookup {
         let program = self.program;
-        let krate = program.krate(module);
+        let krate = module.krate;
         if program.paths_begin_at_root(krate) {
-            let root = program.root_of(krate);
+            let root = program.root(krate);
             let mut found = self.lookup(root, name, want);
             // The root has one of the two without saying so.
             let no_std = program.outline(root).root.no_std;
@@ -342,18 +341,19 @@ impl Resolver<'_> {
 
 impl Resolver<'_> {
     /// What the extern prelude has under `name`. A macro in the crate's root may add to it by an `extern crate`.
-    fn externs(&self, krate: &Crate, name: Symbol, found: &mut Lookup) {
-        match krate.externs.crates.get(&name) {
+    fn externs(&self, krate: CrateId, name: Symbol, found: &mut Lookup) {
+        let externs = self.program.externs(krate);
+        match externs.crates.get(&name) {
             Some(crates) => {
                 for &external in crates {
                     found.add(Definition { kind: self.external(external), place: None });
                 }
             }
-            None if krate.externs.incomplete => {
+            None if externs.incomplete => {
                 found.unknown.get_or_insert(Why::NoSource);
             }
             None => {
-                let root = self.program.root_of(krate);
+                let root = self.program.root(krate);
                 found.unknown = found.unknown.or_else(|| self.program.may_define(root, name));
             }
         }

@@ -17,7 +17,7 @@ fn findings(report: &Report) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, noun)| counted(count, noun))
         .collect();
-    let fixable = report.findings.iter().filter(|finding| crate::repair::safe_fix(finding).is_some()).count();
+    let fixable = report.findings.iter().filter(|finding| greenlight_ide::edits::safe_fix(finding).is_some()).count();
     let fix = match fixable {
         0 => String::new(),
         count => format!("; `greenlight fix` can repair {}", grouped(count)),

@@ -170,7 +170,7 @@ impl MissingName<'_> {
 
     fn package(&self) -> &Package {
         let program = self.check.program;
-        let krate = &program.crates[program.instance(self.instance).krate.0 as usize];
+        let krate = program.crate_of(self.instance.krate);
         &program.workspace.packages[krate.package.0 as usize]
     }
 
@@ -201,8 +201,7 @@ impl MissingName<'_> {
                 .map(|candidate| candidate.name)
                 .collect(),
             _ if absence.segment == 0 => {
-                let krate = program.krate(from);
-                let externs = krate.externs.crates.keys().copied();
+                let externs = program.externs(from.krate).crates.keys().copied();
                 let names = program.sources.names();
                 let mut found: Vec<String> = externs.map(|name| names.text(name).to_owned()).collect();
                 drop(names);
@@ -289,9 +288,9 @@ impl MissingName<'_> {
         while let Some(instance) = below.pop() {
             for (_, status) in &program.instance(instance).children {
                 let greenlight_resolve::ModuleStatus::Present(children) = status else { continue };
-                for &child in children {
-                    let file = &program.files[program.instance(child).file.0 as usize];
-                    let text = self.check.snapshot.text(&file.path);
+                for &index in children {
+                    let child = InstanceId { index, ..instance };
+                    let text = self.check.snapshot.text(&program.file_of(child).path);
                     if text.is_some_and(|text| greenlight_syntax::mentions(&text, &self.name, Span::new(0, 0))) {
                         return true;
                     }
@@ -333,7 +332,7 @@ impl MissingName<'_> {
         };
         let package = self.package();
         let program = self.check.program;
-        let krate = &program.crates[program.instance(self.instance).krate.0 as usize];
+        let krate = program.crate_of(self.instance.krate);
         let kind = match program.target(krate).kind {
             TargetKind::BuildScript => DependencyKind::Build,
             TargetKind::Test | TargetKind::Bench | TargetKind::Example => DependencyKind::Dev,

@@ -107,8 +107,7 @@ fn lacks(program: &Program, names: &NameTable, target: &Candidate, asked: &str) 
                     false
                 }
                 _ => {
-                    let krate = program.krate(place.module);
-                    let mut impls = program.outlines(krate).flat_map(|outline| {
+                    let mut impls = program.outlines(place.module.krate).flat_map(|outline| {
                         outline
                             .impls
                             .iter()

@@ -37,12 +37,12 @@ pub(crate) fn check(check: &FileCheck<'_>, answer: &mut FileAnswer) -> Vec<Draft
         if facts.spans.damage.iter().any(|damage| damage.contains(spans.leaf)) {
             continue;
         }
-        for &instance in check.instances {
+        for &instance in &check.instances {
             if program.allows_unexpected_cfgs(instance) {
                 continue;
             }
-            let krate = program.instance(instance).krate;
-            let id = program.crates[krate.0 as usize].package;
+            let krate = instance.krate;
+            let id = program.crate_of(krate).package;
             let package = &program.workspace.packages[id.0 as usize];
             let feature = program.sources.names().text(value).to_owned();
             let feature = feature.as_str();

@@ -28,7 +28,7 @@ pub(crate) fn check<'s>(check: &FileCheck<'s>, resolver: &mut Resolver<'s>, answ
         answer.imports.local += usize::from(local);
         let mut unknown = None;
         let mut absent: Vec<(InstanceId, Absence)> = Vec::new();
-        for &instance in check.instances {
+        for &instance in &check.instances {
             match resolver.import_exists(instance, number) {
                 Answer::Found => {}
                 Answer::Unknown(why) => unknown = Some(why),
@@ -78,7 +78,7 @@ fn draft<'s>(
     let import = &facts.outline.imports[number as usize];
     let builds_of = |&(instance, _): &(InstanceId, Absence)| -> (CrateId, Builds) {
         let builds = program.builds(program.module_of(instance, import.scope), import.condition);
-        (program.instance(instance).krate, builds)
+        (instance.krate, builds)
     };
     let met: Vec<(CrateId, Builds)> = absent
         .iter()
@@ -98,7 +98,7 @@ fn draft<'s>(
         notes,
         file: check.file.path.clone(),
         span: span(facts, number, absence),
-        package: Some(program.crates[program.instance(*instance).krate.0 as usize].package),
+        package: Some(program.crate_of(instance.krate).package),
         met,
         fixes,
     })
@@ -149,7 +149,7 @@ impl Wording {
         let container = absence.containers.first().map(|container| container_text(program, container));
         let leaf = is_leaf(facts, number, absence);
         let mut notes = Vec::new();
-        let krate = &program.crates[program.instance(instance).krate.0 as usize];
+        let krate = program.crate_of(instance.krate);
         let rooted = krate.edition == greenlight_project::Edition::E2015;
         let label = match (absence.missing, &container) {
             (Missing::SelfGlob, _) => "cannot glob-import a module into itself".to_owned(),

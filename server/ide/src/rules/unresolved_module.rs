@@ -25,9 +25,9 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
     if facts.outline.health == Health::Unlexable {
         return drafts;
     }
-    for &instance in check.instances {
+    for &instance in &check.instances {
         let data = program.instance(instance);
-        let package = &program.workspace.packages[program.crates[data.krate.0 as usize].package.0 as usize];
+        let package = &program.workspace.packages[program.crate_of(instance.krate).package.0 as usize];
         for (number, status) in &data.children {
             let item = &facts.outline.items[*number as usize];
             let ItemKind::Module(declared) = item.kind else { continue };
@@ -50,7 +50,7 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
                 continue;
             }
             if let Some(draft) = drafts.iter_mut().find(|draft| draft.span == spans.item) {
-                draft.met.push((data.krate, builds));
+                draft.met.push((instance.krate, builds));
                 continue;
             }
             let places: Vec<String> =
@@ -64,7 +64,7 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
                 file: check.file.path.clone(),
                 span: spans.item,
                 package: check.package().map(|(id, _)| id),
-                met: vec![(data.krate, builds)],
+                met: vec![(instance.krate, builds)],
                 fixes: Vec::new(),
             });
         }
@@ -160,7 +160,7 @@ pub struct N;
             std::os::unix::fs::symlink(".", source.join(link)).unwrap();
         }
         let root = greenlight_files::absolute(folder.path());
-        let mut host = crate::Host::open(greenlight_files::Files::new(), &root).unwrap();
+        let host = crate::Host::open(greenlight_files::Files::new(), &root).unwrap();
         assert_eq!(host.snapshot().report().findings, []);
     }
 }

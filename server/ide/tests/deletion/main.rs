@@ -32,7 +32,7 @@ fn deleting_a_delimiter_yields_no_finding_outside_its_item() {
                 let Some(item) = items.iter().find(|item| item.contains(at)) else { continue };
                 let mut broken = text.clone();
                 broken.remove(*at);
-                host.apply([Change::Text(file.clone(), Arc::from(broken.as_str()))]);
+                host.apply(&[Change::Text(file.clone(), Arc::from(broken.as_str()))]);
                 let after = host.snapshot().report();
                 tried += 1;
                 // What stood in the item may change as it likes; its end moved by the deleted byte.
@@ -53,7 +53,7 @@ fn deleting_a_delimiter_yields_no_finding_outside_its_item() {
                     }
                 }
             }
-            host.apply([Change::Closed(file.clone())]);
+            host.apply(&[Change::Closed(file.clone())]);
         }
     }
     assert!(escaped.is_empty(), "{} of {tried} deletions:\n{}", escaped.len(), escaped.join("\n"));

@@ -4,22 +4,22 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::finding::{Applicability, Edit, Finding, Fix};
 use greenlight_files::Span;
-use greenlight_ide::{Edit, Fix};
 
 /// Texts by file, absolute.
-pub(crate) type Texts = BTreeMap<PathBuf, String>;
+pub type Texts = BTreeMap<PathBuf, String>;
 
 /// Edits that cannot be applied to the text at hand: a span past its end or inside a character, or two that overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the edits do not fit the text")]
-pub(crate) struct Misfit;
+pub struct Misfit;
 
 /// `text` with `edits` applied; they may come in any order. Insertions at the same place keep theirs.
 ///
 /// # Errors
 /// [`Misfit`].
-pub(crate) fn apply(text: &str, edits: &[&Edit]) -> Result<String, Misfit> {
+pub fn apply(text: &str, edits: &[&Edit]) -> Result<String, Misfit> {
     let mut sorted = edits.to_vec();
     sorted.sort_by_key(|edit| edit.span);
     let mut result = String::with_capacity(text.len() + 64);
@@ -54,7 +54,8 @@ fn touch(one: Span, other: Span) -> bool {
 
 /// The fixes, by their place in the list, that can be applied together, earlier ones first: each is taken as a whole or
 /// not at all.
-pub(crate) fn together(fixes: &[&Fix]) -> Vec<usize> {
+#[must_use]
+pub fn together(fixes: &[&Fix]) -> Vec<usize> {
     let mut taken: BTreeMap<&Path, Vec<Span>> = BTreeMap::new();
     let mut chosen = Vec::new();
     for (index, fix) in fixes.iter().enumerate() {
@@ -76,7 +77,7 @@ pub(crate) fn together(fixes: &[&Fix]) -> Vec<usize> {
 ///
 /// # Errors
 /// [`Misfit`] if a file has no text, or an edit does not fit it.
-pub(crate) fn applied(fixes: &[&Fix], text: impl Fn(&Path) -> Option<String>) -> Result<Texts, Misfit> {
+pub fn applied(fixes: &[&Fix], text: impl Fn(&Path) -> Option<String>) -> Result<Texts, Misfit> {
     let mut by_file: BTreeMap<&Path, Vec<&Edit>> = BTreeMap::new();
     for edit in fixes.iter().flat_map(|fix| &fix.edits) {
         by_file.entry(&edit.file).or_default().push(edit);
@@ -84,9 +85,21 @@ pub(crate) fn applied(fixes: &[&Fix], text: impl Fn(&Path) -> Option<String>) ->
     by_file.into_iter().map(|(file, edits)| Ok((file.to_owned(), apply(&text(file).ok_or(Misfit)?, &edits)?))).collect()
 }
 
+/// The fix of `finding` that may be applied without a look, if there is one.
+#[must_use]
+pub fn safe_fix(finding: &Finding) -> Option<&Fix> {
+    finding.fixes.iter().find(|fix| fix.preferred && fix.applicability == Applicability::Safe)
+}
+
+/// The fixes of `findings` that may be applied without a look and all at once.
+#[must_use]
+pub fn safe_fixes(findings: &[Finding]) -> Vec<&Fix> {
+    let fixes: Vec<&Fix> = findings.iter().filter_map(safe_fix).collect();
+    together(&fixes).into_iter().map(|index| fixes[index]).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use greenlight_ide::Applicability;
     use proptest::prelude::*;
 
     use super::*;

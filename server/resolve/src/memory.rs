@@ -1,0 +1,19 @@
+//! What was found out about a program's glob imports, for all threads: where hundreds of modules import each other,
+//! walking them is most of the work, and it need not be done again for each file, each slice or each edit that leaves
+//! all names as they were.
+
+use dashmap::DashMap;
+use rustc_hash::FxBuildHasher;
+
+use crate::globs::Closure;
+use crate::lookup::Lookup;
+use crate::program::{InstanceId, ModuleId};
+
+/// Answers that do not depend on who asked. Valid while no name of the program changes.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    /// What the globs of a module reach.
+    pub(crate) closures: DashMap<ModuleId, Closure, FxBuildHasher>,
+    /// What a glob import names.
+    pub(crate) globs: DashMap<(InstanceId, u32), Lookup, FxBuildHasher>,
+}
