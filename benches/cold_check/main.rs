@@ -5,6 +5,7 @@
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)] // a bench prepares its own input, and may stop at once
 
+#[path = "../tree.rs"]
 mod tree;
 
 use std::fs;
@@ -32,7 +33,7 @@ fn main() {
     }
     // `cargo test --benches` runs this with `--test`: everything once, nothing measured.
     let measuring = std::env::args().any(|argument| argument == "--bench");
-    let tree = tree::Tree::new();
+    let tree = tree::Tree::new("cold-check-tree");
     let files = files_read(&tree.root);
     let mut criterion = Criterion::default().configure_from_args().sample_size(10);
     let mut group = criterion.benchmark_group("cold check");

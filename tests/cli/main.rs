@@ -9,6 +9,7 @@ mod broken_workspace;
 mod cargo;
 mod check;
 mod corpus;
+mod doctor;
 mod explain;
 mod fix_command;
 mod fix_order;

@@ -1,7 +1,10 @@
 //! What the editor shows, and when.
 
-use crate::editor::Editor;
+use serde_json::json;
+
+use crate::editor::{Editor, Setup};
 use crate::folder::Folder;
+use crate::wire::Wire;
 
 /// The line that does not compile is the third of `src/lib.rs`.
 pub(crate) fn broken_import() -> Folder {
@@ -140,6 +143,35 @@ fn only_what_the_editor_can_show_is_sent() {
     };
     assert_eq!(extras(Editor::vscode(&folder)), [true, true, true, false]);
     assert_eq!(extras(Editor::neovim(&folder)), [false, true, true, false]);
+}
+
+#[test]
+fn an_editor_that_can_do_nothing_is_told_and_asked_nothing_but_diagnostics() {
+    let folder = broken_import();
+    let folders = [folder.path.as_path()];
+    let setup = Setup { capabilities: json!({}), ..Setup::neovim(&folders) };
+    let mut editor = Editor::start(Wire::start(), setup);
+    assert_eq!(editor.server["positionEncoding"], "utf-16");
+    for provider in ["codeActionProvider", "diagnosticProvider"] {
+        assert_eq!(editor.server.get(provider), None);
+    }
+    editor.open("src/lib.rs");
+    assert_eq!(editor.diagnostics_of_version("src/lib.rs", 1), [BROKEN_IMPORT]);
+    editor.open("src/error.rs");
+    editor.edit("src/error.rs", "struct Error", "struct GgenError");
+    editor.expect_diagnostics("src/lib.rs", &[]);
+    folder.write("src/user.rs", "use crate::error::Missing;\n");
+    editor.changed_on_disk("src/user.rs");
+    editor.expect_diagnostics(
+        "src/user.rs",
+        &["0:4-0:25 error unresolved-import: unresolved import `crate::error::Missing`"],
+    );
+    assert_eq!((editor.server_requests.len(), editor.notifications.len()), (0, 0));
+    let known = ["range", "severity", "code", "source", "message"];
+    for diagnostic in editor.published.iter().flat_map(|told| told["diagnostics"].as_array().unwrap()) {
+        assert!(diagnostic.as_object().unwrap().keys().all(|key| known.contains(&key.as_str())), "{diagnostic}");
+    }
+    assert_eq!(editor.quit(), 0);
 }
 
 #[test]

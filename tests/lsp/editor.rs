@@ -22,8 +22,12 @@ pub(crate) struct Editor {
     documents: BTreeMap<PathBuf, Document>,
     /// By URI: the parameters of the last `textDocument/publishDiagnostics`.
     diagnostics: BTreeMap<String, Value>,
+    /// The parameters of every `textDocument/publishDiagnostics` so far.
+    pub(crate) published: Vec<Value>,
     /// By URI: the last result of `textDocument/diagnostic`.
     pulled: BTreeMap<String, Value>,
+    /// By id: the answers to requests; none any more for those that were taken.
+    answered: BTreeMap<i32, Option<Value>>,
     /// Whether the server said that what was pulled is out of date.
     refreshed: bool,
     /// Requests of the server.
@@ -45,13 +49,15 @@ pub(crate) struct Setup<'a> {
     pub(crate) options: Value,
     /// Whether it answers the server's requests.
     pub(crate) answers: bool,
+    /// `processId`.
+    pub(crate) process_id: Option<u32>,
 }
 
 impl<'a> Setup<'a> {
     /// Neovim 0.11.4.
     pub(crate) fn neovim(folders: &'a [&'a Path]) -> Setup<'a> {
         let capabilities = serde_json::from_str(NEOVIM).unwrap();
-        Setup { capabilities, folders, options: Value::Null, answers: true }
+        Setup { capabilities, folders, options: Value::Null, answers: true, process_id: None }
     }
 
     /// VS Code 1.100.
@@ -86,14 +92,16 @@ impl Editor {
 
     /// Starts a session with the server at the other end of `wire`.
     pub(crate) fn start(wire: Wire, setup: Setup<'_>) -> Editor {
-        let Setup { capabilities, folders, options, answers } = setup;
+        let Setup { capabilities, folders, options, answers, process_id } = setup;
         let mut editor = Editor {
             wire,
             server: Value::Null,
             folder: folders[0].to_owned(),
             documents: BTreeMap::new(),
             diagnostics: BTreeMap::new(),
+            published: Vec::new(),
             pulled: BTreeMap::new(),
+            answered: BTreeMap::new(),
             refreshed: false,
             server_requests: Vec::new(),
             notifications: Vec::new(),
@@ -101,8 +109,12 @@ impl Editor {
             last_id: 0,
         };
         let folders: Vec<_> = folders.iter().map(|folder| json!({ "uri": uri(folder), "name": "folder" })).collect();
-        let mut params =
-            json!({ "processId": null, "rootUri": null, "capabilities": capabilities, "workspaceFolders": folders });
+        let mut params = json!({
+            "processId": process_id,
+            "rootUri": null,
+            "capabilities": capabilities,
+            "workspaceFolders": folders,
+        });
         if !options.is_null() {
             params["initializationOptions"] = options;
         }
@@ -137,14 +149,19 @@ impl Editor {
     /// Waits for the result or error of the request `id`.
     pub(crate) fn answer(&mut self, id: i32) -> Result<Value, Value> {
         loop {
-            let message = self.receive();
-            if message["id"] == id && message.get("method").is_none() {
+            if let Some(message) = self.answered.get_mut(&id).and_then(Option::take) {
                 return match message.get("error") {
                     Some(error) => Err(error.clone()),
                     None => Ok(message["result"].clone()),
                 };
             }
+            self.receive();
         }
+    }
+
+    /// Tells that nobody waits for the answer to the request `id` any more.
+    pub(crate) fn cancel(&mut self, id: i32) {
+        self.notify("$/cancelRequest", json!({ "id": id }));
     }
 
     /// The next message, after what every editor does with it.
@@ -161,9 +178,13 @@ impl Editor {
             (Some(method), None) if method == "textDocument/publishDiagnostics" => {
                 let uri = message["params"]["uri"].as_str().unwrap().to_owned();
                 self.diagnostics.insert(uri, message["params"].clone());
+                self.published.push(message["params"].clone());
             }
             (Some(_), None) => self.notifications.push(message.clone()),
-            _ => {}
+            (None, _) => {
+                let id = message["id"].as_i64().unwrap_or_else(|| panic!("an answer to nothing: {message}"));
+                assert_eq!(self.answered.insert(id as i32, Some(message.clone())), None, "answered twice");
+            }
         }
         message
     }
@@ -206,6 +227,37 @@ impl Editor {
         let path = self.path(name);
         std::fs::write(&path, &self.documents[&path].text).unwrap();
         self.notify("textDocument/didSave", json!({ "textDocument": { "uri": uri(&path) } }));
+    }
+
+    /// Replaces a byte range of an open document, without saving.
+    pub(crate) fn replace(&mut self, name: &str, range: std::ops::Range<usize>, to: &str) {
+        let path = self.path(name);
+        let text = self.text(name);
+        let span = json!({ "start": self.position(text, range.start), "end": self.position(text, range.end) });
+        let document = self.documents.get_mut(&path).unwrap();
+        document.version += 1;
+        document.text.replace_range(range, to);
+        let text_document = json!({ "uri": uri(&path), "version": document.version });
+        let changes = json!([{ "range": span, "text": to }]);
+        self.notify("textDocument/didChange", json!({ "textDocument": text_document, "contentChanges": changes }));
+    }
+
+    /// What was told of the open document's last version.
+    pub(crate) fn told_of_version(&self, name: &str) -> Vec<Value> {
+        let version = self.documents[&self.path(name)].version;
+        let told = self.told(name).filter(|told| told["version"] == version);
+        let told = told.unwrap_or_else(|| panic!("nothing was told of version {version} of {name}"));
+        told["diagnostics"].as_array().unwrap().clone()
+    }
+
+    /// Waits until the server has nothing left to find out, and has told all of it.
+    pub(crate) fn when_idle(&mut self) {
+        self.request("greenlight/whenIdle", Value::Null).unwrap();
+        // An answer may overtake what was told just before it, the next one does not.
+        let nowhere = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 0 } });
+        let params =
+            json!({ "textDocument": { "uri": "untitled:x" }, "range": nowhere, "context": { "diagnostics": [] } });
+        self.request("textDocument/codeAction", params).unwrap();
     }
 
     /// Closes a document without saving.
@@ -352,13 +404,13 @@ impl Editor {
     pub(crate) fn range(&self, name: &str, part: &str) -> Value {
         let text = self.text(name);
         let start = text.find(part).unwrap_or_else(|| panic!("no `{part}` in {text}"));
-        let position = |offset: usize| {
-            let before = &text[..offset];
-            let line = before.matches('\n').count();
-            let column = self.width(&before[before.rfind('\n').map_or(0, |newline| newline + 1)..]);
-            json!({ "line": line, "character": column })
-        };
-        json!({ "start": position(start), "end": position(start + part.len()) })
+        json!({ "start": self.position(text, start), "end": self.position(text, start + part.len()) })
+    }
+
+    fn position(&self, text: &str, offset: usize) -> Value {
+        let lines = lines(text);
+        let line = lines.partition_point(|&start| start <= offset) - 1;
+        json!({ "line": line, "character": self.width(&text[lines[line]..offset]) })
     }
 
     fn width(&self, text: &str) -> usize {
@@ -409,17 +461,31 @@ impl Editor {
     fn offset(&self, text: &str, position: &Value) -> usize {
         let line = position["line"].as_u64().unwrap() as usize;
         let column = position["character"].as_u64().unwrap() as usize;
-        let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+        let start = lines(text)[line];
         let inside = text[start..].char_indices().map(|(at, _)| at).chain([text.len() - start]);
         start + inside.clone().find(|&at| self.width(&text[start..start + at]) == column).unwrap()
     }
 
     /// Ends the session as the protocol has it. Returns the exit code.
-    pub(crate) fn quit(mut self) -> i32 {
+    pub(crate) fn quit(self) -> i32 {
+        self.end().0
+    }
+
+    /// Ends the session as the protocol has it. Returns the exit code and what was logged to stderr.
+    pub(crate) fn end(mut self) -> (i32, String) {
         self.request("shutdown", Value::Null).unwrap();
         self.wire.send(json!({ "method": "exit" }));
-        self.wire.exit_code()
+        self.wire.end()
     }
+}
+
+/// Where the lines begin, which the protocol breaks at `\n`, `\r\n` and a lone `\r`.
+fn lines(text: &str) -> Vec<usize> {
+    let is_break = |&(at, character): &(usize, char)| match character {
+        '\r' => !text[at..].starts_with("\r\n"),
+        _ => character == '\n',
+    };
+    std::iter::once(0).chain(text.char_indices().filter(is_break).map(|(at, _)| at + 1)).collect()
 }
 
 /// The files that an edit changes: URI, version if it names one, edits.

@@ -8,8 +8,16 @@
 mod code_actions;
 mod diagnostics;
 mod editor;
+mod encodings;
 mod folder;
 mod lifecycle;
+mod mute;
 mod order;
+mod panics;
+mod progress;
+mod pull;
+mod sequences;
+mod trust;
+mod watching;
 mod wire;
 mod workspaces;

@@ -4,7 +4,37 @@ use serde_json::json;
 
 use crate::diagnostics::broken_import;
 use crate::editor::Editor;
-use crate::folder::uri;
+use crate::folder::{Folder, uri};
+
+/// A package with `m0` to `m{count - 1}`, each with a line that does not compile.
+pub(crate) fn many_modules(count: usize) -> Folder {
+    let folder = broken_import();
+    let declarations: String = (0..count).map(|number| format!("mod m{number};\n")).collect();
+    folder.write("src/lib.rs", &format!("mod error;\n{declarations}"));
+    for number in 0..count {
+        folder.write(&module(number), "use crate::error::MyError;\n");
+    }
+    folder
+}
+
+pub(crate) fn module(number: usize) -> String {
+    format!("src/m{number}.rs")
+}
+
+pub(crate) const MY_ERROR: &str = "0:4-0:25 error unresolved-import: unresolved import `crate::error::MyError`";
+
+/// The versions of a document for which diagnostics were published, in their order.
+fn versions_told(editor: &Editor, file: &str) -> Vec<i64> {
+    let about = editor.published.iter().filter(|told| told["uri"] == file);
+    about.map(|told| told["version"].as_i64().unwrap()).collect()
+}
+
+/// That a request was answered with a result, or because it was cancelled, or the text changed meanwhile.
+pub(crate) fn assert_answered(answer: Result<serde_json::Value, serde_json::Value>) {
+    if let Err(error) = answer {
+        assert!([json!(-32800), json!(-32801)].contains(&error["code"]), "{error}");
+    }
+}
 
 #[test]
 fn a_burst_of_edits_ends_in_the_state_of_the_last() {
@@ -51,20 +81,87 @@ fn several_changes_in_one_message_speak_of_each_others_text() {
 }
 
 #[test]
-fn more_documents_than_the_transport_has_places_are_all_diagnosed() {
+fn edits_keep_their_order_however_long_the_user_waits_in_between() {
     let folder = broken_import();
-    let modules: Vec<String> = (0..150).map(|number| format!("m{number}")).collect();
-    let declarations: String = modules.iter().map(|name| format!("mod {name};\n")).collect();
-    folder.write("src/lib.rs", &format!("mod error;\n{declarations}"));
-    for name in &modules {
-        folder.write(&format!("src/{name}.rs"), "use crate::error::Missing;\n");
-    }
     let mut editor = Editor::neovim(&folder);
-    for name in &modules {
-        editor.open(&format!("src/{name}.rs"));
+    editor.open("src/lib.rs");
+    let mut name = "GgenError".to_owned();
+    for number in 1..=200 {
+        let next = format!("My{number}Error");
+        let version = editor.edit("src/lib.rs", &format!("error::{name};"), &format!("error::{next};"));
+        name = next;
+        let broken = format!("unresolved import `crate::error::{name}`");
+        match number * 7 % 10 {
+            0 => {
+                let told = editor.diagnostics_of_version("src/lib.rs", version);
+                assert!(told.len() == 1 && told[0].ends_with(&broken), "{told:?}");
+            }
+            1 | 2 => {
+                let actions = editor.code_actions("src/lib.rs", &name);
+                assert!(actions[0]["diagnostics"][0]["message"].as_str().unwrap().starts_with(&broken));
+            }
+            3 => assert!(editor.request("greenlight/nothing", json!({})).is_err()),
+            4 => drop(editor.receive()),
+            _ => {}
+        }
     }
-    for name in &modules {
-        let broken = "0:4-0:25 error unresolved-import: unresolved import `crate::error::Missing`";
-        assert_eq!(editor.diagnostics_of_version(&format!("src/{name}.rs"), 1), [broken]);
+    let last = "2:4-2:28 error unresolved-import: unresolved import `crate::error::My200Error`";
+    assert_eq!(editor.diagnostics_of_version("src/lib.rs", 201), [last]);
+    let versions = versions_told(&editor, &uri(&folder.join("src/lib.rs")));
+    assert!(versions.is_sorted() && versions.len() > 20, "{versions:?}");
+}
+
+#[test]
+fn a_thousand_documents_that_open_at_once_are_all_diagnosed_and_a_request_among_them_is_answered() {
+    let folder = many_modules(1000);
+    let mut editor = Editor::neovim(&folder);
+    let mut actions = None;
+    for number in 0..1000 {
+        editor.open(&module(number));
+        if number == 500 {
+            let params = json!({
+                "textDocument": { "uri": uri(&folder.join("src/m250.rs")) },
+                "range": editor.range("src/m250.rs", "MyError"),
+                "context": { "diagnostics": [] },
+            });
+            actions = Some(editor.ask("textDocument/codeAction", params));
+        }
+    }
+    assert_answered(editor.answer(actions.unwrap()));
+    for number in 0..1000 {
+        assert_eq!(editor.diagnostics_of_version(&module(number), 1), [MY_ERROR]);
+    }
+}
+
+#[test]
+fn a_thousand_mixed_messages_at_once_lose_no_answer_and_no_edit() {
+    let folder = many_modules(200);
+    let mut editor = Editor::neovim(&folder);
+    let mut asked = Vec::new();
+    for number in 0..200 {
+        let name = module(number);
+        editor.open(&name);
+        let params = json!({
+            "textDocument": { "uri": uri(&folder.join(&name)) },
+            "range": editor.range(&name, "MyError"),
+            "context": { "diagnostics": [] },
+        });
+        asked.push(editor.ask("textDocument/codeAction", params.clone()));
+        editor.edit(&name, "error::MyError", "error::Error");
+        asked.push(editor.ask("textDocument/codeAction", params));
+        if number % 2 == 0 {
+            editor.cancel(asked[number * 2]);
+        } else {
+            editor.edit(&name, "error::Error", "error::MyError");
+        }
+    }
+    for id in asked {
+        assert_answered(editor.answer(id));
+    }
+    for number in 0..200 {
+        let (version, expected) = if number % 2 == 0 { (2, &[] as &[_]) } else { (3, &[MY_ERROR] as &[_]) };
+        assert_eq!(editor.diagnostics_of_version(&module(number), version), expected);
+        let versions = versions_told(&editor, &uri(&folder.join(&module(number))));
+        assert!(versions.is_sorted(), "{versions:?}");
     }
 }

@@ -1,8 +1,9 @@
 //! The server's process and the messages to and from it.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -13,70 +14,141 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// A running server.
 pub(crate) struct Wire {
     process: Child,
-    stdin: Option<ChildStdin>,
+    /// Where messages to the server are left; a thread writes them, since no editor waits for a slow reader.
+    stdin: Option<Sender<Value>>,
     messages: Receiver<Value>,
+    gate: Arc<Gate>,
+    /// All that the server wrote to stderr, once it has ended: no other process has its stderr.
+    log: Receiver<String>,
+    /// Called with the server's process id for each message that it sends.
+    pub(crate) observer: Option<Box<dyn FnMut(u32)>>,
+}
+
+/// Holds up the thread that reads what the server writes.
+#[derive(Default)]
+struct Gate {
+    is_closed: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl Gate {
+    fn set_closed(&self, is_closed: bool) {
+        *self.is_closed.lock().unwrap() = is_closed;
+        self.changed.notify_all();
+    }
+
+    fn pass(&self) {
+        drop(self.changed.wait_while(self.is_closed.lock().unwrap(), |is_closed| *is_closed).unwrap());
+    }
 }
 
 impl Wire {
     /// Starts `greenlight lsp`.
     pub(crate) fn start() -> Wire {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_greenlight"))
-            .arg("lsp")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .env_remove("GREENLIGHT_LOG")
-            .spawn()
-            .unwrap();
+        Wire::start_with(|_| {})
+    }
+
+    /// Starts `greenlight lsp` with more arguments or another environment.
+    pub(crate) fn start_with(prepare: impl FnOnce(&mut Command)) -> Wire {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_greenlight"));
+        command.arg("lsp").env_remove("GREENLIGHT_LOG");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        prepare(&mut command);
+        let mut process = command.spawn().unwrap();
+        let mut stdin = process.stdin.take().unwrap();
         let mut stdout = BufReader::new(process.stdout.take().unwrap());
-        let stdin = process.stdin.take();
-        let (sender, messages) = channel();
+        let mut stderr = process.stderr.take().unwrap();
+
+        let (to_server, outgoing) = channel::<Value>();
         std::thread::spawn(move || {
-            while let Some(message) = read(&mut stdout) {
-                if sender.send(message).is_err() {
+            for message in outgoing {
+                let body = message.to_string();
+                let written = write!(stdin, "Content-Length: {}\r\n\r\n{body}", body.len());
+                // A server that has ended reads no more; what is missing then is missed by whoever waits for it.
+                if written.and_then(|()| stdin.flush()).is_err() {
                     break;
                 }
             }
         });
-        Wire { process, stdin, messages }
+        let gate = Arc::new(Gate::default());
+        let (from_server, messages) = channel();
+        let reader = Arc::clone(&gate);
+        std::thread::spawn(move || {
+            while let Some(message) = read(&mut stdout) {
+                if from_server.send(message).is_err() {
+                    break;
+                }
+                reader.pass();
+            }
+        });
+        let (logged, log) = channel();
+        std::thread::spawn(move || {
+            let mut text = Vec::new();
+            // Whatever came up to an error is the log.
+            let _ = stderr.read_to_end(&mut text);
+            let _ = logged.send(String::from_utf8_lossy(&text).into_owned());
+        });
+        Wire { process, stdin: Some(to_server), messages, gate, log, observer: None }
     }
 
     /// Sends a message; `jsonrpc` is added.
     pub(crate) fn send(&mut self, mut message: Value) {
         message["jsonrpc"] = json!("2.0");
-        let body = message.to_string();
-        let stdin = self.stdin.as_mut().expect("stdin was closed");
-        write!(stdin, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
-        stdin.flush().unwrap();
+        // Nobody takes it any more once the server has ended.
+        let _ = self.stdin.as_ref().expect("stdin was closed").send(message);
     }
 
     /// The next message; an error if none comes.
     pub(crate) fn receive(&mut self) -> Result<Value, String> {
-        self.messages.recv_timeout(DEADLINE).map_err(|error| match error {
+        let message = self.messages.recv_timeout(DEADLINE).map_err(|error| match error {
             RecvTimeoutError::Timeout => format!("no message from the server within {DEADLINE:?}"),
             RecvTimeoutError::Disconnected => "the server closed its output".to_owned(),
-        })
+        })?;
+        if let Some(observer) = &mut self.observer {
+            observer(self.process.id());
+        }
+        Ok(message)
     }
 
-    /// Closes the server's stdin.
+    /// Leaves what the server writes unread, but for the message that is just being read.
+    pub(crate) fn stop_reading(&mut self) {
+        self.gate.set_closed(true);
+    }
+
+    /// Reads again.
+    pub(crate) fn go_on_reading(&mut self) {
+        self.gate.set_closed(false);
+    }
+
+    /// Closes the server's stdin, once all messages are written.
     pub(crate) fn hang_up(&mut self) {
         self.stdin = None;
     }
 
     /// The exit code once the server has ended, which it must do by itself.
     pub(crate) fn exit_code(&mut self) -> i32 {
+        self.end().0
+    }
+
+    /// The exit code and what was logged to stderr, once the server has ended, which it must do by itself.
+    pub(crate) fn end(&mut self) -> (i32, String) {
         let started = Instant::now();
-        // Its output ends when it does.
-        while self.messages.recv_timeout(DEADLINE.saturating_sub(started.elapsed())).is_ok() {}
-        assert!(started.elapsed() < DEADLINE, "the server did not end");
-        self.process.wait().unwrap().code().expect("ended by a signal")
+        let log = self.log.recv_timeout(DEADLINE).unwrap_or_else(|_| panic!("the server did not end"));
+        assert!(started.elapsed() < DEADLINE);
+        (self.process.wait().unwrap().code().expect("ended by a signal"), log)
     }
 }
 
 impl Drop for Wire {
     fn drop(&mut self) {
+        self.go_on_reading();
         // It has usually ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
+        // For whoever reads why a test failed.
+        if let Ok(log) = self.log.recv_timeout(DEADLINE) {
+            eprint!("{log}");
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod check;
 mod colours;
+mod doctor;
 mod escape;
 mod explain;
 mod fix;
@@ -31,6 +32,8 @@ pub enum Subcommand {
     Explain(explain::Arguments),
     /// List the rules
     Rules(rules::Arguments),
+    /// Say what was found: toolchain, workspace, sources of dependencies, configuration
+    Doctor(doctor::Arguments),
 }
 
 /// How a subcommand that could run ended.
@@ -50,6 +53,7 @@ pub fn run(subcommand: Subcommand) -> ExitCode {
         Subcommand::Fix(arguments) => fix::run(&arguments),
         Subcommand::Explain(arguments) => explain::run(&arguments),
         Subcommand::Rules(arguments) => rules::run(&arguments),
+        Subcommand::Doctor(arguments) => doctor::run(&arguments),
     };
     match outcome {
         Ok(Outcome::Clear) => ExitCode::SUCCESS,

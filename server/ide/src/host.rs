@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use greenlight_files::Files;
-use greenlight_project::{Memory, Workspace};
+use greenlight_project::{Memory, TargetKind, Workspace};
 use greenlight_resolve::{Difference, Located, Program, Resolver, Sources};
 
 use crate::check::{FileAnswer, FileCheck};
@@ -114,8 +114,11 @@ impl Host {
         }
         paths.sort();
         paths.dedup();
-        let is_source = |path: &&PathBuf| !path.extension().is_some_and(|ending| ending == "toml" || ending == "lock");
-        let sources: Vec<PathBuf> = paths.iter().filter(is_source).cloned().collect();
+        // But for a source that was there and still is, no answer about the disk is to outlive a change of it.
+        let is_saved = |path: &Path| self.now.program.has_read(path) && self.now.files.is_file(path);
+        let changes_more = changes.iter().any(|change| matches!(change, Change::OnDisk(path) if !is_saved(path)));
+        let is_manifest = |path: &&PathBuf| path.extension().is_some_and(|ending| ending == "toml" || ending == "lock");
+        let sources: Vec<PathBuf> = paths.iter().filter(|path| !is_manifest(path)).cloned().collect();
         let (program, difference) = self.now.program.changed(&self.now.files, &sources);
         self.now.program = Arc::new(program);
         let stale = match difference {
@@ -123,21 +126,18 @@ impl Host {
             Difference::Places => Stale::Places,
             Difference::Names => Stale::Everything,
         };
-        if paths.iter().any(|path| self.now.decides_project(path)) {
-            let on_disk = changes.iter().any(|change| matches!(change, Change::OnDisk(_)));
-            stale.max(self.reload(&paths, on_disk))
-        } else {
-            stale
+        if changes_more {
+            self.memory = Memory::default();
+        }
+        paths.iter().for_each(|path| self.memory.forget(path));
+        match paths.iter().any(|path| self.now.decides_project(path)) {
+            true => stale.max(self.reload(&paths)),
+            false => stale,
         }
     }
 
     /// Loads the project again: `paths` changed.
-    fn reload(&mut self, paths: &[PathBuf], on_disk: bool) -> Stale {
-        if on_disk {
-            self.memory = Memory::default();
-        } else {
-            paths.iter().for_each(|path| self.memory.forget(path));
-        }
+    fn reload(&mut self, paths: &[PathBuf]) -> Stale {
         let files = &self.now.files;
         let workspace = greenlight_project::reload(files, &self.path, &mut self.memory).unwrap_or_default();
         let levels = Levels::read(files, &workspace.root);
@@ -168,7 +168,7 @@ impl Host {
 /// Whether the file decides by its text what the workspace is.
 fn is_project_file(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    matches!(name, "Cargo.toml" | "Cargo.lock" | "config.toml" | "config" | "build.rs" | CONFIGURATION)
+    matches!(name, "Cargo.toml" | "Cargo.lock" | "config.toml" | "config" | CONFIGURATION)
 }
 
 /// Whether Cargo discovers a target by the mere existence of such a file.
@@ -217,11 +217,14 @@ impl Snapshot {
     fn decides_project(&self, path: &Path) -> bool {
         let exists = self.files.is_file(path);
         let mut targets = self.workspace().packages.iter().flat_map(|package| &package.targets);
-        let listed = targets.any(|target| target.path == path);
-        let appeared_or_vanished =
-            if listed { self.program.compiles(path) != exists } else { exists && may_be_discovered(path) };
+        let listed = targets.find(|target| target.path == path);
+        let decides = match listed {
+            // One that is not compiled may have vanished before it was told, or be where the manifest wants none.
+            Some(target) => target.kind == TargetKind::BuildScript || !(exists && self.program.compiles(path)),
+            None => exists && may_be_discovered(path),
+        };
         let may_be_folder = path.extension().is_none();
-        is_project_file(path) || appeared_or_vanished || may_be_folder
+        is_project_file(path) || decides || may_be_folder
     }
 
     /// Reads the sources that were not read yet, on the threads of the current pool. `go_on` is asked before each crate;

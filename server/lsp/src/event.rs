@@ -74,6 +74,8 @@ pub(crate) enum Event {
         /// `None` if it panicked, or was not wanted any more.
         files: Option<Vec<PathBuf>>,
     },
+    /// `greenlight/whenIdle`: answered when nothing is left to be found out.
+    WhenIdle(Reply<()>),
     /// A bug, somewhere in the server: its place and message.
     Panicked(String),
 }

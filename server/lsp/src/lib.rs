@@ -1,7 +1,7 @@
 //! The protocol, and nothing but the protocol: what an editor says becomes changes of a [`greenlight_ide::Host`], and
 //! what a [`greenlight_ide::Snapshot`] answers becomes messages.
 //!
-//! Five kinds of threads, and who may do what is said by the types:
+//! Six kinds of threads, and who may do what is said by the types:
 //! - the *transport* (a tokio runtime on the calling thread) reads and writes messages. Its handlers ([`server`])
 //!   send an [`event::Event`] before their first await and do nothing else; tower-lsp polls handlers first in the
 //!   order of arrival, so events arrive in the order of the client's messages;
@@ -9,6 +9,7 @@
 //!   scans what was edited, and waits for nobody;
 //! - *answering* threads ([`workers`]) compute what someone waits for, on a [`moment::Moment`], which nothing can change,
 //!   and hand their result back as an event; the main loop drops it if the workspace has moved on;
+//! - *stdout* ([`stdout`]) writes what the transport says, and waits for a client that is slow to read;
 //! - *background* threads, fewer than there are cores, compute what nobody waits for, in slices ([`background`]);
 //! - the *outbox* ([`outbox`]), a task on the transport, is where the main loop leaves what is meant for the client.
 
@@ -29,6 +30,7 @@ mod progress;
 mod published;
 mod pull;
 mod server;
+mod stdout;
 mod uris;
 mod watching;
 mod workers;

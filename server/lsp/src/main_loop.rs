@@ -45,11 +45,13 @@ pub(crate) fn run(events: &Receiver<Event>, workers: Workers, outbox: Outbox) {
         documents: Documents::default(),
         files: Files::new(),
         below: FxHashMap::default(),
+        looking_below: 0,
         watching: Watching::default(),
         published: Published::default(),
         pulled: FxHashMap::default(),
         pending: Pending::default(),
         in_progress: FxHashSet::default(),
+        waiting_for_idle: Vec::new(),
         confessed: false,
     };
     while let Some(event) = state.next(events) {
@@ -67,6 +69,8 @@ struct MainLoop {
     workspaces: Workspaces,
     /// The workspaces below those of the client's folders that lie in none.
     below: FxHashMap<PathBuf, Vec<PathBuf>>,
+    /// How many folders are being searched for workspaces.
+    looking_below: usize,
     watching: Watching,
     published: Published,
     /// The answers that the client got last when it asked for a document's diagnostics.
@@ -74,6 +78,8 @@ struct MainLoop {
     pending: Pending,
     /// The roots of the workspaces that are being read for the first time, as the client shows.
     in_progress: FxHashSet<PathBuf>,
+    /// Those who want to know when nothing is left to be found out; as long as there are any, nothing is put off.
+    waiting_for_idle: Vec<Reply<()>>,
     /// Whether the user was told of a bug.
     confessed: bool,
 }
@@ -146,7 +152,11 @@ impl MainLoop {
             Event::Seen(paths) => paths.into_iter().for_each(|path| self.changed_on_disk(Some(path))),
             Event::Folders(it) => self.folders(&it),
             Event::FoundBelow { folder, roots } => {
-                self.below.insert(folder, roots);
+                self.looking_below -= 1;
+                // It may have been removed meanwhile, or have become a workspace itself.
+                if let Some(below) = self.below.get_mut(&folder) {
+                    *below = roots;
+                }
                 self.pending.settle = true;
             }
             Event::CodeActions(params, reply) => self.code_actions(&params, reply),
@@ -168,6 +178,7 @@ impl MainLoop {
                 let news = self.workspaces.surveyed(&of, files);
                 self.tell(news);
             }
+            Event::WhenIdle(reply) => self.waiting_for_idle.push(reply),
             Event::Panicked(what) => self.confess(&what),
         }
     }
@@ -214,6 +225,8 @@ impl MainLoop {
     fn folders(&mut self, params: &DidChangeWorkspaceFoldersParams) {
         let removed: Vec<PathBuf> = params.event.removed.iter().filter_map(|folder| path_of(&folder.uri)).collect();
         self.client.folders.retain(|folder| !removed.contains(folder));
+        // Nobody tells what happens in it from now on.
+        self.below.retain(|folder, _| !removed.contains(folder));
         self.client.folders.extend(params.event.added.iter().filter_map(|folder| path_of(&folder.uri)));
         self.pending.settle = true;
     }
@@ -369,6 +382,7 @@ impl MainLoop {
     /// Finds out which workspaces there are below a folder that lies in none.
     fn look_below(&mut self, folder: PathBuf) {
         self.below.insert(folder.clone(), Vec::new());
+        self.looking_below += 1;
         let (files, below) = (self.files.clone(), folder.clone());
         self.workers.work_off(
             "workspaces below a folder",
@@ -379,7 +393,9 @@ impl MainLoop {
 
     fn give_out_work(&mut self) {
         self.flush();
-        for Job { of, snapshot, wanted, task } in self.workspaces.start(Instant::now()) {
+        for Job { of, snapshot, wanted, task } in
+            self.workspaces.start(Instant::now(), !self.waiting_for_idle.is_empty())
+        {
             let moment = self.moment(snapshot);
             match task {
                 Task::Urgent(asked) => {
@@ -427,6 +443,11 @@ impl MainLoop {
             self.workspaces.forget_roots();
             self.settle();
             return true;
+        }
+        if self.looking_below == 0 {
+            for reply in std::mem::take(&mut self.waiting_for_idle) {
+                self.send(Message::Idle(reply));
+            }
         }
         false
     }

@@ -12,6 +12,8 @@ use tower_lsp::ls_types::{
     WorkDoneProgress,
 };
 
+use crate::event::Reply;
+
 /// A message to the client.
 #[derive(Debug)]
 pub(crate) enum Message {
@@ -25,6 +27,8 @@ pub(crate) enum Message {
     Progress(String, WorkDoneProgress),
     /// `window/showMessage`: an error that the user should know of.
     ShowError(String),
+    /// The answer to `greenlight/whenIdle`, which must not come before what was found out.
+    Idle(Reply<()>),
 }
 
 /// Where messages are left.
@@ -41,6 +45,8 @@ pub(crate) async fn deliver(client: Client, mut messages: UnboundedReceiver<Mess
     while let Some(message) = messages.recv().await {
         match message {
             Message::Diagnostics(it) => client.publish_diagnostics(it.uri, it.diagnostics, it.version).await,
+            // A client that cancelled does not wait any more.
+            Message::Idle(reply) => drop(reply.send(Ok(()))),
             Message::ShowError(text) => client.show_message(MessageType::ERROR, text).await,
             // The answers may take their time, and diagnostics must not wait for them.
             Message::Register(it) => drop(tokio::spawn(register(client.clone(), it))),

@@ -21,6 +21,7 @@ use tower_lsp::{LanguageServer, LspService, Server};
 use crate::capabilities::Capabilities;
 use crate::event::{Client, Event, Reply};
 use crate::outbox;
+use crate::stdout::Stdout;
 use crate::uris::path_of;
 use crate::workers::Workers;
 use crate::{logging, main_loop, panics, parent, workers};
@@ -66,16 +67,18 @@ fn start() -> anyhow::Result<ExitCode> {
         .spawn(move || main_loop::run(&events, workers, outbox))
         .context("no main loop")?;
 
+    let (stdout, written) = Stdout::start(std::io::stdout()).context("no thread for stdout")?;
     let shut_down = Arc::new(AtomicBool::new(false));
     let (client_process, initialized) = oneshot::channel();
     let client_process = Mutex::new(Some(client_process));
     let handlers = Handlers { events: sender, shut_down: Arc::clone(&shut_down), client_process };
     runtime.block_on(async {
-        let (service, socket) = LspService::new(|client| {
+        let service = LspService::build(|client| {
             tokio::spawn(outbox::deliver(client, messages));
             handlers
         });
-        let server = Server::new(tokio::io::stdin(), tokio::io::stdout(), socket);
+        let (service, socket) = service.custom_method("greenlight/whenIdle", Handlers::when_idle).finish();
+        let server = Server::new(tokio::io::stdin(), stdout, socket);
         let orphaned = async {
             match initialized.await {
                 Ok(id) => parent::vanished(id).await,
@@ -87,6 +90,7 @@ fn start() -> anyhow::Result<ExitCode> {
             () = orphaned => tracing::warn!("the process that started the server is gone, so the server leaves too"),
         }
     });
+    written.wait();
     // A client may keep stdin open after `exit`, and a worker may still compute: neither is waited for.
     runtime.shutdown_background();
     Ok(if shut_down.load(Ordering::SeqCst) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -114,6 +118,14 @@ impl Handlers {
         self.tell(event(reply));
         // Nobody answers if handling the event panicked, which is logged there.
         answer.await.unwrap_or_else(|_| Err(Error::internal_error()))
+    }
+}
+
+impl Handlers {
+    /// Answered when nothing is left to be found out about the state that all messages before have led to: for tests,
+    /// and for scripts that want to know all diagnostics.
+    async fn when_idle(&self) -> Result<()> {
+        self.ask(Event::WhenIdle).await
     }
 }
 

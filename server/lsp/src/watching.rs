@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
+use greenlight_files::Watch;
 use tower_lsp::ls_types::{DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration};
 
 use crate::event::Event;
@@ -50,16 +51,10 @@ impl Watching {
     /// Watches these folders, and no others any more.
     pub(crate) fn follow(&mut self, folders: &BTreeSet<PathBuf>) {
         if let Some(watch) = &mut self.watch {
-            watch.follow(folders);
+            // What is not watched is noticed when it is saved in the editor, or with the next start.
+            if let Err(error) = watch.follow(folders) {
+                tracing::warn!("not all files are watched: {error}");
+            }
         }
     }
-}
-
-#[derive(Debug)]
-struct Watch;
-impl Watch {
-    fn start(_: impl Fn(Vec<PathBuf>) + Send + 'static) -> Result<Watch, String> {
-        Ok(Watch)
-    }
-    fn follow(&mut self, _: &BTreeSet<PathBuf>) {}
 }

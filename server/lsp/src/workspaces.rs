@@ -35,8 +35,8 @@ pub(crate) struct Workspaces {
     /// The root for each folder with a manifest that was asked for, as it was when last asked; none if it cannot be
     /// opened.
     roots: FxHashMap<PathBuf, Option<PathBuf>>,
-    /// The root for each open document that belongs to a workspace.
-    homes: FxHashMap<PathBuf, PathBuf>,
+    /// The root for each open document; none if it belongs to no workspace.
+    homes: FxHashMap<PathBuf, Option<PathBuf>>,
     last_revision: u64,
     /// Whether the client asks for the diagnostics of its documents by itself, so that none of them is urgent.
     pulled: bool,
@@ -128,7 +128,9 @@ impl Workspaces {
                 workspace.reopen(files);
                 Stale::Everything
             });
-            let urgent = |path: &Path| !self.pulled && self.homes.get(path) == Some(&workspace.revision.root);
+            let root = workspace.revision.root.clone();
+            let is_home = |home: Option<&Option<PathBuf>>| home.is_some_and(|home| home.as_ref() == Some(&root));
+            let urgent = |path: &Path| !self.pulled && is_home(self.homes.get(path));
             let (urgent, queued): (Vec<&Change>, Vec<&Change>) =
                 changes.iter().partition(|change| matches!(change, Change::Text(path, _) if urgent(path)));
             urgent.iter().for_each(|change| workspace.urge(change.path()));
@@ -138,13 +140,16 @@ impl Workspaces {
                     workspace.queue.push_front(change.path().to_owned());
                 }
             }
-            workspace.take_stale(stale);
+            let documents = self.homes.iter().filter(|(_, home)| !self.pulled && is_home(Some(home)));
+            let documents: Vec<&Path> = documents.map(|(document, _)| document.as_path()).collect();
+            workspace.take_stale(stale, &documents);
         }
     }
 
     /// Forgets which package belongs to which workspace: a manifest changed.
     pub(crate) fn forget_roots(&mut self) {
         self.roots.clear();
+        self.homes.clear();
     }
 
     /// Opens what `folders` and `documents` belong to and is not open yet, and closes what none of them belongs to any
@@ -153,21 +158,25 @@ impl Workspaces {
         // A manifest may have made a workspace part of another one.
         let mut closed: Vec<Workspace> = self.open.extract_if(.., |workspace| workspace.has_moved()).collect();
         let mut wanted: FxHashSet<PathBuf> = folders.iter().filter_map(|folder| self.root_of(files, folder)).collect();
-        let before = std::mem::take(&mut self.homes);
+        let roots: FxHashSet<PathBuf> = self.roots();
+        self.homes.retain(|document, home| {
+            documents.get(document).is_some() && home.as_ref().is_none_or(|home| roots.contains(home))
+        });
         for document in documents.paths() {
-            if let Some(root) = self.root_of(files, document) {
-                wanted.insert(root.clone());
-                self.homes.insert(document.to_owned(), root);
+            if let Some(home) = self.homes.get(document) {
+                wanted.extend(home.clone());
+                continue;
             }
+            let home = self.root_of(files, document);
+            let pulled = self.pulled;
+            if let Some(workspace) = home.as_ref().and_then(|home| self.find_mut(home)).filter(|_| !pulled) {
+                workspace.urge(document);
+            }
+            wanted.extend(home.clone());
+            self.homes.insert(document.to_owned(), home);
         }
         closed.extend(self.open.extract_if(.., |workspace| !wanted.contains(&workspace.revision.root)));
         self.roots.retain(|_, root| root.as_ref().is_none_or(|root| wanted.contains(root)));
-        for (document, root) in &self.homes {
-            let is_new = !self.pulled && before.get(document) != Some(root);
-            if let Some(workspace) = self.open.iter_mut().find(|workspace| is_new && workspace.revision.root == *root) {
-                workspace.urge(document);
-            }
-        }
         closed.into_iter().flat_map(|workspace| workspace.diagnostics.into_keys()).collect()
     }
 
@@ -230,21 +239,23 @@ impl Workspaces {
 
     /// The workspace that the open document at `path` belongs to, as it is now.
     pub(crate) fn snapshot_of(&self, path: &Path) -> Option<(Revision, Snapshot)> {
-        let workspace = self.find(self.homes.get(path)?)?;
+        let workspace = self.find(self.homes.get(path)?.as_ref()?)?;
         Some((workspace.revision.clone(), workspace.host.snapshot()))
     }
 
-    /// What is to be computed at `now`; it counts as under way from then on.
-    pub(crate) fn start(&mut self, now: Instant) -> Vec<Job> {
+    /// What is to be computed at `now`; it counts as under way from then on. With `impatience` nothing waits for it to be
+    /// quiet.
+    pub(crate) fn start(&mut self, now: Instant, impatience: bool) -> Vec<Job> {
         let mut jobs = Vec::new();
         for workspace in &mut self.open {
             let root = workspace.revision.root.clone();
-            let documents =
-                || self.homes.iter().filter(|(_, home)| **home == root).map(|(document, _)| document.clone());
+            let documents = || {
+                self.homes.iter().filter(|(_, home)| home.as_ref() == Some(&root)).map(|(document, _)| document.clone())
+            };
             if let Some(task) = workspace.next_urgent() {
                 jobs.push(workspace.job(task));
             }
-            if let Some(task) = workspace.next_in_quiet(now, documents) {
+            if let Some(task) = workspace.next_in_quiet(now, impatience, documents) {
                 jobs.push(workspace.job(task));
             }
         }
@@ -300,12 +311,18 @@ impl Workspaces {
 
     /// What is known about the file at `path`. Two workspaces that share a package say the same of it, once.
     pub(crate) fn diagnostics(&self, path: &Path) -> Vec<Diagnostic> {
+        let knowing =
+            self.open.iter().filter_map(|workspace| Some((&workspace.revision.root, workspace.diagnostics.get(path)?)));
+        let mut knowing: Vec<_> = knowing.collect();
+        // Which was opened first says nothing.
+        knowing.sort_by_key(|(root, _)| *root);
         let mut all: Vec<Diagnostic> = Vec::new();
-        for diagnostic in self.open.iter().filter_map(|workspace| workspace.diagnostics.get(path)).flatten() {
+        for diagnostic in knowing.into_iter().flat_map(|(_, diagnostics)| diagnostics) {
             if !all.contains(diagnostic) {
                 all.push(diagnostic.clone());
             }
         }
+        all.sort_by_key(|diagnostic| (diagnostic.range.start, diagnostic.range.end));
         all
     }
 
@@ -332,15 +349,22 @@ impl Workspace {
         self.quiet = Instant::now() + QUIET;
     }
 
-    fn take_stale(&mut self, stale: Stale) {
+    /// `documents` are those that the user may look at: what they show is put right first.
+    fn take_stale(&mut self, stale: Stale, documents: &[&Path]) {
         match stale {
             Stale::Nothing => {}
             Stale::Places => {
+                let speaking = documents.iter().filter(|document| self.diagnostics.contains_key(**document));
+                let speaking: Vec<&Path> = speaking.copied().collect();
+                speaking.iter().for_each(|document| self.urge_later(document));
                 let waiting: FxHashSet<PathBuf> = self.queue.iter().cloned().collect();
                 let speaking = self.diagnostics.keys().filter(|path| !waiting.contains(*path));
                 self.queue.extend(speaking.cloned().collect::<Vec<_>>());
             }
-            Stale::Everything => self.survey = true,
+            Stale::Everything => {
+                documents.iter().for_each(|document| self.urge_later(document));
+                self.survey = true;
+            }
         }
     }
 
@@ -420,10 +444,12 @@ impl Workspace {
     fn next_in_quiet<D: Iterator<Item = PathBuf>>(
         &mut self,
         now: Instant,
+        impatience: bool,
         documents: impl FnOnce() -> D,
     ) -> Option<Task> {
         // What the user looks at has the machine for itself.
-        if self.queue_under_way || self.urgent_under_way || !self.urgent.is_empty() || self.quiet > now {
+        if self.queue_under_way || self.urgent_under_way || !self.urgent.is_empty() || (self.quiet > now && !impatience)
+        {
             return None;
         }
         if self.survey {

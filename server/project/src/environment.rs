@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use greenlight_files::Files;
 use rustc_hash::FxHashMap;
 use toml::de::DeValue;
 
@@ -45,8 +46,28 @@ pub(crate) struct Configuration {
     pub(crate) patches: Vec<DependencyEntry>,
 }
 
-/// Reads `.cargo/config.toml` of `folder` and of all folders above it, and Cargo's own. One that is broken is read as
-/// far as it goes: Cargo itself says what is wrong with it on every command. `known` are those that were read before.
+/// The configuration files that Cargo reads when it is run in `folder` (absolute): `.cargo/config.toml` of the folder
+/// and of all above it, and Cargo's own.
+#[must_use]
+pub fn configuration_files(files: &Files, folder: &Path) -> Vec<PathBuf> {
+    files_that_count(folder, &Environment::of_process(), |file| files.is_file(file))
+}
+
+fn files_that_count(folder: &Path, environment: &Environment, is_file: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
+    let above = folder.ancestors().map(|folder| folder.join(".cargo"));
+    let mut folders: Vec<PathBuf> = above.chain(environment.cargo_home.clone()).collect();
+    // `$CARGO_HOME` usually is one of the folders above.
+    folders.sort();
+    folders.dedup();
+    // The name without an ending is the older one, and the one Cargo takes where both are there.
+    let of_folder = |folder: &PathBuf| {
+        ["config", "config.toml"].map(|name| folder.join(name)).into_iter().find(|file| is_file(file))
+    };
+    folders.iter().filter_map(of_folder).collect()
+}
+
+/// Reads the configuration files that hold for `folder`. One that is broken is read as far as it goes: Cargo itself
+/// says what is wrong with it on every command. `known` are those that were read before.
 pub(crate) fn configuration(
     view: View<'_>,
     folder: &Path,
@@ -54,27 +75,19 @@ pub(crate) fn configuration(
     known: &mut FxHashMap<PathBuf, Configuration>,
 ) -> Configuration {
     let mut configuration = Configuration::default();
-    let above = folder.ancestors().map(|folder| folder.join(".cargo"));
-    let mut folders: Vec<PathBuf> = above.chain(environment.cargo_home.clone()).collect();
-    // `$CARGO_HOME` usually is one of the folders above.
-    folders.sort();
-    folders.dedup();
-    for folder in folders {
-        // The name without an ending is the older one, and the one Cargo takes where both are there.
-        let file = ["config", "config.toml"].into_iter().map(|name| folder.join(name)).find(|file| view.is_file(file));
-        if let Some(file) = file {
-            let base = folder.parent().unwrap_or(&folder);
-            let own = known.entry(file).or_insert_with_key(|file| {
-                let mut own = Configuration::default();
-                let _ = view.files.with_text(file, |text| {
-                    let (table, mut reader) = parse(file, text);
-                    read(&mut reader, &table, base, &mut own);
-                });
-                own
+    for file in files_that_count(folder, environment, |file| view.is_file(file)) {
+        let own = known.entry(file).or_insert_with_key(|file| {
+            let mut own = Configuration::default();
+            // Paths in it start at the folder that holds `.cargo`.
+            let base = file.parent().and_then(Path::parent).unwrap_or(file);
+            let _ = view.files.with_text(file, |text| {
+                let (table, mut reader) = parse(file, text);
+                read(&mut reader, &table, base, &mut own);
             });
-            configuration.flags_set_cfgs |= own.flags_set_cfgs;
-            configuration.patches.extend(own.patches.iter().cloned());
-        }
+            own
+        });
+        configuration.flags_set_cfgs |= own.flags_set_cfgs;
+        configuration.patches.extend(own.patches.iter().cloned());
     }
     configuration
 }
@@ -107,8 +120,6 @@ fn read(reader: &mut Reader<'_>, table: &Table<'_>, base: &Path, configuration: 
 
 #[cfg(test)]
 mod tests {
-    use greenlight_files::Files;
-
     use super::*;
     use crate::fixture::Fixture;
     use crate::view::Answers;

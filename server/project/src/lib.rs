@@ -24,10 +24,13 @@ mod registry;
 mod root;
 mod sources;
 mod targets;
+mod toolchain;
 mod view;
 mod workspace;
 
+pub use environment::configuration_files;
 pub use memory::Memory;
 pub use model::*;
 pub use root::{find_manifest, workspaces_below};
+pub use toolchain::{ChosenBy, Toolchain, toolchain};
 pub use workspace::{load, reload};

@@ -246,7 +246,7 @@ name = 'r_lib'
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
         #[test]
         fn after_any_edits_it_is_as_if_all_were_read_anew(
             between_looks in vec(vec(edit(), 0..3), 1..12),

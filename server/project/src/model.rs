@@ -12,7 +12,7 @@ use greenlight_files::Span;
 pub struct PackageId(pub u32);
 
 /// A workspace and the path dependencies it reaches outside of itself.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Workspace {
     /// The folder of the root manifest, absolute.
     pub root: PathBuf,
@@ -44,7 +44,7 @@ pub struct Problem {
 }
 
 /// A package.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Package {
     /// `package.name`.
     pub name: String,

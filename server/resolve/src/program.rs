@@ -208,6 +208,12 @@ impl Program {
         self.crates.iter().any(|krate| krate.root == path)
     }
 
+    /// Whether some tree that was read has the file at the absolute `path`, and it could be read.
+    #[must_use]
+    pub fn has_read(&self, path: &Path) -> bool {
+        self.sources.known(path).is_some_and(|file| file.error.is_none())
+    }
+
     /// The folders of all files of the trees that were read.
     #[must_use]
     pub fn folders_read(&self) -> FxHashSet<PathBuf> {
@@ -490,18 +496,23 @@ impl Program {
 /// A path whose text may have changed, and what that means to the trees that were read.
 enum Changed {
     /// The file says what it said, where it said it.
-    Nothing,
+    Nothing(PathBuf),
     /// It says the same, at other places.
     Places(Arc<SourceFile>),
     /// It says something else.
     Names(Arc<SourceFile>),
     /// It appeared, vanished, or is none that any tree has.
     Existence(PathBuf),
+    /// It is a folder, in which anything may have appeared or vanished.
+    Folder(PathBuf),
 }
 
 impl Changed {
     /// `sources` are those of the moment of the change, `program` is of the one before.
     fn find(program: &Program, sources: &Sources, files: &Files, path: &Path) -> Changed {
+        if files.is_folder(path) {
+            return Changed::Folder(path.to_owned());
+        }
         let before = program.sources.known(path);
         let Some(before) = before.filter(|before| before.error.is_none() && files.is_file(path)) else {
             sources.change(path, None);
@@ -512,7 +523,7 @@ impl Changed {
         let is_whole = before.facts.spans.damage.is_empty() && file.facts.spans.damage.is_empty();
         if before.facts == file.facts && file.error.is_none() {
             sources.change(path, Some(&before));
-            Changed::Nothing
+            Changed::Nothing(path.to_owned())
         } else if file.error.is_none() && is_whole && before.facts.outline == file.facts.outline {
             file.index = Arc::clone(&before.index);
             let file = Arc::new(file);
@@ -529,22 +540,29 @@ impl Changed {
 impl Crate {
     /// The crate after a change, if it is another one then, and how far what is known of it differs.
     fn after(&self, change: &Changed) -> (Option<Crate>, Difference) {
-        if matches!(change, Changed::Nothing) {
-            return (None, Difference::None);
-        }
         let Some(tree) = self.tree.get() else {
-            // Whether it has the file is not known yet.
+            // Whether it has the file is not known yet, and somebody may be reading it, as it was before the change.
             let before = self.before.lock().clone();
             let before = match change {
                 Changed::Existence(path) => before.filter(|before| !before.depends_on_existence(path)),
+                Changed::Folder(path) => before.filter(|before| !before.reaches_into(path)),
                 _ => before,
             };
             let difference = match change {
+                Changed::Nothing(_) => Difference::None,
                 Changed::Places(_) => Difference::Places,
                 _ => Difference::Names,
             };
             return (Some(self.with(None, before)), difference);
         };
+        let path = match change {
+            Changed::Places(file) | Changed::Names(file) => &file.path,
+            Changed::Nothing(path) | Changed::Existence(path) | Changed::Folder(path) => path,
+        };
+        // A tree that was read before the file appeared, where another was read after that and has it.
+        if tree.file_at(path).is_none() && tree.depends_on_existence(path) {
+            return (Some(self.with(None, None)), Difference::Names);
+        }
         match change {
             Changed::Places(file) => match tree.exchanged(file) {
                 Some(tree) => (Some(self.with(Some(Arc::new(tree)), None)), Difference::Places),
@@ -553,6 +571,7 @@ impl Crate {
             Changed::Names(file) if tree.file_at(&file.path).is_some() => {
                 (Some(self.with(None, Some(Arc::clone(tree)))), Difference::Names)
             }
+            Changed::Folder(path) if tree.reaches_into(path) => (Some(self.with(None, None)), Difference::Names),
             Changed::Existence(path) if tree.depends_on_existence(path) => {
                 (Some(self.with(None, None)), Difference::Names)
             }

@@ -132,6 +132,11 @@ impl Tree {
         self.shape.by_path.contains_key(path) || self.shape.probed.binary_search(&path_hash(path)).is_ok()
     }
 
+    /// Whether a file of it lies in `folder` or below.
+    pub(crate) fn reaches_into(&self, folder: &Path) -> bool {
+        self.files.iter().any(|file| file.path.starts_with(folder))
+    }
+
     /// Its instances; the root's is the first.
     #[must_use]
     pub fn instances(&self) -> &[Instance] {

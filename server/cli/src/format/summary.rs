@@ -6,7 +6,9 @@ use crate::format::{counted, grouped};
 
 /// The lines under the findings, each with its line break.
 pub(crate) fn render(report: &Report) -> String {
-    format!("{}\n{}\n{}\n", findings(report), imports(&report.summary), features(&report.summary))
+    let has_unknown = !report.summary.imports.unknown.is_empty();
+    let hint = if has_unknown { "; see --show unknown" } else { "" };
+    format!("{}\n{}{hint}\n{}\n", findings(report), imports(&report.summary), features(&report.summary))
 }
 
 fn findings(report: &Report) -> String {
@@ -26,7 +28,8 @@ fn findings(report: &Report) -> String {
     format!("{found} in {}{fix}", counted(report.summary.files, "file"))
 }
 
-fn imports(summary: &Summary) -> String {
+/// How imports fared.
+pub(crate) fn imports(summary: &Summary) -> String {
     let imports = &summary.imports;
     let unknown: usize = imports.unknown.values().sum();
     let mut line = format!("{} found, {} absent", counted(imports.found, "import"), grouped(imports.absent));
@@ -34,7 +37,7 @@ fn imports(summary: &Summary) -> String {
         let mut reasons: Vec<(&str, usize)> = imports.unknown.iter().map(|(why, count)| (*why, *count)).collect();
         reasons.sort_by_key(|(why, count)| (std::cmp::Reverse(*count), *why));
         let reasons: Vec<String> = reasons.iter().map(|(why, count)| format!("{} {why}", grouped(*count))).collect();
-        line += &format!(", {} unknown ({}); see --show unknown", grouped(unknown), reasons.join(", "));
+        line += &format!(", {} unknown ({})", grouped(unknown), reasons.join(", "));
     }
     line
 }

@@ -54,7 +54,7 @@ impl Sample {
 
     /// The job that starts at a time when whatever is planned is due.
     fn job(&mut self) -> Option<Job> {
-        let mut jobs = self.workspaces.start(Instant::now() + 2 * QUIET);
+        let mut jobs = self.workspaces.start(Instant::now() + 2 * QUIET, false);
         assert!(jobs.len() < 2, "what is urgent has the machine for itself");
         jobs.pop()
     }
@@ -113,12 +113,12 @@ fn after_an_edit_that_changes_no_name_only_files_with_something_to_say_are_looke
 fn what_is_not_urgent_waits_until_it_is_quiet() {
     let mut sample = Sample::new();
     sample.edit("use crate::Missing;\n");
-    let jobs = sample.workspaces.start(Instant::now());
+    let jobs = sample.workspaces.start(Instant::now(), false);
     let [job] = &jobs[..] else { panic!("{jobs:?}") };
     assert!(matches!(job.task, Task::Urgent(_)));
     sample.finish(job, "one");
     assert!(sample.workspaces.next_due().is_some_and(|due| due > Instant::now()));
-    assert!(sample.workspaces.start(Instant::now()).is_empty());
+    assert!(sample.workspaces.start(Instant::now(), false).is_empty());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The tree that is checked: published crates from this workspace's own dependencies, copied as the members of a
+//! The tree that is measured on: published crates from this workspace's own dependencies, copied as the members of a
 //! workspace, until they have the lines wanted.
 
 use std::fs;
@@ -15,9 +15,10 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    /// Copies packages in the order of their names, the largest generated ones left out, until there are enough.
-    pub(crate) fn new() -> Tree {
-        let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("cold-check-tree");
+    /// Copies packages in the order of their names, the largest generated ones left out, until there are enough, into a
+    /// folder of this `name`.
+    pub(crate) fn new(name: &str) -> Tree {
+        let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&root);
         let mut lines = 0;
         for (name, folder) in packages() {
@@ -50,6 +51,8 @@ fn packages() -> Vec<(String, PathBuf)> {
             let manifest = Path::new(package["manifest_path"].as_str()?);
             Some((package["name"].as_str()?.to_owned(), manifest.parent()?.to_owned()))
         })
+        // What only other platforms need may not have been fetched.
+        .filter(|(_, folder)| folder.is_dir())
         .collect();
     found.sort();
     found.dedup_by(|later, earlier| later.0 == earlier.0);
