@@ -222,13 +222,6 @@ impl Editor {
         version
     }
 
-    /// Saves a document: the disk has its text, and the server is told, as it is of any other change on disk.
-    pub(crate) fn save(&mut self, name: &str) {
-        let path = self.path(name);
-        std::fs::write(&path, &self.documents[&path].text).unwrap();
-        self.notify("textDocument/didSave", json!({ "textDocument": { "uri": uri(&path) } }));
-    }
-
     /// Replaces a byte range of an open document, without saving.
     pub(crate) fn replace(&mut self, name: &str, range: std::ops::Range<usize>, to: &str) {
         let path = self.path(name);

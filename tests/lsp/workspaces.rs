@@ -158,6 +158,23 @@ fn a_package_moves_with_what_is_typed_into_a_manifest_too() {
     }
 }
 
+#[test]
+fn a_document_whose_package_is_typed_out_of_its_workspace_finds_another_one() {
+    let folder = Folder::of("//- Cargo.toml\n[workspace]\nmembers = [\"apart\"]\n");
+    write_package(&folder, "apart");
+    for mut editor in [Editor::neovim(&folder), Editor::vscode(&folder)] {
+        editor.open("apart/src/lib.rs");
+        editor.expect_diagnostics("apart/src/lib.rs", &[BROKEN]);
+        editor.open("Cargo.toml");
+        editor.edit("Cargo.toml", "members", "members = []\nexclude");
+        editor.when_idle();
+        editor.expect_diagnostics("apart/src/lib.rs", &[BROKEN]);
+        editor.edit("apart/src/lib.rs", "mod error {}", "mod error { pub struct Missing; }");
+        editor.expect_diagnostics("apart/src/lib.rs", &[]);
+        assert_eq!(editor.quit(), 0);
+    }
+}
+
 /// Adds folders to those that the editor has open, or removes them.
 fn change_folders(editor: &mut Editor, added: &[&Path], removed: &[&Path]) {
     let folders = |paths: &[&Path]| -> Vec<_> {

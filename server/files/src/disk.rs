@@ -155,10 +155,10 @@ impl Files {
         self.documents.contains_key(path) || path.is_file()
     }
 
-    /// Whether a folder lies at `path` on disk.
+    /// Whether a folder lies at `path`: on disk, or around an open document that is not there yet.
     #[must_use]
     pub fn is_folder(&self, path: &Path) -> bool {
-        path.is_dir()
+        path.is_dir() || self.documents.keys().any(|document| document != path && document.starts_with(path))
     }
 
     /// What the folder `path` holds, sorted by name, open documents that are not on disk yet included; empty if
@@ -175,8 +175,14 @@ impl Files {
                 path: entry.path(),
             })
             .collect();
-        let unsaved = self.documents.keys().filter(|document| document.parent() == Some(path));
-        entries.extend(unsaved.map(|document| Entry { path: document.clone(), kind: EntryKind::File, link: false }));
+        let unsaved = self.documents.keys().filter_map(|document| {
+            let mut below = document.strip_prefix(path).ok()?.components();
+            let entry = path.join(below.next()?);
+            let kind = if below.next().is_some() { EntryKind::Folder } else { EntryKind::File };
+            Some(Entry { path: entry, kind, link: false })
+        });
+        let on_disk: rustc_hash::FxHashSet<PathBuf> = entries.iter().map(|entry| entry.path.clone()).collect();
+        entries.extend(unsaved.filter(|entry| !on_disk.contains(&entry.path)));
         entries.sort();
         entries.dedup_by(|later, earlier| later.path == earlier.path);
         entries
@@ -324,5 +330,16 @@ mod tests {
         let path = folder.path().join("new.rs");
         files.open(path.clone(), "".into());
         assert_eq!(files.list(folder.path()), [Entry { path, kind: EntryKind::File, link: false }]);
+    }
+
+    #[test]
+    fn so_are_the_folders_that_only_unsaved_documents_lie_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut files = Files::new();
+        files.open(folder.path().join("new/deep/main.rs"), "".into());
+        let path = folder.path().join("new");
+        assert!(files.is_folder(&path) && files.is_folder(&path.join("deep")));
+        assert!(!files.is_folder(&path.join("deep/main.rs")));
+        assert_eq!(files.list(folder.path()), [Entry { path, kind: EntryKind::Folder, link: false }]);
     }
 }

@@ -2,11 +2,13 @@
 //! watched one by one and never with all below them: a `target` holds more folders than a system lets one user
 //! watch. What an event means is read off the disk, since the events of systems differ and come late.
 
+#![allow(clippy::disallowed_methods)] // it looks at the disk for `Files`
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use notify::event::{EventKind, ModifyKind, RemoveKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
@@ -18,6 +20,9 @@ const QUIET: Duration = Duration::from_millis(10);
 
 /// After this time they are passed on though more are coming.
 const AT_MOST: Duration = Duration::from_millis(50);
+
+/// How much earlier a file may say it was changed than it was: file systems look at a coarse clock.
+const CLOCK_LAG: Duration = Duration::from_millis(20);
 
 /// How deep below a new folder others are looked for.
 const MAX_DEPTH: usize = 16;
@@ -64,6 +69,7 @@ impl Watch {
             asked_for: BTreeSet::new(),
             folders: BTreeSet::new(),
             appeared: BTreeSet::new(),
+            since: SystemTime::now(),
         }));
         let seen_by = Arc::downgrade(&watched);
         let thread = std::thread::Builder::new().name("watch".to_owned());
@@ -74,11 +80,13 @@ impl Watch {
     /// From now on watches exactly `folders` (absolute), and what appeared in them since. One that does not exist is
     /// watched as soon as it appears in one that is.
     ///
-    /// Follow first, and read then: what changes in between is told.
+    /// Which folders matter is often known only when the files in them are read; so what changed in a new one since the
+    /// call before, or since the start, is returned: files that may matter, and the folder itself if something came or
+    /// went in it.
     ///
     /// # Errors
     /// [`WatchError::Limit`]: the rest is not watched.
-    pub fn follow(&self, folders: &BTreeSet<PathBuf>) -> Result<(), WatchError> {
+    pub fn follow(&self, folders: &BTreeSet<PathBuf>) -> Result<Vec<PathBuf>, WatchError> {
         locked(&self.watched).follow(folders)
     }
 }
@@ -117,10 +125,13 @@ struct Watched {
     folders: BTreeSet<PathBuf>,
     /// Of these, those that nobody asked for: they appeared in others.
     appeared: BTreeSet<PathBuf>,
+    /// When it was last said which folders to watch.
+    since: SystemTime,
 }
 
 impl Watched {
-    fn follow(&mut self, asked_for: &BTreeSet<PathBuf>) -> Result<(), WatchError> {
+    fn follow(&mut self, asked_for: &BTreeSet<PathBuf>) -> Result<Vec<PathBuf>, WatchError> {
+        let since = std::mem::replace(&mut self.since, SystemTime::now()) - CLOCK_LAG;
         self.asked_for.clone_from(asked_for);
         // A folder comes before those in it.
         let mut kept = BTreeSet::new();
@@ -141,10 +152,12 @@ impl Watched {
             // It may be gone from disk, and then is watched no more.
             let _ = paths.remove(gone);
         }
+        let mut new = Vec::new();
         for folder in missing {
             match paths.add(folder, RecursiveMode::NonRecursive) {
                 Ok(()) => {
                     kept.insert(folder.clone());
+                    new.push(folder);
                 }
                 Err(error) if matches!(error.kind, notify::ErrorKind::MaxFilesWatch) => {
                     limit = true;
@@ -157,7 +170,9 @@ impl Watched {
         let committed = paths.commit();
         self.folders = kept;
         match committed {
-            Ok(()) if !limit => Ok(()),
+            Ok(()) if !limit => {
+                Ok(new.into_iter().flat_map(|folder| changed_since(&self.disk, folder, since)).collect())
+            }
             Err(error) if !matches!(error.kind, notify::ErrorKind::MaxFilesWatch) => {
                 Err(WatchError::Start(error.to_string()))
             }
@@ -252,6 +267,16 @@ fn is_visible(folder: &Path) -> bool {
 }
 
 /// Whether a change of the file at `path` may change what is known about a workspace.
+/// What changed in `folder` at `since` or later.
+fn changed_since(disk: &Files, folder: &Path, since: SystemTime) -> Vec<PathBuf> {
+    let has_changed = |path: &Path| {
+        let changed = std::fs::metadata(path).and_then(|metadata| metadata.modified());
+        changed.is_ok_and(|changed| changed >= since)
+    };
+    let files = disk.list(folder).into_iter().map(|entry| entry.path).filter(|path| matters(path));
+    files.chain([folder.to_owned()]).filter(|path| has_changed(path)).collect()
+}
+
 fn matters(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     match name {
@@ -357,6 +382,21 @@ mod tests {
         assert_eq!(sample.told(), [""; 0], "nothing changed");
         fs::remove_file(sample.path("src/lib.rs")).unwrap();
         assert_eq!(sample.told(), ["src/lib.rs"]);
+    }
+
+    #[test]
+    fn what_changed_before_its_folder_was_followed_is_returned() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = crate::without_links(folder.path()).unwrap();
+        let watch = Watch::start(|_| {}).unwrap();
+        for name in ["README.md", "new.rs", "old.rs"] {
+            crate::write(&root.join(name), "text").unwrap();
+        }
+        let long_ago = SystemTime::now() - Duration::from_secs(3600);
+        fs::File::options().write(true).open(root.join("old.rs")).unwrap().set_modified(long_ago).unwrap();
+        let folders = BTreeSet::from([root.clone()]);
+        assert_eq!(watch.follow(&folders).unwrap(), [root.join("new.rs"), root]);
+        assert_eq!(watch.follow(&folders).unwrap(), [""; 0].map(PathBuf::from), "it is followed already");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use greenlight_files::Files;
 use greenlight_project::{Memory, TargetKind, Workspace};
-use greenlight_resolve::{Difference, Located, Program, Resolver, Sources};
+use greenlight_resolve::{CrateId, Difference, Located, Program, Resolver, Sources};
 
 use crate::check::{FileAnswer, FileCheck};
 use crate::finding::{Finding, ImportCounts, Report};
@@ -37,15 +37,17 @@ pub enum OpenError {
     NoManifest(PathBuf),
 }
 
-/// What a change puts out of date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What a change puts out of date. A later one includes the earlier ones.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stale {
     /// Nothing: files say what they said.
     Nothing,
     /// The findings in the changed files, and what findings in others say about places and texts there. Where there was
     /// no finding there is still none.
     Places,
-    /// Everything.
+    /// The same, and all findings in the files of these crates.
+    Crates(BTreeSet<CrateId>),
+    /// Everything; the crates may have other ids now.
     Everything,
 }
 
@@ -124,7 +126,7 @@ impl Host {
         let stale = match difference {
             Difference::None => Stale::Nothing,
             Difference::Places => Stale::Places,
-            Difference::Names => Stale::Everything,
+            Difference::Names(crates) => Stale::Crates(crates),
         };
         if changes_more {
             self.memory = Memory::default();
@@ -239,8 +241,8 @@ impl Snapshot {
         self.program.was_loaded()
     }
 
-    /// The folders in which a new file may matter: those of the manifests, of the sources that were read, and where Cargo
-    /// discovers targets. Some may not exist.
+    /// The folders in which a new file may matter: those of the manifests and beside them, of the sources that were read,
+    /// and where Cargo discovers targets. Some may not exist.
     #[must_use]
     pub fn folders(&self) -> BTreeSet<PathBuf> {
         const DISCOVERED: [&str; 7] = ["", ".cargo", "src", "src/bin", "tests", "examples", "benches"];
@@ -249,7 +251,9 @@ impl Snapshot {
             DISCOVERED.map(|folder| if folder.is_empty() { root.to_owned() } else { root.join(folder) })
         });
         let of_sources = self.program.folders_read().into_iter();
-        of_packages.chain(of_sources).collect()
+        let of_members = self.workspace().packages.iter().filter_map(|package| package.root.parent());
+        let of_members = of_members.filter(|folder| folder.starts_with(self.root())).map(Path::to_owned);
+        of_packages.chain(of_sources).chain(of_members).collect()
     }
 
     /// Every file that findings can be in, sorted: sources, manifests and others that something is wrong with. Sources
@@ -263,6 +267,12 @@ impl Snapshot {
         files.sort();
         files.dedup();
         files
+    }
+
+    /// The files of these crates, sorted. Those that were not read yet are read for it.
+    #[must_use]
+    pub fn files_of(&self, crates: &BTreeSet<CrateId>) -> Vec<PathBuf> {
+        self.program.files_of(crates)
     }
 
     /// All findings of the workspace, with their fixes, and what was looked at. Computed on all cores.

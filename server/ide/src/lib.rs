@@ -17,5 +17,6 @@ mod rules;
 
 pub use finding::*;
 pub use greenlight_project::workspaces_below;
+pub use greenlight_resolve::CrateId;
 pub use host::{Change, Host, OpenError, Snapshot, Stale};
 pub use rules::{Description, Level, Rule};

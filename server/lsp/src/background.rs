@@ -8,17 +8,21 @@ use rayon::prelude::*;
 
 use crate::diagnostics::{self, ByFile};
 use crate::moment::Moment;
-use crate::workspaces::Wanted;
+use crate::workspaces::{Extent, Wanted};
 
 /// How long a slice takes: what the client is told of comes in portions of this size.
 const SLICE: Duration = Duration::from_millis(25);
 
-/// Reads what was not read yet and lists all files, those of `documents` first; `None` if that is given up.
-pub(crate) fn survey(moment: &Moment, documents: &[PathBuf], wanted: &Wanted) -> Option<Vec<PathBuf>> {
+/// Reads what was not read yet and lists the files of a part of the workspace, those of `documents` first; `None` if that
+/// is given up.
+pub(crate) fn survey(moment: &Moment, extent: &Extent, documents: &[PathBuf], wanted: &Wanted) -> Option<Vec<PathBuf>> {
     if !moment.workspace.load(|| wanted.still()) {
         return None;
     }
-    let mut files = moment.workspace.checked_files();
+    let mut files = match extent {
+        Extent::Crates(crates) => moment.workspace.files_of(crates),
+        Extent::Everything => moment.workspace.checked_files(),
+    };
     // Stable, so that each part stays sorted.
     files.sort_by_key(|file| !documents.contains(file));
     Some(files)

@@ -414,13 +414,13 @@ impl MainLoop {
                         move |found| Event::Diagnosed { of, urgent: false, asked, found },
                     );
                 }
-                Task::Survey(documents, is_first) => {
+                Task::Survey(extent, documents, is_first) => {
                     if is_first && self.client.capabilities.progress && self.in_progress.insert(of.root.clone()) {
                         self.send(progress::begin(&of.root));
                     }
                     self.workers.work_off(
                         "the list of files",
-                        move || background::survey(&moment, &documents, &wanted),
+                        move || background::survey(&moment, &extent, &documents, &wanted),
                         move |files| Event::Surveyed { of, files: files.flatten() },
                     );
                 }
@@ -434,7 +434,11 @@ impl MainLoop {
             return false;
         }
         if std::mem::take(&mut self.pending.follow) {
-            self.watching.follow(&self.workspaces.folders());
+            let changed = self.watching.follow(&self.workspaces.folders());
+            changed.iter().for_each(|path| self.changed_on_disk(Some(path.clone())));
+            if !changed.is_empty() {
+                return true;
+            }
         }
         if std::mem::take(&mut self.pending.refresh) {
             self.send(Message::RefreshDiagnostics);

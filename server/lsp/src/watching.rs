@@ -48,13 +48,11 @@ impl Watching {
         Watching { watch: watch.ok() }
     }
 
-    /// Watches these folders, and no others any more.
-    pub(crate) fn follow(&mut self, folders: &BTreeSet<PathBuf>) {
-        if let Some(watch) = &mut self.watch {
-            // What is not watched is noticed when it is saved in the editor, or with the next start.
-            if let Err(error) = watch.follow(folders) {
-                tracing::warn!("not all files are watched: {error}");
-            }
-        }
+    /// Watches these folders, and no others any more; what changed in new ones before they were watched.
+    pub(crate) fn follow(&self, folders: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
+        let Some(watch) = &self.watch else { return Vec::new() };
+        // What is not watched is noticed when it is saved in the editor, or with the next start.
+        let followed = watch.follow(folders).inspect_err(|error| tracing::warn!("not all files are watched: {error}"));
+        followed.unwrap_or_default()
     }
 }

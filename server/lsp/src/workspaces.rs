@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use greenlight_files::Files;
-use greenlight_ide::{Change, Host, Snapshot, Stale};
+use greenlight_ide::{Change, CrateId, Host, Snapshot, Stale};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tower_lsp::ls_types::Diagnostic;
 
@@ -53,8 +53,8 @@ struct Workspace {
     /// Documents to be diagnosed, the next one first.
     urgent: VecDeque<PathBuf>,
     urgent_under_way: bool,
-    /// Whether the list of all files is to be made anew, which then all wait in `queue`.
-    survey: bool,
+    /// Whose files are to be listed, which then wait in `queue`.
+    survey: Option<Extent>,
     /// Files to be diagnosed, the next one first.
     queue: VecDeque<PathBuf>,
     queue_under_way: bool,
@@ -64,6 +64,27 @@ struct Workspace {
     acquainted: bool,
     /// The last known diagnostics; files without any are left out.
     diagnostics: ByFile,
+}
+
+/// What part of a workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// These crates.
+    Crates(BTreeSet<CrateId>),
+    /// All of it.
+    Everything,
+}
+
+impl Extent {
+    fn and(self, other: Extent) -> Extent {
+        match (self, other) {
+            (Extent::Crates(mut crates), Extent::Crates(others)) => {
+                crates.extend(others);
+                Extent::Crates(crates)
+            }
+            _ => Extent::Everything,
+        }
+    }
 }
 
 /// Tells a computation whether its result is still wanted.
@@ -98,8 +119,9 @@ pub(crate) struct Job {
 pub(crate) enum Task {
     /// The diagnostics of these documents, at once.
     Urgent(Vec<PathBuf>),
-    /// The list of all files, which are read for it; those of these documents come first. Whether it is the first list.
-    Survey(Vec<PathBuf>, bool),
+    /// The list of the files of a part of the workspace, which are read for it; these documents come first. Whether it
+    /// is the first list.
+    Survey(Extent, Vec<PathBuf>, bool),
     /// The diagnostics of as many of these files as can be had while they are wanted and it takes no longer than a slice.
     Slice(Vec<PathBuf>),
 }
@@ -122,12 +144,15 @@ impl Workspaces {
     /// Passes `changes` on to every workspace, since a path dependency may be shared. `files` has them already.
     pub(crate) fn apply(&mut self, changes: &[Change], files: &Files) {
         for workspace in &mut self.open {
-            self.last_revision += 1;
-            workspace.advance(self.last_revision);
             let stale = surviving("applying changes", || workspace.host.apply(changes)).unwrap_or_else(|| {
                 workspace.reopen(files);
                 Stale::Everything
             });
+            // What is being computed stays true while nothing differs: an editor tells of a file that it saved, too.
+            if stale > Stale::Nothing {
+                self.last_revision += 1;
+                workspace.advance(self.last_revision);
+            }
             let root = workspace.revision.root.clone();
             let is_home = |home: Option<&Option<PathBuf>>| home.is_some_and(|home| home.as_ref() == Some(&root));
             let urgent = |path: &Path| !self.pulled && is_home(self.homes.get(path));
@@ -135,7 +160,7 @@ impl Workspaces {
                 changes.iter().partition(|change| matches!(change, Change::Text(path, _) if urgent(path)));
             urgent.iter().for_each(|change| workspace.urge(change.path()));
             for change in queued {
-                // The list of files is made anew in any case where a closed file's text counts for others.
+                // What was pulled of a document that is closed now is to be told from now on.
                 if stale > Stale::Nothing || matches!(change, Change::Closed(_)) {
                     workspace.queue.push_front(change.path().to_owned());
                 }
@@ -215,7 +240,7 @@ impl Workspaces {
             revision: Revision { root, number: self.last_revision },
             urgent: VecDeque::new(),
             urgent_under_way: false,
-            survey: true,
+            survey: Some(Extent::Everything),
             queue: VecDeque::new(),
             queue_under_way: false,
             quiet: Instant::now(),
@@ -275,14 +300,14 @@ impl Workspaces {
             false => workspace.queue_under_way = false,
         }
         // A panic would come again, and loses the answer.
-        let Some(found) = found else { return News::default() };
+        let Some(found) = found else { return News { acquainted: workspace.acquaint(), ..News::default() } };
         let is_current = workspace.revision == *of;
         let found = if is_current { found } else { ByFile::new() };
         for path in asked.iter().rev().filter(|path| !found.contains_key(*path)) {
             match urgent {
                 true => workspace.urge_later(path),
-                false if !workspace.survey => workspace.queue.push_front(path.clone()),
-                false => {}
+                false if workspace.survey == Some(Extent::Everything) => {}
+                false => workspace.queue.push_front(path.clone()),
             }
         }
         let files = found.keys().cloned().collect();
@@ -300,12 +325,26 @@ impl Workspaces {
             return News::default();
         }
         // After a panic too: it would come again.
-        workspace.survey = false;
-        let Some(files) = files else { return News::default() };
+        let Some(extent) = workspace.survey.take() else { return News::default() };
+        let Some(files) = files else { return News { acquainted: workspace.acquaint(), ..News::default() } };
         let listed: FxHashSet<&PathBuf> = files.iter().collect();
-        let gone: Vec<PathBuf> = workspace.diagnostics.keys().filter(|path| !listed.contains(path)).cloned().collect();
-        workspace.diagnostics.retain(|path, _| !gone.contains(path));
-        workspace.queue = files.into();
+        let others: Vec<PathBuf> =
+            workspace.diagnostics.keys().filter(|path| !listed.contains(path)).cloned().collect();
+        let gone = match extent {
+            Extent::Everything => {
+                workspace.diagnostics.retain(|path, _| listed.contains(path));
+                workspace.queue = files.into();
+                others
+            }
+            // What a finding elsewhere says of places or texts in these files may be out of date too, and a file that no
+            // crate has any more has none.
+            Extent::Crates(_) => {
+                let waiting = workspace.queue.iter().filter(|path| !listed.contains(path)).cloned();
+                let waiting: Vec<PathBuf> = waiting.chain(others).collect();
+                workspace.queue = files.into_iter().chain(waiting).collect();
+                Vec::new()
+            }
+        };
         News { files: gone, acquainted: workspace.acquaint() }
     }
 
@@ -361,11 +400,17 @@ impl Workspace {
                 let speaking = self.diagnostics.keys().filter(|path| !waiting.contains(*path));
                 self.queue.extend(speaking.cloned().collect::<Vec<_>>());
             }
-            Stale::Everything => {
-                documents.iter().for_each(|document| self.urge_later(document));
-                self.survey = true;
-            }
+            Stale::Crates(crates) => self.resurvey(Extent::Crates(crates), documents),
+            Stale::Everything => self.resurvey(Extent::Everything, documents),
         }
+    }
+
+    fn resurvey(&mut self, extent: Extent, documents: &[&Path]) {
+        documents.iter().for_each(|document| self.urge_later(document));
+        self.survey = Some(match self.survey.take() {
+            Some(waiting) => waiting.and(extent),
+            None => extent,
+        });
     }
 
     /// Makes the document the next one that is diagnosed.
@@ -396,7 +441,7 @@ impl Workspace {
     }
 
     fn is_idle(&self) -> bool {
-        !self.survey
+        self.survey.is_none()
             && self.queue.is_empty()
             && self.urgent.is_empty()
             && !self.urgent_under_way
@@ -452,9 +497,9 @@ impl Workspace {
         {
             return None;
         }
-        if self.survey {
+        if let Some(extent) = &self.survey {
             self.queue_under_way = true;
-            return Some(Task::Survey(documents().collect(), !self.acquainted));
+            return Some(Task::Survey(extent.clone(), documents().collect(), !self.acquainted));
         }
         if self.queue.is_empty() {
             return None;
@@ -464,7 +509,7 @@ impl Workspace {
     }
 
     fn next_due(&self) -> Option<Instant> {
-        let waiting = self.survey || !self.queue.is_empty();
+        let waiting = self.survey.is_some() || !self.queue.is_empty();
         if self.urgent_under_way {
             None
         } else if !self.urgent.is_empty() {

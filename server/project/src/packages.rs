@@ -57,7 +57,8 @@ enum Made {
 impl KnownPackages {
     /// Drops the packages that may be others since the file at `path` came or went.
     pub(crate) fn forget_those_that_asked_about(&mut self, path: &Path) {
-        let concerned = |asked: &PathBuf| asked == path || Some(asked.as_path()) == path.parent();
+        // A folder around it may have come or gone with it.
+        let concerned = |asked: &PathBuf| path.starts_with(asked);
         self.by_manifest.retain(|_, known| !known.of.asked.iter().any(concerned));
     }
 

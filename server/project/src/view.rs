@@ -95,6 +95,17 @@ impl Answers {
             entries.iter().any(|entry| entry.kind == EntryKind::File && entry.path.as_os_str() == path.as_os_str())
         });
         let same = answered.is_none_or(|&answer| answer == there) && listed.is_none_or(|answer| answer == there);
+        // A document may be all that a folder holds.
+        let folders = path.ancestors().skip(1).filter(|folder| self.takes_otherwise(files, folder));
+        let folders: Vec<&Path> = folders.collect();
+        for folder in &folders {
+            self.folders.get_mut().remove(*folder);
+            for listed in [Some(*folder), folder.parent()].into_iter().flatten() {
+                self.lists.get_mut().remove(listed);
+            }
+            self.expansions.get_mut().clear();
+        }
+        let same = same && folders.is_empty();
         if !same {
             self.files.get_mut().remove(path);
             if let Some(folder) = path.parent() {
@@ -103,5 +114,16 @@ impl Answers {
             self.expansions.get_mut().clear();
         }
         !same
+    }
+
+    /// Whether it was answered otherwise before whether there is a folder at `path`.
+    fn takes_otherwise(&self, files: &Files, path: &Path) -> bool {
+        let there = files.is_folder(path);
+        let answered = self.folders.borrow().get(path).copied();
+        let lists = self.lists.borrow();
+        let listed = path.parent().and_then(|folder| lists.get(folder)).map(|entries| {
+            entries.iter().any(|entry| entry.kind == EntryKind::Folder && entry.path.as_os_str() == path.as_os_str())
+        });
+        answered.is_some_and(|answer| answer != there) || listed.is_some_and(|answer| answer != there)
     }
 }

@@ -62,7 +62,7 @@ impl Resolver<'_> {
     /// What the glob imports of `module` reach. While that is being found out, a question that leads back here gets
     /// what was found so far, so that `use a::*; use b::*;` works where `b` comes from `a`.
     pub(crate) fn closure(&mut self, module: ModuleId) -> Closure {
-        if let Some(known) = self.program.memory.closures.get(&module) {
+        if let Some(known) = self.program.memory(module).closures.get(&module) {
             return Arc::clone(&known);
         }
         if let Some(known) = self.provisional_closures.get(&module) {
@@ -87,7 +87,7 @@ impl Resolver<'_> {
         }
         let lasting = self.circles == before || (self.closing.is_empty() && self.walking.is_empty());
         if lasting {
-            self.program.memory.closures.insert(module, Arc::clone(&closure));
+            self.program.memory(module).closures.insert(module, Arc::clone(&closure));
         } else {
             self.provisional_closures.insert(module, Arc::clone(&closure));
         }
@@ -181,7 +181,7 @@ impl Resolver<'_> {
     /// The containers whose names a glob import brings in.
     pub(crate) fn glob_target(&mut self, module: ModuleId, import: u32) -> Lookup {
         let key = (self.program.instance_of(module), import);
-        if let Some(known) = self.program.memory.globs.get(&key) {
+        if let Some(known) = self.program.memory(module).globs.get(&key) {
             return known.clone();
         }
         if self.walking.contains(&key) {
@@ -195,7 +195,7 @@ impl Resolver<'_> {
         let before = self.circles;
         let target = self.import_target(module, import);
         if self.circles == before {
-            self.program.memory.globs.insert(key, target.clone());
+            self.program.memory(module).globs.insert(key, target.clone());
         }
         target
     }

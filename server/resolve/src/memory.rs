@@ -1,6 +1,6 @@
-//! What was found out about a program's glob imports, for all threads: where hundreds of modules import each other,
-//! walking them is most of the work, and it need not be done again for each file, each slice or each edit that leaves
-//! all names as they were.
+//! What was found out about a crate's glob imports, for all threads: where hundreds of modules import each other,
+//! walking them is most of the work, and it need not be done again for each file, each slice or each edit that concerns
+//! neither the crate nor any that it depends on.
 
 use dashmap::DashMap;
 use rustc_hash::FxBuildHasher;
@@ -9,7 +9,7 @@ use crate::globs::Closure;
 use crate::lookup::Lookup;
 use crate::program::{InstanceId, ModuleId};
 
-/// Answers that do not depend on who asked. Valid while no name of the program changes.
+/// Answers that do not depend on who asked. Valid while no name of the crate changes, nor of those it depends on.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     /// What the globs of a module reach.

@@ -2,11 +2,12 @@
 //! reaches it. A program belongs to one moment and answers as of that moment, on any thread; the next moment's program
 //! takes over every tree that no change concerns.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use greenlight_files::Files;
-use greenlight_project::{Edition, PackageId, Target, TargetKind, Workspace};
+use greenlight_project::{DependencySource, Edition, PackageId, Target, TargetKind, Workspace};
 use greenlight_syntax::{Health, ItemKind, Outline, Scope, ScopeId, ScopeKind, Symbol};
 use parking_lot::Mutex;
 use rayon::prelude::*;
@@ -15,7 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::externs::ExternPrelude;
 use crate::memory::Memory;
 use crate::openness::{self, Why};
-use crate::sources::{SourceFile, Sources};
+use crate::sources::{SourceFile, Sources, text_hash};
 use crate::tree::{Instance, Module, ModuleStatus, Tree};
 
 /// Index into [`Program::crates`].
@@ -52,7 +53,6 @@ pub struct Program {
     /// The library of each package, by package.
     pub libraries: Arc<FxHashMap<PackageId, CrateId>>,
     pub(crate) files: Files,
-    pub(crate) memory: Arc<Memory>,
 }
 
 /// A target.
@@ -68,9 +68,18 @@ pub struct Crate {
     pub edition: Edition,
     /// Its modules, once they were asked for.
     tree: OnceLock<Arc<Tree>>,
-    /// The tree that it had before some file of it changed, until the next one is read.
-    before: Mutex<Option<Arc<Tree>>>,
+    /// What it had before some file of it changed, until the next tree is read.
+    before: Mutex<Option<Before>>,
     externs: OnceLock<ExternPrelude>,
+    memory: Arc<Memory>,
+}
+
+/// A tree that is out of date, and what the next one begins with.
+#[derive(Clone, Debug)]
+struct Before {
+    tree: Arc<Tree>,
+    /// Files that changed since, read already; held here, since nobody else may.
+    changed: Vec<Arc<SourceFile>>,
 }
 
 /// A file with all that it is part of.
@@ -83,15 +92,15 @@ pub struct Located {
 }
 
 /// How far a program differs from the one before it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Difference {
     /// Nothing that was read differs.
-    #[default]
     None,
     /// Only where things stand in some files.
     Places,
-    /// What some file says.
-    Names,
+    /// What some file says: the crates that have it, and those that depend on them. Whatever was found out about others
+    /// is still so.
+    Names(BTreeSet<CrateId>),
 }
 
 impl Program {
@@ -125,11 +134,11 @@ impl Program {
                     tree: before.and_then(|before| before.tree.get().cloned()).map(OnceLock::from).unwrap_or_default(),
                     before: Mutex::new(before.and_then(|before| before.before.lock().clone())),
                     externs: OnceLock::new(),
+                    memory: Arc::default(),
                 }));
             }
         }
-        let (libraries, memory) = (Arc::new(libraries), Arc::default());
-        Program { workspace, sources, crates, libraries, files: files.clone(), memory }
+        Program { workspace, sources, crates, libraries: Arc::new(libraries), files: files.clone() }
     }
 
     /// The program of the next moment, at which what `files` has at the absolute `paths` may be something else: another
@@ -138,28 +147,87 @@ impl Program {
     pub fn changed(&self, files: &Files, paths: &[PathBuf]) -> (Program, Difference) {
         let mut sources = self.sources.clone();
         sources.advance();
-        let changes: Vec<Changed> = paths.par_iter().map(|path| Changed::find(self, &sources, files, path)).collect();
-        let mut difference = Difference::None;
+        let find = |path: &PathBuf| Changed::find(self, &sources, files, path);
+        let changes: Vec<Changed> = match paths {
+            // A keystroke does not wait for another thread to wake up.
+            [path] => vec![find(path)],
+            _ => paths.par_iter().map(find).collect(),
+        };
+        let mut moved = false;
+        let mut renamed: Vec<CrateId> = Vec::new();
         let mut crates = self.crates.clone();
         for change in &changes {
-            for krate in &mut crates {
-                let (next, of_crate) = krate.after(change);
-                difference = difference.max(of_crate);
-                if let Some(next) = next {
-                    *krate = Arc::new(next);
+            for (number, krate) in crates.iter_mut().enumerate() {
+                match krate.after(change) {
+                    After::Same => {}
+                    After::Places(next) => {
+                        *krate = Arc::new(next);
+                        moved = true;
+                    }
+                    After::Names(next) => {
+                        *krate = Arc::new(next);
+                        renamed.push(CrateId(number as u32));
+                    }
                 }
             }
         }
-        let memory = if difference < Difference::Names { Arc::clone(&self.memory) } else { Arc::default() };
+        let concerned = self.dependents(&renamed);
+        for id in &concerned {
+            let krate = &mut crates[id.0 as usize];
+            *krate = Arc::new(krate.without_memory());
+        }
+        let difference = match (concerned.is_empty(), moved) {
+            (true, false) => Difference::None,
+            (true, true) => Difference::Places,
+            (false, _) => Difference::Names(concerned),
+        };
         let program = Program {
             workspace: Arc::clone(&self.workspace),
             sources,
             crates,
             libraries: Arc::clone(&self.libraries),
             files: files.clone(),
-            memory,
         };
         (program, difference)
+    }
+
+    /// These crates and all that may depend on them, by the manifests.
+    fn dependents(&self, crates: &[CrateId]) -> BTreeSet<CrateId> {
+        let mut concerned: BTreeSet<CrateId> = crates.iter().copied().collect();
+        // Only a library is seen by others.
+        let libraries = concerned.iter().filter(|id| self.libraries.get(&self.crate_of(**id).package) == Some(*id));
+        let mut packages: BTreeSet<PackageId> = libraries.map(|&id| self.crate_of(id).package).collect();
+        let mut open: Vec<PackageId> = packages.iter().copied().collect();
+        if open.is_empty() {
+            return concerned;
+        }
+        let mut by_dependency: FxHashMap<PackageId, Vec<PackageId>> = FxHashMap::default();
+        for (number, package) in self.workspace.packages.iter().enumerate() {
+            for dependency in &package.dependencies {
+                if let DependencySource::Package(id) = dependency.source {
+                    by_dependency.entry(id).or_default().push(PackageId(number as u32));
+                }
+            }
+        }
+        while let Some(package) = open.pop() {
+            let dependents = by_dependency.get(&package).into_iter().flatten();
+            open.extend(dependents.copied().filter(|&dependent| packages.insert(dependent)));
+        }
+        concerned.extend(self.crate_ids().filter(|&id| packages.contains(&self.crate_of(id).package)));
+        concerned
+    }
+
+    /// What was found out about the crate of this module.
+    pub(crate) fn memory(&self, module: ModuleId) -> &Memory {
+        &self.crate_of(module.krate).memory
+    }
+
+    /// The files of these crates, whose trees are read for it; by path.
+    #[must_use]
+    pub fn files_of(&self, crates: &BTreeSet<CrateId>) -> Vec<PathBuf> {
+        let files = crates.iter().flat_map(|&id| self.tree(id).files.iter().map(|file| file.path.clone()));
+        let files: BTreeSet<PathBuf> = files.collect();
+        files.into_iter().collect()
     }
 
     /// The crate with this id.
@@ -178,7 +246,8 @@ impl Program {
         // Not within `get_or_init`: reading runs on the pool, where a thread that waits may take up other work, which
         // may ask for this very tree. Two that read it at once read each file once.
         let before = krate.before.lock().clone();
-        let tree = Arc::new(Tree::load(&self.files, &self.sources, &krate.root, before.as_deref()));
+        let before = before.as_ref().map(|before| &*before.tree);
+        let tree = Arc::new(Tree::load(&self.files, &self.sources, &krate.root, before));
         let tree = krate.tree.get_or_init(|| tree);
         *krate.before.lock() = None;
         tree
@@ -495,7 +564,7 @@ impl Program {
 
 /// A path whose text may have changed, and what that means to the trees that were read.
 enum Changed {
-    /// The file says what it said, where it said it.
+    /// It has the text that it had.
     Nothing(PathBuf),
     /// It says the same, at other places.
     Places(Arc<SourceFile>),
@@ -518,13 +587,14 @@ impl Changed {
             sources.change(path, None);
             return Changed::Existence(path.to_owned());
         };
+        if files.with_text(path, text_hash) == Ok(before.text_hash) {
+            sources.change(path, Some(&before));
+            return Changed::Nothing(path.to_owned());
+        }
         let mut file = sources.scan_file(files, path);
         // In damage nothing is judged by its names alone.
         let is_whole = before.facts.spans.damage.is_empty() && file.facts.spans.damage.is_empty();
-        if before.facts == file.facts && file.error.is_none() {
-            sources.change(path, Some(&before));
-            Changed::Nothing(path.to_owned())
-        } else if file.error.is_none() && is_whole && before.facts.outline == file.facts.outline {
+        if file.error.is_none() && is_whole && before.facts.outline == file.facts.outline {
             file.index = Arc::clone(&before.index);
             let file = Arc::new(file);
             sources.change(path, Some(&file));
@@ -537,23 +607,41 @@ impl Changed {
     }
 }
 
+/// A crate after a change.
+enum After {
+    /// It is the same one.
+    Same,
+    /// All that was found out about it is still so, at other places.
+    Places(Crate),
+    /// It may have other names.
+    Names(Crate),
+}
+
+impl Before {
+    fn and(mut self, file: &Arc<SourceFile>) -> Before {
+        self.changed.retain(|changed| changed.path != file.path);
+        self.changed.push(Arc::clone(file));
+        self
+    }
+}
+
 impl Crate {
-    /// The crate after a change, if it is another one then, and how far what is known of it differs.
-    fn after(&self, change: &Changed) -> (Option<Crate>, Difference) {
+    /// The crate after a change.
+    fn after(&self, change: &Changed) -> After {
         let Some(tree) = self.tree.get() else {
             // Whether it has the file is not known yet, and somebody may be reading it, as it was before the change.
             let before = self.before.lock().clone();
             let before = match change {
-                Changed::Existence(path) => before.filter(|before| !before.depends_on_existence(path)),
-                Changed::Folder(path) => before.filter(|before| !before.reaches_into(path)),
-                _ => before,
+                Changed::Existence(path) => before.filter(|before| !before.tree.depends_on_existence(path)),
+                Changed::Folder(path) => before.filter(|before| !before.tree.reaches_into(path)),
+                Changed::Names(file) | Changed::Places(file) => before.map(|before| before.and(file)),
+                Changed::Nothing(_) => before,
             };
-            let difference = match change {
-                Changed::Nothing(_) => Difference::None,
-                Changed::Places(_) => Difference::Places,
-                _ => Difference::Names,
+            let next = self.with(None, before);
+            return match change {
+                Changed::Nothing(_) | Changed::Places(_) => After::Places(next),
+                _ => After::Names(next),
             };
-            return (Some(self.with(None, before)), difference);
         };
         let path = match change {
             Changed::Places(file) | Changed::Names(file) => &file.path,
@@ -561,25 +649,24 @@ impl Crate {
         };
         // A tree that was read before the file appeared, where another was read after that and has it.
         if tree.file_at(path).is_none() && tree.depends_on_existence(path) {
-            return (Some(self.with(None, None)), Difference::Names);
+            return After::Names(self.with(None, None));
         }
         match change {
             Changed::Places(file) => match tree.exchanged(file) {
-                Some(tree) => (Some(self.with(Some(Arc::new(tree)), None)), Difference::Places),
-                None => (None, Difference::None),
+                Some(tree) => After::Places(self.with(Some(Arc::new(tree)), None)),
+                None => After::Same,
             },
             Changed::Names(file) if tree.file_at(&file.path).is_some() => {
-                (Some(self.with(None, Some(Arc::clone(tree)))), Difference::Names)
+                let before = Before { tree: Arc::clone(tree), changed: vec![Arc::clone(file)] };
+                After::Names(self.with(None, Some(before)))
             }
-            Changed::Folder(path) if tree.reaches_into(path) => (Some(self.with(None, None)), Difference::Names),
-            Changed::Existence(path) if tree.depends_on_existence(path) => {
-                (Some(self.with(None, None)), Difference::Names)
-            }
-            _ => (None, Difference::None),
+            Changed::Folder(path) if tree.reaches_into(path) => After::Names(self.with(None, None)),
+            Changed::Existence(path) if tree.depends_on_existence(path) => After::Names(self.with(None, None)),
+            _ => After::Same,
         }
     }
 
-    fn with(&self, tree: Option<Arc<Tree>>, before: Option<Arc<Tree>>) -> Crate {
+    fn with(&self, tree: Option<Arc<Tree>>, before: Option<Before>) -> Crate {
         // What the prelude has depends on names alone.
         let externs = if tree.is_some() { self.externs.clone() } else { OnceLock::new() };
         Crate {
@@ -590,7 +677,14 @@ impl Crate {
             tree: tree.map(OnceLock::from).unwrap_or_default(),
             before: Mutex::new(before),
             externs,
+            memory: Arc::clone(&self.memory),
         }
+    }
+
+    /// The same with nothing found out.
+    fn without_memory(&self) -> Crate {
+        let crate_now = self.with(self.tree.get().cloned(), self.before.lock().clone());
+        Crate { memory: Arc::default(), ..crate_now }
     }
 }
 

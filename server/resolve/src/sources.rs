@@ -24,6 +24,8 @@ pub struct SourceFile {
     pub facts: FileFacts,
     /// Why it could not be read.
     pub error: Option<ReadError>,
+    /// The [`text_hash`] of its text; 0 if it could not be read.
+    pub(crate) text_hash: u64,
     /// Entries by scope and name.
     pub(crate) index: Arc<FileIndex>,
 }
@@ -163,19 +165,19 @@ impl Sources {
         let scanned = files.with_text(path, |text| {
             let mut table = NameTable::new();
             let facts = scan(text, &mut table);
-            (facts, table)
+            (facts, table, text_hash(text))
         });
-        let (facts, error) = match scanned {
-            Ok((facts, table)) => {
+        let (facts, error, text_hash) = match scanned {
+            Ok((facts, table, text_hash)) => {
                 let mut facts: FileFacts = facts;
                 let map = self.names.write().merge(&table);
                 facts.outline.rename(&map);
-                (facts, None)
+                (facts, None, text_hash)
             }
-            Err(error) => (FileFacts::default(), Some(error)),
+            Err(error) => (FileFacts::default(), Some(error), 0),
         };
         let index = Arc::new(FileIndex::new(&facts.outline, self));
-        SourceFile { path: path.to_owned(), facts, error, index }
+        SourceFile { path: path.to_owned(), facts, error, text_hash, index }
     }
 
     /// The `mod name;` items of `file`, whose own children are found through `directory`.
@@ -245,6 +247,11 @@ impl Sources {
         }
         declarations
     }
+}
+
+/// What stands for a text where only its being the same is asked.
+pub(crate) fn text_hash(text: &str) -> u64 {
+    FxBuildHasher.hash_one(text)
 }
 
 /// What stands for a path where only its being among others is asked.

@@ -66,7 +66,12 @@ impl Sample {
         match &job.task {
             Task::Urgent(files) => self.workspaces.finish(&job.of, true, files, found(files)).files,
             Task::Slice(files) => self.workspaces.finish(&job.of, false, files, found(files)).files,
-            Task::Survey(..) => self.workspaces.surveyed(&job.of, Some(job.snapshot.checked_files())).files,
+            Task::Survey(Extent::Everything, ..) => {
+                self.workspaces.surveyed(&job.of, Some(job.snapshot.checked_files())).files
+            }
+            Task::Survey(Extent::Crates(crates), ..) => {
+                self.workspaces.surveyed(&job.of, Some(job.snapshot.files_of(crates))).files
+            }
         }
     }
 
@@ -174,8 +179,11 @@ fn what_is_gone_is_taken_back() {
     let urgent = sample.job().unwrap();
     sample.finish(&urgent, "two");
     let survey = sample.job().unwrap();
-    assert_eq!(sample.finish(&survey, ""), [sample.other()]);
-    assert_eq!(sample.known(&sample.other()), [""; 0]);
+    assert_eq!(sample.finish(&survey, ""), Vec::<PathBuf>::new());
+    let slice = sample.job().unwrap();
+    let Task::Slice(files) = &slice.task else { panic!("{slice:?}") };
+    assert_eq!(*files, [sample.lib(), sample.other()], "it is in no crate any more, and looked at once more");
+    assert_eq!(slice.snapshot.findings(&sample.other()), []);
 }
 
 #[test]

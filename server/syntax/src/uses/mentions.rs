@@ -11,6 +11,10 @@ const DEFINING: &[&str] = &["const", "enum", "fn", "mod", "static", "struct", "t
 /// item's own name, the stretch `except` aside. Comments, strings and the like do not count.
 #[must_use]
 pub fn mentions(text: &str, name: &str, except: Span) -> bool {
+    // Most texts do not have the name at all, which is seen at a tenth of what lexing takes.
+    if !text.contains(name) {
+        return false;
+    }
     let mut tokens = Tokens::of_file(text);
     let mut before = [Kind::Eof; 2];
     let mut defined = false;
