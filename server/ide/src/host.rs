@@ -60,6 +60,20 @@ impl Change {
     }
 }
 
+impl Stale {
+    /// What both put out of date.
+    #[must_use]
+    pub fn and(self, other: Stale) -> Stale {
+        match (self, other) {
+            (Stale::Crates(mut crates), Stale::Crates(others)) => {
+                crates.extend(others);
+                Stale::Crates(crates)
+            }
+            (one, other) => one.max(other),
+        }
+    }
+}
+
 /// A workspace that changes. One owner, no locks: [`Host::apply`] takes changes in order, and what [`Host::snapshot`]
 /// hands out stays as it was.
 #[derive(Debug)]
@@ -92,7 +106,7 @@ impl Host {
         let workspace = greenlight_project::reload(&files, path, &mut memory)
             .ok_or_else(|| OpenError::NoManifest(path.to_owned()))?;
         let levels = Arc::new(Levels::read(&files, &workspace.root));
-        let program = Arc::new(Program::new(&files, Arc::new(workspace), Sources::new(), None));
+        let program = Arc::new(Program::new(&files, Arc::new(workspace), Sources::new()));
         Ok(Host { path: path.to_owned(), memory, now: Snapshot { files, program, levels } })
     }
 
@@ -133,7 +147,7 @@ impl Host {
         }
         paths.iter().for_each(|path| self.memory.forget(path));
         match paths.iter().any(|path| self.now.decides_project(path)) {
-            true => stale.max(self.reload(&paths)),
+            true => stale.and(self.reload(&paths)),
             false => stale,
         }
     }
@@ -153,9 +167,9 @@ impl Host {
         let appeared_or_vanished = targets
             .any(|target| paths.contains(&target.path) && before.compiles(&target.path) != files.is_file(&target.path));
         if appeared_or_vanished || workspace != *before.workspace {
-            let sources = before.sources.clone();
-            self.now.program = Arc::new(Program::new(files, Arc::new(workspace), sources, Some(before)));
-            stale = Stale::Everything;
+            let (program, concerned) = before.with_workspace(files, &Arc::new(workspace), paths);
+            self.now.program = Arc::new(program);
+            stale = stale.and(concerned.map_or(Stale::Everything, Stale::Crates));
         }
         stale
     }
@@ -269,10 +283,13 @@ impl Snapshot {
         files
     }
 
-    /// The files of these crates, sorted. Those that were not read yet are read for it.
+    /// The files of these crates, and those that something is wrong with beside sources. Those that were not read yet are
+    /// read for it.
     #[must_use]
     pub fn files_of(&self, crates: &BTreeSet<CrateId>) -> Vec<PathBuf> {
-        self.program.files_of(crates)
+        let problems = self.workspace().problems.iter().map(|problem| problem.file.clone());
+        let files: BTreeSet<PathBuf> = self.program.files_of(crates).into_iter().chain(problems).collect();
+        files.into_iter().collect()
     }
 
     /// All findings of the workspace, with their fixes, and what was looked at. Computed on all cores.

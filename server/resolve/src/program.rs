@@ -104,41 +104,54 @@ pub enum Difference {
 }
 
 impl Program {
-    /// A program of the workspace's targets. Nothing is read yet but what `before` has read: trees do not depend on
-    /// manifests, only on where they begin.
+    /// A program of the workspace's targets. Nothing is read yet.
     #[must_use]
-    pub fn new(files: &Files, workspace: Arc<Workspace>, sources: Sources, before: Option<&Program>) -> Program {
-        sources.sweep();
-        let mut crates: Vec<Arc<Crate>> = Vec::new();
-        let mut libraries = FxHashMap::default();
-        let mut trees: FxHashMap<&Path, &Crate> = FxHashMap::default();
-        for krate in before.iter().flat_map(|before| &before.crates) {
-            trees.insert(&krate.root, krate);
-        }
-        for (number, package) in workspace.packages.iter().enumerate() {
-            for (target_number, target) in package.targets.iter().enumerate() {
-                let is_library = matches!(target.kind, TargetKind::Library | TargetKind::ProcMacro);
-                if !(package.member || is_library) || !files.is_file(&target.path) {
-                    continue;
-                }
-                let package = PackageId(number as u32);
-                if is_library {
-                    libraries.entry(package).or_insert(CrateId(crates.len() as u32));
-                }
-                let before = trees.get(target.path.as_path());
-                crates.push(Arc::new(Crate {
-                    package,
-                    target: target_number as u32,
-                    root: target.path.clone(),
-                    edition: target.edition,
-                    tree: before.and_then(|before| before.tree.get().cloned()).map(OnceLock::from).unwrap_or_default(),
-                    before: Mutex::new(before.and_then(|before| before.before.lock().clone())),
-                    externs: OnceLock::new(),
-                    memory: Arc::default(),
-                }));
-            }
-        }
+    pub fn new(files: &Files, workspace: Arc<Workspace>, sources: Sources) -> Program {
+        let (crates, libraries) = crates(&workspace, |_, path| files.is_file(path));
+        let crates = crates.into_iter().map(Arc::new).collect();
         Program { workspace, sources, crates, libraries: Arc::new(libraries), files: files.clone() }
+    }
+
+    /// The program after the manifests, or which targets' root files are there, changed; `paths` are the files that did.
+    /// Trees do not depend on manifests, only on where they begin, and are taken over. The crates that differ, and those
+    /// that depend on them; `None` if crates have other ids now.
+    #[must_use]
+    pub fn with_workspace(
+        &self,
+        files: &Files,
+        workspace: &Arc<Workspace>,
+        paths: &[PathBuf],
+    ) -> (Program, Option<BTreeSet<CrateId>>) {
+        self.sources.sweep();
+        let of_root: FxHashMap<&Path, &Arc<Crate>> = self.crates.iter().map(|krate| (&*krate.root, krate)).collect();
+        let same = |number: usize| workspace.packages.get(number) == self.workspace.packages.get(number);
+        let (crates, libraries) = crates(workspace, |package, path| {
+            // Where neither the package nor the file changed, the disk is not asked again.
+            let known = same(package) && !paths.iter().any(|changed| path.starts_with(changed));
+            if known { of_root.contains_key(path) } else { files.is_file(path) }
+        });
+        let identity = |krate: &Crate| (krate.package, krate.target, krate.root.clone());
+        let aligned = crates.iter().map(identity).eq(self.crates.iter().map(|krate| identity(krate)));
+        let crates = crates.into_iter().map(|krate| match of_root.get(&*krate.root) {
+            Some(before) => Arc::new(krate.with_tree_of(before)),
+            None => Arc::new(krate),
+        });
+        let mut program = Program {
+            crates: crates.collect(),
+            workspace: Arc::clone(workspace),
+            sources: self.sources.clone(),
+            libraries: Arc::new(libraries),
+            files: files.clone(),
+        };
+        if !aligned {
+            return (program, None);
+        }
+        let of_changed = program.crate_ids().filter(|&id| !same(program.crate_of(id).package.0 as usize));
+        let concerned = program.dependents(&of_changed.collect::<Vec<_>>());
+        for id in program.crate_ids().filter(|id| !concerned.contains(id)) {
+            program.crates[id.0 as usize] = Arc::clone(&self.crates[id.0 as usize]);
+        }
+        (program, Some(concerned))
     }
 
     /// The program of the next moment, at which what `files` has at the absolute `paths` may be something else: another
@@ -681,11 +694,47 @@ impl Crate {
         }
     }
 
+    /// With the tree of a crate that begins with the same file.
+    fn with_tree_of(self, other: &Crate) -> Crate {
+        let tree = other.tree.get().cloned().map(OnceLock::from).unwrap_or_default();
+        Crate { tree, before: Mutex::new(other.before.lock().clone()), ..self }
+    }
+
     /// The same with nothing found out.
     fn without_memory(&self) -> Crate {
         let crate_now = self.with(self.tree.get().cloned(), self.before.lock().clone());
         Crate { memory: Arc::default(), ..crate_now }
     }
+}
+
+/// A crate for each target of the workspace whose root file is there, as `exists` says of the file of a package (by its
+/// number); and the library of each package.
+fn crates(workspace: &Workspace, exists: impl Fn(usize, &Path) -> bool) -> (Vec<Crate>, FxHashMap<PackageId, CrateId>) {
+    let mut crates: Vec<Crate> = Vec::new();
+    let mut libraries = FxHashMap::default();
+    for (number, package) in workspace.packages.iter().enumerate() {
+        for (target_number, target) in package.targets.iter().enumerate() {
+            let is_library = matches!(target.kind, TargetKind::Library | TargetKind::ProcMacro);
+            if !(package.member || is_library) || !exists(number, &target.path) {
+                continue;
+            }
+            let package = PackageId(number as u32);
+            if is_library {
+                libraries.entry(package).or_insert(CrateId(crates.len() as u32));
+            }
+            crates.push(Crate {
+                package,
+                target: target_number as u32,
+                root: target.path.clone(),
+                edition: target.edition,
+                tree: OnceLock::new(),
+                before: Mutex::new(None),
+                externs: OnceLock::new(),
+                memory: Arc::default(),
+            });
+        }
+    }
+    (crates, libraries)
 }
 
 fn instances(krate: CrateId, tree: &Tree, file: u32) -> impl Iterator<Item = InstanceId> {
