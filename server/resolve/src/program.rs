@@ -16,7 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::externs::ExternPrelude;
 use crate::memory::Memory;
 use crate::openness::{self, Why};
-use crate::sources::{SourceFile, Sources, text_hash};
+use crate::sources::{SourceFile, Sources, path_hash, text_hash};
 use crate::tree::{Instance, Module, ModuleStatus, Tree};
 
 /// Index into [`Program::crates`].
@@ -170,8 +170,9 @@ impl Program {
         let mut renamed: Vec<CrateId> = Vec::new();
         let mut crates = self.crates.clone();
         for change in &changes {
+            let hash = path_hash(change.path());
             for (number, krate) in crates.iter_mut().enumerate() {
-                match krate.after(change) {
+                match krate.after(change, hash) {
                     After::Same => {}
                     After::Places(next) => {
                         *krate = Arc::new(next);
@@ -343,9 +344,12 @@ impl Program {
     #[must_use]
     pub fn locate(&self, path: &Path, crates: impl Iterator<Item = CrateId>) -> Option<Located> {
         let mut located: Option<Located> = None;
+        let hash = path_hash(path);
         for id in crates {
             let tree = self.tree(id);
-            let Some(number) = tree.file_at(path) else { continue };
+            // To hash the path once for all of them is most of what this takes.
+            let number = tree.depends_on_existence(hash).then(|| tree.file_at(path)).flatten();
+            let Some(number) = number else { continue };
             let file = &tree.files[number as usize];
             let located = located.get_or_insert_with(|| Located { file: Arc::clone(file), instances: Vec::new() });
             located.instances.extend(instances(id, tree, number));
@@ -590,6 +594,13 @@ enum Changed {
 }
 
 impl Changed {
+    fn path(&self) -> &Path {
+        match self {
+            Changed::Places(file) | Changed::Names(file) => &file.path,
+            Changed::Nothing(path) | Changed::Existence(path) | Changed::Folder(path) => path,
+        }
+    }
+
     /// `sources` are those of the moment of the change, `program` is of the one before.
     fn find(program: &Program, sources: &Sources, files: &Files, path: &Path) -> Changed {
         if files.is_folder(path) {
@@ -639,13 +650,13 @@ impl Before {
 }
 
 impl Crate {
-    /// The crate after a change.
-    fn after(&self, change: &Changed) -> After {
+    /// The crate after a change; `hash` is the [`path_hash`] of its path.
+    fn after(&self, change: &Changed, hash: u64) -> After {
         let Some(tree) = self.tree.get() else {
             // Whether it has the file is not known yet, and somebody may be reading it, as it was before the change.
             let before = self.before.lock().clone();
             let before = match change {
-                Changed::Existence(path) => before.filter(|before| !before.tree.depends_on_existence(path)),
+                Changed::Existence(_) => before.filter(|before| !before.tree.depends_on_existence(hash)),
                 Changed::Folder(path) => before.filter(|before| !before.tree.reaches_into(path)),
                 Changed::Names(file) | Changed::Places(file) => before.map(|before| before.and(file)),
                 Changed::Nothing(_) => before,
@@ -656,12 +667,14 @@ impl Crate {
                 _ => After::Names(next),
             };
         };
-        let path = match change {
-            Changed::Places(file) | Changed::Names(file) => &file.path,
-            Changed::Nothing(path) | Changed::Existence(path) | Changed::Folder(path) => path,
-        };
+        if let Changed::Folder(path) = change {
+            return if tree.reaches_into(path) { After::Names(self.with(None, None)) } else { After::Same };
+        }
+        if !tree.depends_on_existence(hash) {
+            return After::Same;
+        }
         // A tree that was read before the file appeared, where another was read after that and has it.
-        if tree.file_at(path).is_none() && tree.depends_on_existence(path) {
+        if tree.file_at(change.path()).is_none() {
             return After::Names(self.with(None, None));
         }
         match change {
@@ -669,13 +682,12 @@ impl Crate {
                 Some(tree) => After::Places(self.with(Some(Arc::new(tree)), None)),
                 None => After::Same,
             },
-            Changed::Names(file) if tree.file_at(&file.path).is_some() => {
+            Changed::Names(file) => {
                 let before = Before { tree: Arc::clone(tree), changed: vec![Arc::clone(file)] };
                 After::Names(self.with(None, Some(before)))
             }
-            Changed::Folder(path) if tree.reaches_into(path) => After::Names(self.with(None, None)),
-            Changed::Existence(path) if tree.depends_on_existence(path) => After::Names(self.with(None, None)),
-            _ => After::Same,
+            Changed::Existence(_) => After::Names(self.with(None, None)),
+            Changed::Nothing(_) | Changed::Folder(_) => After::Same,
         }
     }
 

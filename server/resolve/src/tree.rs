@@ -127,9 +127,10 @@ impl Tree {
         self.shape.by_path.get(path).copied()
     }
 
-    /// Whether the tree would be another one if a file appeared at `path`, or vanished there.
-    pub(crate) fn depends_on_existence(&self, path: &Path) -> bool {
-        self.shape.by_path.contains_key(path) || self.shape.probed.binary_search(&path_hash(path)).is_ok()
+    /// Whether the tree would be another one if a file appeared at the path with this [`path_hash`], or vanished there.
+    /// One that it has is among those.
+    pub(crate) fn depends_on_existence(&self, path_hash: u64) -> bool {
+        self.shape.probed.binary_search(&path_hash).is_ok()
     }
 
     /// Whether a file of it lies in `folder` or below.

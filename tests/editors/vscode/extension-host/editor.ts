@@ -77,18 +77,16 @@ export async function reset(): Promise<void> {
 
 /** The quick fixes for `finding` as the light bulb would offer them, with their edits. */
 export async function quickFixes(file: SampleFile, finding: vscode.Diagnostic): Promise<vscode.CodeAction[]> {
-  // An answer that a change has overtaken, such as the notice of a file that was saved, comes as none: asked again.
-  return until(`quick fixes at ${place(finding.range)}`, async () => {
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      file.uri,
-      finding.range,
-      vscode.CodeActionKind.QuickFix.value,
-      // Resolved: a server may send the edit only for the fix that is chosen.
-      100,
-    );
-    return actions.length > 0 && actions;
-  });
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    file.uri,
+    finding.range,
+    vscode.CodeActionKind.QuickFix.value,
+    // Resolved: a server may send the edit only for the fix that is chosen.
+    100,
+  );
+  assert.ok(actions.length > 0, `no quick fixes at ${place(finding.range)}`);
+  return actions;
 }
 
 export async function apply({ title, edit }: vscode.CodeAction): Promise<void> {
