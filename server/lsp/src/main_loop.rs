@@ -351,10 +351,20 @@ impl MainLoop {
         if std::mem::take(&mut self.pending.settle) {
             self.settle();
         }
-        for change in &changes {
-            // A document that was just opened or closed is told of in another way than before.
-            if self.client.capabilities.pulls_diagnostics && !matches!(change, Change::OnDisk(_)) {
-                self.publish(change.path());
+        if self.client.capabilities.pulls_diagnostics {
+            changes.iter().for_each(|change| self.tell_otherwise(change));
+        }
+    }
+
+    /// A document that was opened is asked for and not told of any more, one that was closed is told of again.
+    fn tell_otherwise(&mut self, change: &Change) {
+        match change {
+            Change::OnDisk(_) => {}
+            Change::Closed(path) => self.publish(path),
+            Change::Text(path, _) => {
+                if let Some(message) = self.published.withdraw(path) {
+                    self.send(Message::Diagnostics(message));
+                }
             }
         }
     }
@@ -433,7 +443,7 @@ impl MainLoop {
         if !self.workspaces.is_idle() {
             return false;
         }
-        if std::mem::take(&mut self.pending.follow) {
+        if std::mem::take(&mut self.pending.follow) && self.watching.is_on() {
             let changed = self.watching.follow(&self.workspaces.folders());
             changed.iter().for_each(|path| self.changed_on_disk(Some(path.clone())));
             if !changed.is_empty() {

@@ -48,6 +48,11 @@ impl Watching {
         Watching { watch: watch.ok() }
     }
 
+    /// Whether the server watches by itself.
+    pub(crate) fn is_on(&self) -> bool {
+        self.watch.is_some()
+    }
+
     /// Watches these folders, and no others any more; what changed in new ones before they were watched.
     pub(crate) fn follow(&self, folders: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
         let Some(watch) = &self.watch else { return Vec::new() };
