@@ -266,7 +266,6 @@ fn is_visible(folder: &Path) -> bool {
     name == ".cargo" || name != "target" && !name.starts_with('.')
 }
 
-/// Whether a change of the file at `path` may change what is known about a workspace.
 /// What changed in `folder` at `since` or later.
 fn changed_since(disk: &Files, folder: &Path, since: SystemTime) -> Vec<PathBuf> {
     let has_changed = |path: &Path| {
@@ -277,6 +276,7 @@ fn changed_since(disk: &Files, folder: &Path, since: SystemTime) -> Vec<PathBuf>
     files.chain([folder.to_owned()]).filter(|path| has_changed(path)).collect()
 }
 
+/// Whether a change of the file at `path` may change what is known about a workspace.
 fn matters(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     match name {

@@ -53,8 +53,10 @@ pub(crate) enum Event {
     Answered {
         /// The workspace and its revision that it looked at.
         of: Revision,
-        /// Delivers it, told whether that is what the workspace still is.
-        deliver: Box<dyn FnOnce(bool) + Send>,
+        /// The document that was asked about, and its version then.
+        document: (PathBuf, Option<i32>),
+        /// Delivers it, told what it is worth; or asks again, for a state that is newer.
+        deliver: Box<dyn FnOnce(Worth) -> Option<Event> + Send>,
     },
     /// A worker has diagnosed files.
     Diagnosed {
@@ -78,6 +80,17 @@ pub(crate) enum Event {
     WhenIdle(Reply<()>),
     /// A bug, somewhere in the server: its place and message.
     Panicked(String),
+}
+
+/// What an answer is worth by the time that it is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Worth {
+    /// It is about what is there now.
+    Current,
+    /// The document is what it was, but something else is not.
+    Elsewhere,
+    /// The document has another text.
+    Modified,
 }
 
 /// The diagnostics of a document that the client asked for.

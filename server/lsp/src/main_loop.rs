@@ -22,7 +22,7 @@ use crate::background;
 use crate::code_actions::{self, Kinds, Origin};
 use crate::diagnostics;
 use crate::documents::{Document, Documents};
-use crate::event::{Client, Event, Pulled, Reply};
+use crate::event::{Client, Event, Pulled, Reply, Revision, Worth};
 use crate::moment::Moment;
 use crate::outbox::{Message, Outbox};
 use crate::panics::surviving;
@@ -159,13 +159,15 @@ impl MainLoop {
                 }
                 self.pending.settle = true;
             }
-            Event::CodeActions(params, reply) => self.code_actions(&params, reply),
+            Event::CodeActions(params, reply) => self.code_actions(params, reply),
             Event::ResolveCodeAction(action, reply) => self.resolve_code_action(*action, reply),
             Event::Diagnostics(params, reply) => self.pull_diagnostics(params, reply),
             Event::Pulled(it) => self.pulled(it),
-            Event::Answered { of, deliver } => {
-                self.flush();
-                deliver(self.workspaces.is_current(&of));
+            Event::Answered { of, document, deliver } => {
+                let worth = self.answered(&of, &document);
+                if let Some(again) = deliver(worth) {
+                    self.handle(again);
+                }
             }
             Event::Diagnosed { of, urgent, asked, found } => {
                 self.flush();
@@ -231,10 +233,11 @@ impl MainLoop {
         self.pending.settle = true;
     }
 
-    fn code_actions(&mut self, params: &CodeActionParams, reply: Reply<Option<CodeActionResponse>>) {
+    fn code_actions(&mut self, params: CodeActionParams, reply: Reply<Option<CodeActionResponse>>) {
         let range = params.range;
         let path = path_of(&params.text_document.uri);
         let Some((path, kinds)) = path.zip(Kinds::wanted(&params.context)) else {
+            // A client that cancelled does not wait any more, here and below.
             let _ = reply.send(Ok(None));
             return;
         };
@@ -243,10 +246,11 @@ impl MainLoop {
             path,
             (reply, Ok(None)),
             move |moment, path| code_actions::at(moment, path, range, kinds),
-            |actions, is_current| match is_current {
-                true => Ok(Some(actions)),
+            |actions, worth, reply| match worth {
+                Worth::Current => answered(reply, Ok(Some(actions))),
+                Worth::Elsewhere => Some(Event::CodeActions(params, reply)),
                 // Edits of a text that has passed would be applied to another one by clients without versions.
-                false => Err(Error::content_modified()),
+                Worth::Modified => answered(reply, Err(Error::content_modified())),
             },
         );
     }
@@ -258,42 +262,60 @@ impl MainLoop {
             let _ = reply.send(Err(Error::invalid_params("the action is none of this server's")));
             return;
         };
+        let unresolved = action.clone();
         self.ask(
             "a code action",
             path,
             (reply, Err(Error::content_modified())),
             move |moment, path| code_actions::resolve(moment, path, action, &origin),
-            |resolved, is_current| if is_current { resolved } else { Err(Error::content_modified()) },
+            |resolved, worth, reply| match worth {
+                Worth::Current => answered(reply, resolved),
+                Worth::Elsewhere => Some(Event::ResolveCodeAction(Box::new(unresolved), reply)),
+                Worth::Modified => answered(reply, Err(Error::content_modified())),
+            },
         );
     }
 
-    /// Has `job` computed on a worker, from the workspace that `path` belongs to, and answers with what `answer` makes of
-    /// it, told whether the workspace still is what it was; or with `otherwise` if there is no workspace.
+    /// Has `job` computed on a worker, from the workspace that `path` belongs to, and `answer` told what the result is
+    /// worth when it is there: it answers, or has the question asked again. Without a workspace the answer is `otherwise`.
     fn ask<T: Send + 'static, A: Send + 'static>(
         &mut self,
         what: &'static str,
         path: PathBuf,
         (reply, otherwise): (Reply<A>, Result<A>),
         job: impl FnOnce(&Moment, &Path) -> T + Send + 'static,
-        answer: impl FnOnce(T, bool) -> Result<A> + Send + 'static,
+        answer: impl FnOnce(T, Worth, Reply<A>) -> Option<Event> + Send + 'static,
     ) {
         self.flush();
-        let Some((of, snapshot)) = self.workspaces.snapshot_of(&path) else {
-            // A client that cancelled does not wait any more.
+        let found = self.workspaces.snapshot_of(&path).filter(|_| !reply.is_closed());
+        let Some((of, snapshot)) = found else {
             let _ = reply.send(otherwise);
             return;
         };
         let moment = self.moment(snapshot);
+        let document = (path.clone(), self.version_of(&path));
         let compute = move || job(&moment, &path);
         self.workers.answer(what, compute, move |result| Event::Answered {
             of,
-            deliver: Box::new(move |is_current| {
-                // Without a result, `reply` is dropped, which is an internal error.
-                if let Some(result) = result {
-                    let _ = reply.send(answer(result, is_current));
-                }
-            }),
+            document,
+            // Without a result, `reply` is dropped, which is an internal error.
+            deliver: Box::new(move |worth| result.and_then(|result| answer(result, worth, reply))),
         });
+    }
+
+    fn answered(&mut self, of: &Revision, (path, version): &(PathBuf, Option<i32>)) -> Worth {
+        self.flush();
+        if self.workspaces.is_current(of) {
+            Worth::Current
+        } else if self.version_of(path) == *version {
+            Worth::Elsewhere
+        } else {
+            Worth::Modified
+        }
+    }
+
+    fn version_of(&self, path: &Path) -> Option<i32> {
+        self.documents.get(path).map(|document| document.version)
     }
 
     fn pull_diagnostics(&mut self, params: DocumentDiagnosticParams, reply: Reply<DocumentDiagnosticReportResult>) {
@@ -508,6 +530,12 @@ impl MainLoop {
         // Nobody reads the queue any more once the client left.
         let _ = self.outbox.send(message);
     }
+}
+
+/// Answers, and has nothing asked again.
+fn answered<A>(reply: Reply<A>, answer: Result<A>) -> Option<Event> {
+    let _ = reply.send(answer);
+    None
 }
 
 fn is_manifest(path: &Path) -> bool {
