@@ -211,6 +211,18 @@ enum After {
 }
 
 impl Before {
+    /// Whether the tree asked for the existence of what changed, and would get another answer now.
+    fn misses(&self, change: &Changed, hash: u64) -> bool {
+        match change {
+            Changed::Folder(path) => self.tree.reaches_into(path),
+            Changed::Existence(_) => self.tree.depends_on_existence(hash),
+            // The file is there, and another tree has it.
+            Changed::Nothing(_) | Changed::Places(_) | Changed::Names(_) => {
+                self.tree.depends_on_existence(hash) && self.tree.file_at(change.path()).is_none()
+            }
+        }
+    }
+
     fn and(mut self, file: &Arc<SourceFile>) -> Before {
         self.changed.retain(|changed| changed.path != file.path);
         self.changed.push(Arc::clone(file));
@@ -223,16 +235,17 @@ impl Crate {
     fn after(&self, change: &Changed, hash: u64) -> After {
         let Some(tree) = self.tree.get() else {
             // Whether it has the file is not known yet, and somebody may be reading it, as it was before the change.
-            let before = self.before.lock().clone();
+            let known = self.before.lock().clone();
+            let was_known = known.is_some();
+            let before = known.filter(|before| !before.misses(change, hash));
+            let is_missed = was_known && before.is_none();
             let before = match change {
-                Changed::Existence(_) => before.filter(|before| !before.tree.depends_on_existence(hash)),
-                Changed::Folder(path) => before.filter(|before| !before.tree.reaches_into(path)),
                 Changed::Names(file) | Changed::Places(file) => before.map(|before| before.and(file)),
-                Changed::Nothing(_) => before,
+                _ => before,
             };
             let next = self.with(None, before);
             return match change {
-                Changed::Nothing(_) | Changed::Places(_) => After::Places(next),
+                Changed::Nothing(_) | Changed::Places(_) if !is_missed => After::Places(next),
                 _ => After::Names(next),
             };
         };
