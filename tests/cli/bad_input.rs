@@ -81,7 +81,7 @@ fn the_root_manifest_cut_in_half_is_reported_and_what_it_names_before_the_cut_is
     sample.write("Cargo.toml", format!("{}[dev-depend", &manifest[..cut]));
     let report = check(&sample.root(), &[]);
     assert_sample_complete(&report);
-    assert_eq!(report.only("broken-workspace").file, "Cargo.toml");
+    assert_eq!(report.single("broken-workspace").file, "Cargo.toml");
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn refused(workspace: &Workspace, words: &str) -> Finding {
     assert!(!output.status.success() && said.contains(words), "Cargo says: {said}");
     let report = check(&workspace.root(), &[]);
     assert_sample_complete(&report);
-    report.only("broken-workspace").clone()
+    report.single("broken-workspace").clone()
 }
 
 /// Every finding of the untouched sample is among the report's.

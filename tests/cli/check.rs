@@ -56,7 +56,7 @@ fn a_path_narrows_what_is_reported_and_not_what_is_known() {
     assert_eq!(check(&sample.root(), &["ggen-utils"]).places(), [""; 0]);
     assert_eq!(check(&sample.root(), &[P2P]).findings.len(), 5);
     // From inside a member the workspace is still found.
-    assert_eq!(check(&sample.path("cli/src"), &["domain/marketplace/p2p.rs"]).only("unresolved-import").file, P2P);
+    assert_eq!(check(&sample.path("cli/src"), &["domain/marketplace/p2p.rs"]).single("unresolved-import").file, P2P);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn packages_are_chosen_as_with_cargo() {
     let manifest = sample.path("cli/Cargo.toml");
     let elsewhere = tempfile::tempdir().unwrap();
     let report = check(elsewhere.path(), &["--manifest-path", manifest.to_str().unwrap()]);
-    assert_eq!(report.only("unresolved-import").file, P2P);
+    assert_eq!(report.single("unresolved-import").file, P2P);
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn repair(fix: &Fix) -> Repair {
 }
 
 fn repairs(report: &Report) -> Vec<Repair> {
-    let fixes = &report.only("unresolved-import").fixes;
+    let fixes = &report.single("unresolved-import").fixes;
     assert!(fixes.iter().skip(1).all(|fix| !fix.preferred), "only the first may be preferred: {fixes:#?}");
     fixes.iter().map(repair).collect()
 }
@@ -63,7 +63,7 @@ pub mod error;
 fn first_fix(workspace: &Workspace) -> String {
     let before = workspace.texts();
     let report = check(&workspace.root(), &[]);
-    workspace.apply(&report.only("unresolved-import").fixes[0]);
+    workspace.apply(&report.single("unresolved-import").fixes[0]);
     let changes = workspace.changes_since(&before);
     cargo::assert_compiles(&workspace.root(), &["--all-targets"], &changes);
     assert_eq!(check(&workspace.root(), &[]).places(), [""; 0]);
@@ -285,7 +285,7 @@ fn a_manifest_without_a_table_of_features_gets_one() {
     let workspace = app("#[cfg(feature = \"p2p\")]\npub fn connect() {}", "");
     let before = workspace.texts();
     let report = check(&workspace.root(), &[]);
-    workspace.apply(&report.only("undeclared-feature").fixes[0]);
+    workspace.apply(&report.single("undeclared-feature").fixes[0]);
     let changes = workspace.changes_since(&before);
     assert!(changes.starts_with("Cargo.toml\n") && changes.contains("+[features]\n     +p2p = []\n"), "{changes}");
     cargo::assert_compiles(&workspace.root(), &["--features", "p2p"], &changes);
@@ -309,7 +309,7 @@ pub fn serialize() {}
 "#,
     );
     let report = check(&workspace.root(), &[]);
-    let finding = report.only("undeclared-feature");
+    let finding = report.single("undeclared-feature");
     let texts: Vec<_> = finding.fixes.iter().map(|fix| fix.edits[0].text.trim().trim_matches('"')).collect();
     assert!(texts.contains(&"serialize"), "{finding:#?}");
     assert!(texts.iter().any(|text| text.starts_with("serialise = []")), "{finding:#?}");

@@ -141,7 +141,7 @@ pub(crate) fn check(folder: &Path, arguments: &[&str]) -> Report {
 
 impl Report {
     /// The only finding of `rule`.
-    pub(crate) fn only(&self, rule: &str) -> &Finding {
+    pub(crate) fn single(&self, rule: &str) -> &Finding {
         let of_rule: Vec<_> = self.findings.iter().filter(|finding| finding.rule == rule).collect();
         assert_eq!(of_rule.len(), 1, "findings of {rule}: {of_rule:#?}");
         of_rule[0]

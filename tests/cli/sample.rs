@@ -60,7 +60,7 @@ fn with_the_feature_declared_too_nothing_is_left() {
 fn the_import_is_reported_with_all_that_is_known_of_it() {
     let sample = Workspace::sample();
     let report = check(&sample.root(), &[]);
-    let finding = report.only("unresolved-import");
+    let finding = report.single("unresolved-import");
     assert_eq!(finding.code.as_deref(), Some("E0432"));
     assert_eq!(finding.level, "deny");
     assert_eq!(finding.message, "unresolved import `ggen_utils::error::GgenError`");

@@ -38,7 +38,7 @@ fn sample_with(form: Option<&str>) -> Workspace {
 }
 
 fn import(sample: &Workspace) -> Finding {
-    check(&sample.root(), &[]).only("unresolved-import").clone()
+    check(&sample.root(), &[]).single("unresolved-import").clone()
 }
 
 #[test]
