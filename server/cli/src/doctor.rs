@@ -172,7 +172,7 @@ fn of_lock(workspace: &Workspace, is_there: bool) -> Section {
 }
 
 fn of_dependencies(workspace: &Workspace) -> Section {
-    let mut on_disk: BTreeSet<&[PathBuf]> = BTreeSet::new();
+    let mut on_disk: BTreeSet<&Path> = BTreeSet::new();
     let mut missing: BTreeSet<&str> = BTreeSet::new();
     let mut by_path = BTreeSet::new();
     let mut elsewhere: BTreeSet<&str> = BTreeSet::new();
@@ -184,11 +184,11 @@ fn of_dependencies(workspace: &Workspace) -> Section {
                 DependencySource::Package(id) => {
                     by_path.insert(*id);
                 }
-                DependencySource::Registry(folders) if folders.is_empty() => {
+                DependencySource::Downloaded(downloaded) if downloaded.is_empty() => {
                     missing.insert(&dependency.package);
                 }
-                DependencySource::Registry(folders) => {
-                    on_disk.insert(folders);
+                DependencySource::Downloaded(downloaded) => {
+                    on_disk.extend(downloaded.iter().map(|downloaded| &*downloaded.folder));
                 }
                 DependencySource::Elsewhere => {
                     elsewhere.insert(&dependency.package);
@@ -198,15 +198,17 @@ fn of_dependencies(workspace: &Workspace) -> Section {
             }
         }
     }
-    let mut lines =
-        vec![fact(format!("{} of registries on disk, {} by path", counted(on_disk.len(), "package"), by_path.len()))];
+    let mut lines = vec![fact(format!("{} downloaded, {} by path", counted(on_disk.len(), "package"), by_path.len()))];
     if !missing.is_empty() {
         let what = format!("the sources of {} are not on disk: {}", counted(missing.len(), "package"), few(&missing));
         lines.push(problem(what, "`cargo fetch` downloads them; until then imports of them are unknown"));
     }
     if !elsewhere.is_empty() {
         let what = counted(elsewhere.len(), "package");
-        lines.push(fact(format!("{what} of git or replaced, whose imports are unknown: {}", few(&elsewhere))));
+        lines.push(fact(format!(
+            "{what} from sources that are replaced, whose imports are unknown: {}",
+            few(&elsewhere)
+        )));
     }
     Section { label: "dependencies", lines }
 }

@@ -198,7 +198,9 @@ fn the_sources_of_every_dependency_are_those_that_cargo_resolves() {
             let reached = ours.dependencies.iter().flat_map(|dependency| {
                 let folders = match &dependency.source {
                     crate::DependencySource::Package(id) => vec![workspace.packages[id.0 as usize].root.clone()],
-                    crate::DependencySource::Registry(folders) => folders.clone(),
+                    crate::DependencySource::Downloaded(downloaded) => {
+                        downloaded.iter().map(|downloaded| downloaded.folder.clone()).collect()
+                    }
                     _ => Vec::new(),
                 };
                 folders.into_iter().map(|folder| (dependency.crate_name.clone(), folder))

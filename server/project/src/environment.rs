@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use greenlight_files::Files;
+use greenlight_files::{Files, absolute};
 use rustc_hash::FxHashMap;
 use toml::de::DeValue;
 
@@ -44,6 +44,25 @@ pub(crate) struct Configuration {
     pub(crate) flags_set_cfgs: bool,
     /// `[patch]` entries with a path.
     pub(crate) patches: Vec<DependencyEntry>,
+    /// What takes the place of a source, by its name: `[source.crates-io] replace-with`.
+    replaced: Vec<(String, String)>,
+    /// The folders of directory sources, by name, absolute.
+    directories: Vec<(String, PathBuf)>,
+}
+
+impl Configuration {
+    /// The folder that `cargo vendor` filled, if packages of crates.io are taken from one.
+    pub(crate) fn vendored(&self) -> Option<&Path> {
+        let mut name = "crates-io";
+        // A source may be replaced by one that is replaced itself.
+        for _ in 0..self.replaced.len() {
+            name = self.replaced.iter().find(|(replaced, _)| replaced == name).map(|(_, by)| by)?;
+            if let Some((_, folder)) = self.directories.iter().find(|(directory, _)| directory == name) {
+                return Some(folder);
+            }
+        }
+        None
+    }
 }
 
 /// The configuration files that Cargo reads when it is run in `folder` (absolute): `.cargo/config.toml` of the folder
@@ -88,6 +107,8 @@ pub(crate) fn configuration(
         });
         configuration.flags_set_cfgs |= own.flags_set_cfgs;
         configuration.patches.extend(own.patches.iter().cloned());
+        configuration.replaced.extend(own.replaced.iter().cloned());
+        configuration.directories.extend(own.directories.iter().cloned());
     }
     configuration
 }
@@ -108,6 +129,17 @@ fn read(reader: &mut Reader<'_>, table: &Table<'_>, base: &Path, configuration: 
         flags(target) || declares
     });
     configuration.flags_set_cfgs |= build || target;
+
+    let sources = table.get("source").and_then(|sources| sources.get_ref().as_table());
+    for (name, source) in sources.into_iter().flatten() {
+        let string = |key| source.get_ref().get(key).and_then(|value| value.get_ref().as_str());
+        if let Some(by) = string("replace-with") {
+            configuration.replaced.push((name.get_ref().to_string(), by.to_owned()));
+        }
+        if let Some(folder) = string("directory") {
+            configuration.directories.push((name.get_ref().to_string(), absolute(&base.join(folder))));
+        }
+    }
 
     let patches = table.get("patch").and_then(|patches| patches.get_ref().as_table());
     for (_, entries) in patches.into_iter().flatten() {
@@ -143,6 +175,16 @@ mod tests {
             "[build]\nrustflags = ['-C', 'target-cpu=native']\nrustdocflags = ['--cfg', 'docsrs']"
         ));
         assert!(!flags_set_cfgs("this is not toml"));
+    }
+
+    #[test]
+    fn a_vendored_folder_may_take_the_place_of_the_registry_by_a_chain_of_names() {
+        let config = "//- /.cargo/config.toml\n[source.crates-io]\nreplace-with = 'mirror'\n[source.mirror]\nreplace-with = 'vendored-sources'\n\
+                      [source.vendored-sources]\ndirectory = 'third/vendor'\n";
+        let fixture = Fixture::new(config);
+        assert_eq!(configuration_of(&fixture).vendored(), Some(&*fixture.path("/third/vendor")));
+        let config = "//- /.cargo/config.toml\n[source.other]\ndirectory = 'vendor'\n";
+        assert_eq!(configuration_of(&Fixture::new(config)).vendored(), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod comparison;
 mod cycles;
 mod dependencies;
 mod document;
+mod downloaded;
 mod environment;
 mod features;
 #[cfg(test)]
@@ -19,8 +20,8 @@ mod member_patterns;
 mod members;
 mod memory;
 mod model;
+mod on_disk;
 mod packages;
-mod registry;
 mod root;
 mod sources;
 mod targets;
@@ -28,6 +29,7 @@ mod toolchain;
 mod view;
 mod workspace;
 
+pub use downloaded::downloaded_package;
 pub use environment::configuration_files;
 pub use memory::Memory;
 pub use model::*;

@@ -97,6 +97,12 @@ pub(crate) struct WorkspaceTable {
 }
 
 impl Manifest {
+    /// Whether something in it comes from its workspace's root.
+    pub(crate) fn inherits(&self) -> bool {
+        self.package.as_ref().is_some_and(|package| !package.inherited.is_empty() || package.workspace.is_some())
+            || self.dependencies.iter().any(|entry| entry.inherits)
+    }
+
     /// Whether it was read without an error.
     pub(crate) fn is_complete(&self) -> bool {
         self.problems.is_empty()

@@ -13,8 +13,8 @@ use crate::inheritance::KnownInherited;
 use crate::lock::ReadLock;
 use crate::manifest::ReadManifests;
 use crate::model::BuildScript;
+use crate::on_disk::Unpacked;
 use crate::packages::KnownPackages;
-use crate::registry::Unpacked;
 use crate::view::Answers;
 
 /// What was read before, for [`reload`](crate::reload).

@@ -26,6 +26,8 @@ pub struct Workspace {
     pub problems: Vec<Problem>,
     /// What `Cargo.lock` pins; `None` without a readable one.
     pub lock: Option<Arc<Lock>>,
+    /// Where the sources of dependencies are looked for.
+    pub downloads: Downloads,
     /// Every manifest that was read, members and others, absolute; whoever caches a workspace watches these.
     pub manifests: Vec<PathBuf>,
 }
@@ -172,11 +174,29 @@ pub enum DependencySource {
     Package(PackageId),
     /// A `path` at which no manifest could be read.
     MissingPath(PathBuf),
-    /// A registry's package, found through the lock; the folders of all versions that could be meant, those on
-    /// disk only (empty: not downloaded, or no lock says which).
-    Registry(Vec<PathBuf>),
-    /// `git = …`, a patched or replaced source: not known without Cargo.
+    /// A package of a registry, a git repository or a vendored folder, found through the lock: all that could be meant,
+    /// those on disk only (empty: not downloaded, or no lock says which).
+    Downloaded(Vec<Downloaded>),
+    /// A replaced source, or an entry that could not be inherited: not known without Cargo.
     Elsewhere,
+}
+
+/// A package that Cargo downloaded, as the lock pins it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Downloaded {
+    /// The folder of its manifest, absolute.
+    pub folder: PathBuf,
+    /// Index into [`Lock::packages`].
+    pub locked: u32,
+}
+
+/// Where Cargo puts what it downloads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Downloads {
+    /// `$CARGO_HOME`, absolute.
+    pub cargo_home: Option<PathBuf>,
+    /// The folder of the directory source that takes the place of crates.io: `cargo vendor`.
+    pub vendored: Option<PathBuf>,
 }
 
 /// The features of a package.

@@ -13,7 +13,7 @@ use crate::members::Node;
 use crate::model::{
     BuildScript, Dependency, DependencyKind, DependencySource, Edition, Lock, Package, Problem, Target, TargetKind,
 };
-use crate::registry::Registry;
+use crate::on_disk::OnDisk;
 use crate::sources::{Sources, library};
 use crate::view::View;
 use crate::{features, targets};
@@ -83,7 +83,7 @@ impl Maker<'_> {
         mut self,
         nodes: &[Node],
         lock: Option<&Arc<Lock>>,
-        registry: Registry<'_>,
+        on_disk: OnDisk<'_>,
         problems: &mut Vec<Problem>,
     ) -> Vec<Arc<Package>> {
         let mut packages = Vec::with_capacity(nodes.len());
@@ -97,7 +97,7 @@ impl Maker<'_> {
                 }
             }
         }
-        self.lead_to_sources(nodes, &mut packages, &new, lock, registry);
+        self.lead_to_sources(nodes, &mut packages, &new, lock, on_disk);
         for (index, of) in new {
             let manifest = &nodes[index].manifest.path;
             match of {
@@ -113,6 +113,13 @@ impl Maker<'_> {
         self.known.led_to.clone_from(&packages);
         self.known.lock = lock.cloned();
         packages
+    }
+
+    /// The package of `node`, none of whose dependencies is led to its source.
+    pub(crate) fn alone(mut self, node: &Node) -> Package {
+        match self.package(node, &mut Vec::new()) {
+            Made::Known(package) | Made::New(package, _) => Arc::unwrap_or_clone(package),
+        }
     }
 
     fn package(&mut self, node: &Node, problems: &mut Vec<Problem>) -> Made {
@@ -191,7 +198,7 @@ impl Maker<'_> {
         packages: &mut [Arc<Package>],
         new: &[(usize, Option<Box<MadeOf>>)],
         lock: Option<&Arc<Lock>>,
-        registry: Registry<'_>,
+        on_disk: OnDisk<'_>,
     ) {
         let mut asked = self.may_lead_elsewhere(packages, lock);
         for &(index, _) in new {
@@ -201,7 +208,7 @@ impl Maker<'_> {
         if asked.is_empty() {
             return;
         }
-        let mut sources = Sources::new(packages, lock.map(|lock| &**lock), registry);
+        let mut sources = Sources::new(packages, lock.map(|lock| &**lock), on_disk);
         let found: Vec<(usize, Vec<Dependency>)> =
             asked.into_iter().map(|index| (index, sources.of_all(&nodes[index], &packages[index]))).collect();
         for (index, dependencies) in found {

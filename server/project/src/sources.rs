@@ -1,5 +1,5 @@
-//! From an entry of a dependency table to the folder its sources lie in: by path, by the lock to a registry, by a
-//! patch to a path; and the name by which its crate is known in source.
+//! From an entry of a dependency table to the folder its sources lie in: by path, by the lock to what Cargo downloaded, by
+//! a patch to a path; and the name by which its crate is known in source.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,8 +8,11 @@ use rustc_hash::FxHashMap;
 
 use crate::dependencies::DependencyEntry;
 use crate::members::Node;
-use crate::model::{Dependency, DependencySource, Lock, LockedPackage, Package, PackageId, Target, TargetKind};
-use crate::registry::Registry;
+use crate::model::{
+    Dependency, DependencyKind, DependencySource, Downloaded, Lock, LockedPackage, Package, PackageId, Target,
+    TargetKind,
+};
+use crate::on_disk::OnDisk;
 
 /// The places a dependency may lead to.
 pub(crate) struct Sources<'w> {
@@ -19,11 +22,11 @@ pub(crate) struct Sources<'w> {
     lock: Option<&'w Lock>,
     /// The lock's packages that come from no registry, by name and version.
     own: FxHashMap<(&'w str, &'w str), &'w LockedPackage>,
-    registry: Registry<'w>,
+    on_disk: OnDisk<'w>,
 }
 
 impl<'w> Sources<'w> {
-    pub(crate) fn new(packages: &'w [Arc<Package>], lock: Option<&'w Lock>, registry: Registry<'w>) -> Sources<'w> {
+    pub(crate) fn new(packages: &'w [Arc<Package>], lock: Option<&'w Lock>, on_disk: OnDisk<'w>) -> Sources<'w> {
         let mut by_manifest = FxHashMap::default();
         let mut by_name: FxHashMap<&str, Vec<PackageId>> = FxHashMap::default();
         for (index, package) in packages.iter().enumerate() {
@@ -35,7 +38,7 @@ impl<'w> Sources<'w> {
         for locked in lock.iter().flat_map(|lock| &lock.packages).filter(|locked| locked.source.is_none()) {
             own.entry((locked.name.as_str(), locked.version.as_str())).or_insert(locked);
         }
-        Sources { packages, by_manifest, by_name, lock, own, registry }
+        Sources { packages, by_manifest, by_name, lock, own, on_disk }
     }
 
     /// The dependencies of `node`, whose package is `package`.
@@ -44,6 +47,16 @@ impl<'w> Sources<'w> {
         let locked = self.own.get(&(package.name.as_str(), package.version.as_str()));
         let locked = locked.map_or(&[][..], |locked| locked.dependencies.as_slice());
         node.inherited.dependencies.iter().map(|entry| self.dependency(entry, locked)).collect()
+    }
+
+    /// The dependencies of a downloaded package that come with it: what its own development needs is not in the lock. Its
+    /// paths, which lead about in a repository, say no more than the lock.
+    pub(crate) fn of_downloaded(&mut self, node: &Node, locked: u32) -> Vec<Dependency> {
+        let locked = self.lock.and_then(|lock| lock.packages.get(locked as usize));
+        let locked = locked.map_or(&[][..], |locked| locked.dependencies.as_slice());
+        let entries = node.inherited.dependencies.iter().filter(|entry| entry.kind != DependencyKind::Dev);
+        let entries = entries.map(|entry| DependencyEntry { path: None, ..entry.clone() });
+        entries.map(|entry| self.dependency(&entry, locked)).collect()
     }
 
     /// `locked` are the packages that the lock lists as dependencies of the entry's package.
@@ -79,25 +92,25 @@ impl<'w> Sources<'w> {
             // Without a lock a patch is taken to be used, as a registry's package cannot be found anyway.
             return match self.by_name.get(entry.package_name()).map(Vec::as_slice) {
                 Some(&[id]) => DependencySource::Package(id),
-                _ if entry.git => DependencySource::Elsewhere,
-                _ => DependencySource::Registry(Vec::new()),
+                _ => DependencySource::Downloaded(Vec::new()),
             };
         };
-        let candidates = locked.iter().map(|&index| &lock.packages[index as usize]);
-        let candidates: Vec<_> = candidates
-            .filter(|locked| {
+        let candidates = locked.iter().map(|&index| (index, &lock.packages[index as usize]));
+        let candidates: Vec<(u32, &LockedPackage)> = candidates
+            .filter(|(_, locked)| {
                 locked.name == entry.package_name() && satisfies(&locked.version, entry.version.as_deref())
             })
             .collect();
-        let from_registry = |source: &Option<String>| {
-            source.as_ref().is_some_and(|source| source.starts_with("registry+") || source.starts_with("sparse+"))
-        };
         match candidates.as_slice() {
             // A patch or a replacement by a path: one of the packages that were reached by path.
-            [only] if only.source.is_none() => self.by_path(&only.name, &only.version),
-            candidates if !entry.git && candidates.iter().all(|candidate| from_registry(&candidate.source)) => {
-                let folders = candidates.iter().flat_map(|locked| self.registry.folders(&locked.name, &locked.version));
-                DependencySource::Registry(folders.collect())
+            [(_, only)] if only.source.is_none() => self.by_path(&only.name, &only.version),
+            candidates if candidates.iter().all(|(_, candidate)| candidate.source.is_some()) => {
+                let mut downloaded = Vec::new();
+                for &(locked, candidate) in candidates {
+                    let folders = self.on_disk.folders(candidate).into_iter();
+                    downloaded.extend(folders.map(|folder| Downloaded { folder, locked }));
+                }
+                DependencySource::Downloaded(downloaded)
             }
             _ => DependencySource::Elsewhere,
         }
@@ -116,8 +129,8 @@ impl<'w> Sources<'w> {
         let own = match source {
             _ if entry.package.is_some() => None,
             DependencySource::Package(id) => library(&self.packages[id.0 as usize]).map(|target| target.name.clone()),
-            DependencySource::Registry(folders) => {
-                folders.first().and_then(|folder| self.registry.library_name(folder))
+            DependencySource::Downloaded(downloaded) => {
+                downloaded.first().and_then(|first| self.on_disk.library_name(&first.folder))
             }
             DependencySource::MissingPath(_) | DependencySource::Elsewhere => None,
         };
@@ -162,9 +175,9 @@ mod tests {
             let source = match &dependency.source {
                 DependencySource::Package(id) => format!("package {}", workspace.packages[id.0 as usize].name),
                 DependencySource::MissingPath(path) => format!("missing {}", fixture.relative(path)),
-                DependencySource::Registry(folders) => {
-                    let folders: Vec<_> = folders.iter().map(|folder| fixture.relative(folder)).collect();
-                    format!("registry {}", folders.join(" "))
+                DependencySource::Downloaded(downloaded) => {
+                    let folders = downloaded.iter().map(|downloaded| fixture.relative(&downloaded.folder));
+                    format!("downloaded {}", folders.collect::<Vec<_>>().join(" "))
                 }
                 DependencySource::Elsewhere => "elsewhere".to_owned(),
             };
@@ -209,13 +222,13 @@ mod tests {
         assert_eq!(
             sources(&fixture),
             [
-                "old: registry /home/registry/src/host/x-1.2.0",
-                "x: registry /home/registry/src/host/x-2.0.0+meta",
-                "other: registry /home/registry/src/host/lib-named-1.0.0",
-                "kept: registry /home/registry/src/host/lib-named-1.0.0",
-                "absent: registry ",
-                "stale: registry ",
-                "git: elsewhere",
+                "old: downloaded /home/registry/src/host/x-1.2.0",
+                "x: downloaded /home/registry/src/host/x-2.0.0+meta",
+                "other: downloaded /home/registry/src/host/lib-named-1.0.0",
+                "kept: downloaded /home/registry/src/host/lib-named-1.0.0",
+                "absent: downloaded ",
+                "stale: downloaded ",
+                "git: downloaded ",
                 "gone: missing /gone",
             ]
         );

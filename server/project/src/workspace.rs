@@ -9,9 +9,9 @@ use crate::environment::{Environment, configuration};
 use crate::manifest::Manifests;
 use crate::members::{self, Members};
 use crate::memory::Memory;
-use crate::model::Workspace;
+use crate::model::{Downloads, Workspace};
+use crate::on_disk::OnDisk;
 use crate::packages::Maker;
-use crate::registry::Registry;
 use crate::view::View;
 use crate::{cycles, lock, root};
 
@@ -49,8 +49,12 @@ pub(crate) fn reload_in(
 
     let flags_set_cfgs = environment.flags_set_cfgs || configuration.flags_set_cfgs;
     let maker = Maker { view, flags_set_cfgs, build_scripts: &mut memory.build_scripts, known: &mut memory.packages };
-    let registry = Registry::new(view, environment.cargo_home.as_deref(), &mut memory.unpacked);
-    let packages = maker.packages(&nodes, lock.as_ref(), registry, &mut problems);
+    let downloads = Downloads {
+        cargo_home: environment.cargo_home.clone(),
+        vendored: configuration.vendored().map(Path::to_owned),
+    };
+    let on_disk = OnDisk::new(view, &downloads, &mut memory.unpacked);
+    let packages = maker.packages(&nodes, lock.as_ref(), on_disk, &mut problems);
 
     problems.extend(cycles::find(&packages));
     problems.sort_by(|a, b| (&a.file, a.span, &a.message, &a.notes).cmp(&(&b.file, b.span, &b.message, &b.notes)));
@@ -62,6 +66,7 @@ pub(crate) fn reload_in(
         packages,
         problems,
         lock,
+        downloads,
         manifests: memory.manifests.paths(),
     })
 }

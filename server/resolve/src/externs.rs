@@ -4,6 +4,7 @@ use greenlight_project::{DependencyKind, DependencySource, Edition, TargetKind};
 use greenlight_syntax::{FILE_SCOPE, Health, ItemKind, Symbol, known};
 use rustc_hash::FxHashMap;
 
+use crate::dependencies::DependencyId;
 use crate::program::{CrateId, Program};
 
 /// A crate as another one sees it.
@@ -13,6 +14,8 @@ pub enum Extern {
     Crate(CrateId),
     /// A library of procedural macros that is read: what it exports are the macros alone.
     ProcMacro(CrateId),
+    /// One that Cargo downloaded, read when it is asked for.
+    Downloaded(DependencyId),
     /// One whose sources are not read.
     Unread,
 }
@@ -28,9 +31,8 @@ pub struct ExternPrelude {
 
 impl ExternPrelude {
     pub(crate) fn new(program: &Program, id: CrateId) -> ExternPrelude {
-        let krate = program.crate_of(id);
-        let package = &program.workspace.packages[krate.package.0 as usize];
-        let kind = program.target(krate).kind;
+        let package = program.package_of(id);
+        let kind = program.target_of(id).kind;
         let mut prelude = ExternPrelude { crates: FxHashMap::default(), incomplete: !package.complete };
         for dependency in &package.dependencies {
             // Development dependencies count for the library as well: its `cfg(test)` code sees them.
@@ -43,22 +45,25 @@ impl ExternPrelude {
             }
             let found = match &dependency.source {
                 DependencySource::Package(package) => match program.libraries.get(package) {
-                    Some(&library) => as_seen(program, library),
-                    None => Extern::Unread,
+                    Some(&library) => vec![as_seen(program, library)],
+                    None => vec![Extern::Unread],
                 },
-                DependencySource::Registry(folders) => {
-                    prelude.incomplete |= folders.is_empty() && dependency.key == dependency.package;
-                    Extern::Unread
+                DependencySource::Downloaded(downloaded) if !downloaded.is_empty() => {
+                    let places = downloaded.iter().map(|downloaded| program.dependencies.place(downloaded));
+                    places.map(Extern::Downloaded).collect()
                 }
-                DependencySource::MissingPath(_) | DependencySource::Elsewhere => {
+                DependencySource::Downloaded(_) | DependencySource::MissingPath(_) | DependencySource::Elsewhere => {
                     prelude.incomplete |= dependency.key == dependency.package;
-                    Extern::Unread
+                    vec![Extern::Unread]
                 }
             };
-            prelude.add(program.sources.intern(&dependency.crate_name), found);
+            let name = program.sources.intern(&dependency.crate_name);
+            for found in found {
+                prelude.add(name, found);
+            }
         }
         if !matches!(kind, TargetKind::Library | TargetKind::ProcMacro | TargetKind::BuildScript)
-            && let Some(&library) = program.libraries.get(&krate.package)
+            && let Some(&library) = program.libraries.get(&program.crate_of(id).package)
         {
             let name = program.target(program.crate_of(library)).crate_name.clone();
             prelude.add(program.sources.intern(&name), as_seen(program, library));
@@ -123,6 +128,6 @@ fn as_seen(program: &Program, library: CrateId) -> Extern {
 impl Program {
     /// Whether paths in `use` begin at the crate's root, as in the 2015 edition.
     pub(crate) fn paths_begin_at_root(&self, krate: CrateId) -> bool {
-        self.crate_of(krate).edition == Edition::E2015
+        self.target_of(krate).edition == Edition::E2015
     }
 }

@@ -103,7 +103,7 @@ impl Resolver<'_> {
     ) {
         let program = self.program;
         let file = program.file(module);
-        for import in file.index.globs(program.module(module).scope) {
+        for import in file.index.globs(module.scope) {
             let visibility = file.facts.outline.imports[import as usize].visibility;
             if importer.is_some_and(|importer| !program.is_visible(module, visibility, importer)) {
                 continue;

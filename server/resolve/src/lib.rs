@@ -7,9 +7,12 @@
 
 mod cfgs;
 mod conditions;
+mod dependencies;
 mod directory;
+mod exported;
 mod externs;
 mod globs;
+mod growing;
 mod index;
 mod lookup;
 mod members;
@@ -30,5 +33,5 @@ pub use members::{Member, MemberKind};
 pub use openness::Why;
 pub use program::{Crate, CrateId, Difference, InstanceId, Located, ModuleId, Program};
 pub use sources::{Selection, SourceFile, Sources};
-pub use tree::{Instance, Module, ModuleStatus, Tree};
+pub use tree::{Instance, ModuleStatus, Tree};
 pub use walk::{Absence, Answer, Missing};

@@ -4,6 +4,7 @@
 //! Every cfg counts: what exists is the union over all builds. Private items exist too; only a glob import leaves
 //! behind what its module cannot see.
 
+use greenlight_project::TargetKind;
 use greenlight_syntax::{ALWAYS, ItemKind, Namespaces, Symbol};
 use rustc_hash::FxHashMap;
 
@@ -229,13 +230,17 @@ impl<'p> Resolver<'p> {
             return Lookup::unknown(Why::BrokenFile);
         }
         let mut found = Lookup::default();
-        for entry in file.index.entries(program.module(module).scope, name) {
+        for entry in file.index.entries(module.scope, name) {
             match entry {
                 Entry::Item(item) => self.item(module, item, want, viewpoint, &mut found),
                 Entry::Import(import) => self.import(module, import, want, viewpoint, &mut found),
             }
         }
-        if want == Want::Name && self.is_root(module) && program.tree(module.krate).exported_macros().contains(&name) {
+        if want == Want::Name
+            && found.definitions.is_empty()
+            && self.is_root(module)
+            && program.exports_macro(module.krate, name)
+        {
             found.add(Definition { kind: DefinitionKind::Leaf("macro"), place: None });
         }
         found
@@ -290,6 +295,13 @@ impl<'p> Resolver<'p> {
         match found {
             Extern::Crate(krate) => DefinitionKind::Module(self.program.root(krate)),
             Extern::ProcMacro(krate) => DefinitionKind::ProcMacros(krate),
+            Extern::Downloaded(dependency) => match self.program.dependency(dependency) {
+                Some(krate) if self.program.target_of(krate).kind == TargetKind::ProcMacro => {
+                    DefinitionKind::ProcMacros(krate)
+                }
+                Some(krate) => DefinitionKind::Module(self.program.root(krate)),
+                None => DefinitionKind::Opaque(Why::NoSource),
+            },
             Extern::Unread => DefinitionKind::Opaque(Why::NoSource),
         }
     }

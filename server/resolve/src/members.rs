@@ -67,7 +67,7 @@ impl Resolver<'_> {
                 }
                 let file = program.file(module);
                 let outline = &file.facts.outline;
-                let scope = program.module(module).scope;
+                let scope = module.scope;
                 for (name, entry) in file.index.entries_of(scope) {
                     let (place, kind, visibility, hidden) = match entry {
                         Entry::Item(number) => {

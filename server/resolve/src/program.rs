@@ -7,23 +7,25 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use greenlight_files::Files;
-use greenlight_project::{Edition, PackageId, Target, TargetKind, Workspace};
-use greenlight_syntax::{Health, ItemKind, Outline, Scope, ScopeId, ScopeKind, Symbol};
+use greenlight_project::{Edition, Package, PackageId, Target, TargetKind, Workspace};
+use greenlight_syntax::{FILE_SCOPE, Health, ItemKind, Outline, Scope, ScopeId, ScopeKind, Symbol};
 use parking_lot::Mutex;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::dependencies::{Dependencies, DependencyId};
+use crate::exported::Exported;
 use crate::externs::ExternPrelude;
 use crate::memory::Memory;
 use crate::openness::{self, Why};
 use crate::sources::{SourceFile, Sources, path_hash};
-use crate::tree::{Instance, Module, ModuleStatus, Tree};
+use crate::tree::{Instance, ModuleStatus, Tree};
 
 mod changes;
 
 pub use changes::Difference;
 
-/// Index into [`Program::crates`].
+/// A target of the workspace's packages, an index into [`Program::crates`]; or a library outside of it that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CrateId(pub u32);
 
@@ -41,8 +43,10 @@ pub struct InstanceId {
 pub struct ModuleId {
     /// The crate.
     pub krate: CrateId,
-    /// Index into [`Tree::modules`].
-    pub index: u32,
+    /// Index into [`Tree::instances`].
+    pub instance: u32,
+    /// The scope in the instance's file.
+    pub scope: ScopeId,
 }
 
 /// Everything that is compiled, as far as files tell.
@@ -56,6 +60,7 @@ pub struct Program {
     pub crates: Vec<Arc<Crate>>,
     /// The library of each package, by package.
     pub libraries: Arc<FxHashMap<PackageId, CrateId>>,
+    pub(crate) dependencies: Arc<Dependencies>,
     pub(crate) files: Files,
 }
 
@@ -95,18 +100,65 @@ pub struct Located {
     pub instances: Vec<InstanceId>,
 }
 
+const OF_DEPENDENCIES: u32 = 1 << 31;
+
+impl CrateId {
+    /// The crate of the library with this number among the dependencies that were read.
+    pub(crate) fn of_dependency(number: usize) -> CrateId {
+        CrateId(number as u32 | OF_DEPENDENCIES)
+    }
+
+    /// The number of the library, if the crate is one outside of the workspace.
+    pub(crate) fn dependency(self) -> Option<usize> {
+        (self.0 & OF_DEPENDENCIES != 0).then_some((self.0 & !OF_DEPENDENCIES) as usize)
+    }
+
+    /// Whether it is a target of a package of the workspace, whose files are all read and may change.
+    #[must_use]
+    pub fn is_own(self) -> bool {
+        self.dependency().is_none()
+    }
+}
+
 impl Program {
     /// A program of the workspace's targets. Nothing is read yet.
     #[must_use]
     pub fn new(files: &Files, workspace: Arc<Workspace>, sources: Sources) -> Program {
         let (crates, libraries) = crates(&workspace, |_, path| files.is_file(path));
         let crates = crates.into_iter().map(Arc::new).collect();
-        Program { workspace, sources, crates, libraries: Arc::new(libraries), files: files.clone() }
+        let dependencies = Arc::default();
+        Program { workspace, sources, crates, libraries: Arc::new(libraries), dependencies, files: files.clone() }
     }
 
     /// What was found out about the crate of this module.
     pub(crate) fn memory(&self, module: ModuleId) -> &Memory {
-        &self.crate_of(module.krate).memory
+        match module.krate.dependency() {
+            Some(number) => &self.dependencies.read(number).memory,
+            None => &self.crate_of(module.krate).memory,
+        }
+    }
+
+    /// The package of a crate.
+    #[must_use]
+    pub fn package_of(&self, id: CrateId) -> &Package {
+        match id.dependency() {
+            Some(number) => &self.dependencies.read(number).package,
+            None => &self.workspace.packages[self.crate_of(id).package.0 as usize],
+        }
+    }
+
+    /// The target that a crate is compiled from.
+    #[must_use]
+    pub fn target_of(&self, id: CrateId) -> &Target {
+        match id.dependency() {
+            Some(number) => self.dependencies.read(number).target(),
+            None => self.target(self.crate_of(id)),
+        }
+    }
+
+    /// The library of a package that Cargo downloaded; `None` if it cannot be read.
+    pub(crate) fn dependency(&self, id: DependencyId) -> Option<CrateId> {
+        self.dependencies.library(id, &self.files, &self.sources, &self.workspace)
     }
 
     /// The files of these crates, whose trees are read for it; by path.
@@ -117,13 +169,13 @@ impl Program {
         files.into_iter().collect()
     }
 
-    /// The crate with this id.
+    /// The crate with this id, which is one of the workspace's.
     #[must_use]
     pub fn crate_of(&self, id: CrateId) -> &Crate {
         &self.crates[id.0 as usize]
     }
 
-    /// The modules of a crate, read if they were not yet. Not to be called while [`Sources::names`] are held.
+    /// The modules of a crate of the workspace, read if they were not yet. Not to be called while [`Sources::names`] are held.
     #[must_use]
     pub fn tree(&self, id: CrateId) -> &Tree {
         let krate = self.crate_of(id);
@@ -189,8 +241,11 @@ impl Program {
     /// The crates that a crate sees by name.
     #[must_use]
     pub fn externs(&self, id: CrateId) -> &ExternPrelude {
-        let krate = self.crate_of(id);
-        krate.externs.get_or_init(|| ExternPrelude::new(self, id))
+        let externs = match id.dependency() {
+            Some(number) => &self.dependencies.read(number).externs,
+            None => &self.crate_of(id).externs,
+        };
+        externs.get_or_init(|| ExternPrelude::new(self, id))
     }
 
     /// Every file of every crate, by path; all trees are read for it.
@@ -245,34 +300,34 @@ impl Program {
         self.crate_ids().filter(move |&id| Some(self.crate_of(id).package) == package)
     }
 
-    /// The instance with this id.
+    /// The instance with this id, of a crate of the workspace.
     #[must_use]
     pub fn instance(&self, id: InstanceId) -> &Instance {
         &self.tree(id.krate).instances()[id.index as usize]
     }
 
-    /// The module with this id.
-    #[must_use]
-    pub fn module(&self, id: ModuleId) -> Module {
-        self.tree(id.krate).modules()[id.index as usize]
-    }
-
     /// The file, as part of a crate, that a module stands in.
     #[must_use]
     pub fn instance_of(&self, id: ModuleId) -> InstanceId {
-        InstanceId { krate: id.krate, index: self.module(id).instance }
+        InstanceId { krate: id.krate, index: id.instance }
     }
 
     /// The module that declares a file by `mod name;`, and the item; `None` for a crate's root.
     #[must_use]
     pub fn declared(&self, id: InstanceId) -> Option<(ModuleId, u32)> {
-        self.instance(id).declared.map(|(index, item)| (ModuleId { krate: id.krate, index }, item))
+        let (instance, item) = match id.krate.dependency() {
+            Some(number) => self.dependencies.read(number).tree.declared(id.index)?,
+            None => self.instance(id).declared?,
+        };
+        let declaring = InstanceId { krate: id.krate, index: instance };
+        let scope = self.file_of(declaring).facts.outline.items[item as usize].scope;
+        Some((self.module_of(declaring, scope), item))
     }
 
     /// The module that a file is.
     #[must_use]
     pub fn base(&self, id: InstanceId) -> ModuleId {
-        ModuleId { krate: id.krate, index: self.instance(id).base }
+        self.module_of(id, FILE_SCOPE)
     }
 
     /// The crate that a module is part of.
@@ -296,6 +351,9 @@ impl Program {
     /// The file that is part of a crate here.
     #[must_use]
     pub fn file_of(&self, id: InstanceId) -> &SourceFile {
+        if let Some(number) = id.krate.dependency() {
+            return self.dependencies.read(number).tree.file(id.index);
+        }
         let tree = self.tree(id.krate);
         &tree.files[tree.instances()[id.index as usize].file as usize]
     }
@@ -309,13 +367,13 @@ impl Program {
     /// The module's scope; `None` if its file could not be read.
     #[must_use]
     pub fn scope(&self, id: ModuleId) -> Option<&Scope> {
-        self.outline(id).scopes.get(self.module(id).scope.0 as usize)
+        self.outline(id).scopes.get(id.scope.0 as usize)
     }
 
     /// The module of a scope of an instance.
     #[must_use]
     pub fn module_of(&self, instance: InstanceId, scope: ScopeId) -> ModuleId {
-        ModuleId { krate: instance.krate, index: self.instance(instance).base + scope.0 }
+        ModuleId { krate: instance.krate, instance: instance.index, scope }
     }
 
     /// The module around this one, blocks included; `None` for a crate's root.
@@ -388,19 +446,27 @@ impl Program {
         {
             return Ok(vec![self.module_of(of, scope)]);
         }
-        let instance = self.instance(of);
-        match instance.children.iter().find(|(declared, _)| *declared == item).map(|(_, status)| status) {
-            Some(ModuleStatus::Present(children)) => {
+        let status = match of.krate.dependency() {
+            Some(number) => self.dependencies.read(number).tree.children(&self.files, &self.sources, of.index, item),
+            None => {
+                let children = self.instance(of).children.iter();
+                children
+                    .into_iter()
+                    .find(|(declared, _)| *declared == item)
+                    .map_or(&ModuleStatus::Unclear, |(_, status)| status)
+            }
+        };
+        match status {
+            ModuleStatus::Present(children) => {
                 Ok(children.iter().map(|&index| self.base(InstanceId { index, ..of })).collect())
             }
-            Some(status) => Err(status),
-            None => Err(&ModuleStatus::Unclear),
+            status => Err(status),
         }
     }
 }
 
 impl Program {
-    /// The outlines of a crate's files.
+    /// The outlines of the files of a crate of the workspace.
     pub fn outlines(&self, krate: CrateId) -> impl Iterator<Item = &Outline> {
         self.tree(krate).files.iter().map(|file| &file.facts.outline)
     }
@@ -408,11 +474,24 @@ impl Program {
     /// Whether something in the module that the text does not show may define `name`.
     pub(crate) fn may_define(&self, module: ModuleId, name: Symbol) -> Option<Why> {
         let file = self.file(module);
-        let openness = openness::of(&file.index.openness, self.module(module).scope);
+        let openness = openness::of(&file.index.openness, module.scope);
         // Blocks do not record calls of listed macros.
-        let other_macro =
-            || self.tree(module.krate).redefines_listed_macros() && (openness.has_listed_call || self.is_block(module));
+        let other_macro = || {
+            (!module.krate.is_own() || self.tree(module.krate).redefines_listed_macros())
+                && (openness.has_listed_call || self.is_block(module))
+        };
         openness.may_define(&file.facts.outline, name).or_else(|| other_macro().then_some(Why::Macro))
+    }
+
+    /// Whether a `#[macro_export]` macro of this name stands anywhere in the crate.
+    pub(crate) fn exports_macro(&self, krate: CrateId, name: Symbol) -> bool {
+        match krate.dependency() {
+            Some(number) => {
+                let library = self.dependencies.read(number);
+                library.exports_macro(&self.files, &self.sources, name) == Exported::Yes
+            }
+            None => self.tree(krate).exported_macros().contains(&name),
+        }
     }
 
     /// Whether a `macro_rules!` of this name stands anywhere in the crate, or a macro of it may define one: what a
@@ -429,6 +508,10 @@ impl Program {
     /// and one that no module leads to, for all that can be read, may hold it. What attribute macros and derives define
     /// is taken for a macro only if it is written like one.
     pub(crate) fn may_export_macro(&self, krate: CrateId, name: Symbol) -> bool {
+        if let Some(number) = krate.dependency() {
+            let exported = self.dependencies.read(number).exports_macro(&self.files, &self.sources, name);
+            return exported != Exported::No;
+        }
         let vocabulary = self.sources.vocabulary();
         let macro_export = vocabulary.macro_export;
         let looks_like_macro = self.sources.names().text(name).starts_with(|first: char| !first.is_uppercase());

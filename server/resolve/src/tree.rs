@@ -1,5 +1,5 @@
 //! The module tree of one target, over the files it reaches. A file that a tree includes twice is one
-//! [`SourceFile`] and two [`Instance`]s; each scope of an instance is a [`Module`], blocks included, since for names a
+//! [`SourceFile`] and two [`Instance`]s; each scope of an instance is a module, blocks included, since for names a
 //! block is an anonymous module.
 //!
 //! A tree knows nothing of the crate it belongs to: its indices are its own, so that it stays valid while manifests
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use greenlight_files::Files;
-use greenlight_syntax::{ScopeId, Symbol};
+use greenlight_syntax::Symbol;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::directory::Directory;
@@ -29,7 +29,6 @@ pub struct Tree {
 struct Shape {
     by_path: FxHashMap<PathBuf, u32>,
     instances: Vec<Instance>,
-    modules: Vec<Module>,
     /// By file.
     instances_of: Vec<Vec<u32>>,
     /// The declarations of each file, by file, for each way it was found.
@@ -49,10 +48,7 @@ type Ways = Vec<(Directory, Arc<[Declaration]>)>;
 pub struct Instance {
     /// Index into [`Tree::files`].
     pub file: u32,
-    /// The module of the file's scope 0; scope *n* is module *base + n*. Index into the tree's modules.
-    pub base: u32,
-    /// The module that declares it (an index into the tree's modules), and the item in that module's file; `None` for
-    /// the root.
+    /// The instance that declares it, and the item in its file; `None` for the root.
     pub declared: Option<(u32, u32)>,
     /// Which cfgs make that item take this file and no other.
     pub selection: Selection,
@@ -69,15 +65,6 @@ pub enum ModuleStatus {
     Missing(Vec<PathBuf>),
     /// rustc refuses it, or there is a circle.
     Unclear,
-}
-
-/// A scope of an instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Module {
-    /// The file, as part of the tree.
-    pub instance: u32,
-    /// The scope in it.
-    pub scope: ScopeId,
 }
 
 /// Deeper module trees are circles of symbolic links.
@@ -142,12 +129,6 @@ impl Tree {
     #[must_use]
     pub fn instances(&self) -> &[Instance] {
         &self.shape.instances
-    }
-
-    /// Its modules; the root's is the first.
-    #[must_use]
-    pub fn modules(&self) -> &[Module] {
-        &self.shape.modules
     }
 
     /// The instances of a file of [`Tree::files`].
@@ -262,25 +243,18 @@ impl Builder {
             return None;
         }
         let id = self.shape.instances.len() as u32;
-        let base = self.shape.modules.len() as u32;
-        let source = Arc::clone(&self.files[file as usize]);
-        let outline = &source.facts.outline;
-        // A file that could not be read has no scope, but is a module all the same.
-        let scopes = outline.scopes.len().max(1) as u32;
-        self.shape.modules.extend((0..scopes).map(|scope| Module { instance: id, scope: ScopeId(scope) }));
         let selection = declared.as_ref().map(|(.., selection)| selection.clone()).unwrap_or_default();
-        let declared = declared.map(|(module, item, _)| (module, item));
-        self.shape.instances.push(Instance { file, base, declared, selection, children: Vec::new() });
+        let declared = declared.map(|(instance, item, _)| (instance, item));
+        self.shape.instances.push(Instance { file, declared, selection, children: Vec::new() });
         ancestors.push(file);
         let ways = &self.reached[path].ways;
         let declarations = ways.iter().find(|(known, _)| known == directory).map(|(_, found)| Arc::clone(found));
         let declarations = declarations.unwrap_or_default();
         let mut children = Vec::with_capacity(declarations.len());
         for declaration in &*declarations {
-            let from = base + outline.items[declaration.item as usize].scope.0;
             let mut present = Vec::new();
             for (path, directory, selection) in &declaration.files {
-                let declared = Some((from, declaration.item, selection.clone()));
+                let declared = Some((id, declaration.item, selection.clone()));
                 present.extend(self.add_instance(path, directory, declared, ancestors));
             }
             let status = match (declaration.missing, declaration.ambiguous || present.is_empty()) {
@@ -329,7 +303,6 @@ impl Builder {
         }
         shape.by_path = by_path;
         shape.instances.shrink_to_fit();
-        shape.modules.shrink_to_fit();
         Tree { files, shape: Arc::new(shape) }
     }
 }
@@ -339,7 +312,6 @@ impl Shape {
         Shape {
             by_path: FxHashMap::default(),
             instances: Vec::new(),
-            modules: Vec::new(),
             instances_of: Vec::new(),
             ways: Vec::new(),
             probed: Vec::new(),

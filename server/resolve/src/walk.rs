@@ -106,7 +106,7 @@ impl Resolver<'_> {
         let mut at = Some(module);
         while let Some(module) = at {
             let file = program.file(module);
-            if openness::of(&file.index.openness, program.module(module).scope).may_vanish {
+            if openness::of(&file.index.openness, module.scope).may_vanish {
                 return Some(Why::AttributeMacro);
             }
             let instance = program.instance_of(module);
@@ -165,6 +165,9 @@ impl Resolver<'_> {
         }
         let program = self.program;
         if single_segment {
+            if !module.krate.is_own() {
+                return Answer::Unknown(Why::Macro);
+            }
             if program.has_textual_macro(module.krate, name) {
                 return Answer::Found;
             }

@@ -370,8 +370,11 @@ impl MissingName<'_> {
         let program = self.check.program;
         let place = target.member.place;
         let DefinitionKind::Module(module) = container else { return None };
+        if place.module != module || !module.krate.is_own() {
+            return None;
+        }
         let package = program.krate(module).package;
-        if place.module != module || !program.workspace.packages[package.0 as usize].member {
+        if !program.workspace.packages[package.0 as usize].member {
             return None;
         }
         let file = program.file(module);

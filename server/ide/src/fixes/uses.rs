@@ -107,6 +107,10 @@ fn lacks(program: &Program, names: &NameTable, target: &Candidate, asked: &str) 
                     false
                 }
                 _ => {
+                    // Of a dependency only some files are read.
+                    if !place.module.krate.is_own() {
+                        return false;
+                    }
                     let mut impls = program.outlines(place.module.krate).flat_map(|outline| {
                         outline
                             .impls

@@ -74,6 +74,7 @@ impl Program {
             sources,
             crates,
             libraries: Arc::clone(&self.libraries),
+            dependencies: Arc::clone(&self.dependencies),
             files: files.clone(),
         };
         (program, difference)
@@ -108,8 +109,14 @@ impl Program {
             workspace: Arc::clone(workspace),
             sources: self.sources.clone(),
             libraries: Arc::new(libraries),
+            dependencies: Arc::default(),
             files: files.clone(),
         };
+        // What is pinned leads to others that are, and what is patched back to the workspace.
+        let pins_the_same = workspace.lock == self.workspace.lock && workspace.downloads == self.workspace.downloads;
+        if pins_the_same && aligned {
+            program.dependencies = Arc::clone(&self.dependencies);
+        }
         if !aligned {
             return (program, None);
         }

@@ -1,0 +1,132 @@
+//! `#[macro_export]` macros of a library whose files are not all read: wherever one stands, the root has it. Where the root
+//! is asked for a name that it does not have, the bytes of all files of the package are searched, and those read in which it
+//! may stand.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use dashmap::DashMap;
+use greenlight_files::{EntryKind, Files};
+use greenlight_project::Package;
+use greenlight_syntax::{Health, Symbol};
+use memchr::memmem;
+use rustc_hash::{FxBuildHasher, FxHashSet};
+
+use crate::sources::{SourceFile, Sources};
+
+/// Whether the root of a library has a macro.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exported {
+    /// A definition of this name says so.
+    Yes,
+    /// Calling some macro may define it.
+    Perhaps,
+    /// Neither.
+    No,
+}
+
+/// What was found out about a library's macros.
+#[derive(Debug, Default)]
+pub(crate) struct ExportedMacros {
+    found: OnceLock<Found>,
+    answers: DashMap<Symbol, Exported, FxBuildHasher>,
+}
+
+#[derive(Debug)]
+struct Found {
+    /// Every Rust file of the package.
+    texts: Vec<PathBuf>,
+    /// Those in which `macro_export` stands.
+    exporting: Vec<Arc<SourceFile>>,
+    names: FxHashSet<Symbol>,
+    /// Whether a file is included that a build script writes, or one could not be read.
+    incomplete: bool,
+}
+
+/// Packages are not nested deeper.
+const MAX_DEPTH: usize = 32;
+
+impl ExportedMacros {
+    /// Whether `package` exports a macro `name`.
+    pub(crate) fn of(&self, files: &Files, sources: &Sources, package: &Package, name: Symbol) -> Exported {
+        let found = self.found.get_or_init(|| Found::search(files, sources, package));
+        if found.names.contains(&name) {
+            return Exported::Yes;
+        }
+        if let Some(known) = self.answers.get(&name) {
+            return *known;
+        }
+        let answer = if found.may_define(files, sources, name) { Exported::Perhaps } else { Exported::No };
+        self.answers.insert(name, answer);
+        answer
+    }
+}
+
+impl Found {
+    fn search(files: &Files, sources: &Sources, package: &Package) -> Found {
+        let mut texts = Vec::new();
+        list(files, &package.root, 0, &mut texts);
+        let (macro_export, out_dir) = (memmem::Finder::new("macro_export"), memmem::Finder::new("OUT_DIR"));
+        let mut found =
+            Found { texts: Vec::new(), exporting: Vec::new(), names: FxHashSet::default(), incomplete: false };
+        for path in &texts {
+            let says = files.with_text(path, |text| {
+                (macro_export.find(text.as_bytes()).is_some(), out_dir.find(text.as_bytes()).is_some())
+            });
+            let Ok((exports, generated)) = says else {
+                found.incomplete = true;
+                continue;
+            };
+            found.incomplete |= generated && package.build_script.is_some();
+            if exports {
+                let file = sources.file(files, path);
+                found.names.extend(&file.index.exported_macros);
+                found.exporting.push(file);
+            }
+        }
+        found.texts = texts;
+        found
+    }
+
+    /// Whether calling some macro may export one of this name: it stands among the tokens of a call, or of a definition
+    /// in whose body `macro_export` does.
+    fn may_define(&self, files: &Files, sources: &Sources, name: Symbol) -> bool {
+        if self.incomplete || self.exporting.iter().any(|file| file.facts.outline.health != Health::Whole) {
+            return true;
+        }
+        let macro_export = sources.vocabulary().macro_export;
+        let defines = |file: &Arc<SourceFile>| {
+            let outline = &file.facts.outline;
+            let mut definitions = outline.macro_definitions.iter().map(|definition| outline.idents(definition.idents));
+            definitions.any(|idents| idents.contains(&macro_export) && idents.contains(&name))
+        };
+        if self.exporting.iter().any(defines) {
+            return true;
+        }
+        let text = sources.names().text(name).to_owned();
+        let finder = memmem::Finder::new(&text);
+        self.texts.iter().any(|path| {
+            if files.with_text(path, |text| finder.find(text.as_bytes()).is_none()) != Ok(false) {
+                return false;
+            }
+            let file = sources.file(files, path);
+            let outline = &file.facts.outline;
+            outline.macro_calls.iter().any(|call| outline.idents(call.idents).contains(&name))
+        })
+    }
+}
+
+fn list(files: &Files, folder: &Path, depth: usize, texts: &mut Vec<PathBuf>) {
+    if depth > MAX_DEPTH {
+        return;
+    }
+    for entry in files.list(folder) {
+        match entry.kind {
+            EntryKind::Folder => list(files, &entry.path, depth + 1, texts),
+            EntryKind::File if entry.path.extension().is_some_and(|extension| extension == "rs") => {
+                texts.push(entry.path);
+            }
+            _ => {}
+        }
+    }
+}
