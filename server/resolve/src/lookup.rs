@@ -206,8 +206,9 @@ impl<'p> Resolver<'p> {
         self.asking.push(question);
         let answer = self.search(question);
         self.asking.pop();
-        // Never keep a negative that was found inside a circle.
-        let kept = if self.circles == before { &mut self.answers } else { &mut self.provisional };
+        // Never keep a negative that was found inside a circle. What is there in every build is no negative.
+        let is_final = self.circles == before || (answer.certain && answer.unknown.is_none());
+        let kept = if is_final { &mut self.answers } else { &mut self.provisional };
         kept.insert(question, answer.clone());
         answer
     }
@@ -339,7 +340,7 @@ impl<'p> Resolver<'p> {
         let outline = program.outline(module);
         let import = &outline.imports[number as usize];
         self.walking.push((program.instance_of(module), number));
-        let target = self.walk_as(module, import.global, outline.path(import.path), Some(module));
+        let target = self.walk_as(module, import.global, outline.path(import.path), Some(module), None);
         self.walking.pop();
         match target {
             Ok(target) => target,

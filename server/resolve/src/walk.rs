@@ -6,6 +6,7 @@ use greenlight_syntax::{Health, Leaf, Symbol, known};
 use crate::lookup::{Definition, DefinitionKind, Lookup, Resolver, Want};
 use crate::openness::{self, Why};
 use crate::prelude;
+use crate::privacy::Hidden;
 use crate::program::{CrateId, InstanceId, ModuleId};
 
 /// Whether what an import names exists.
@@ -13,6 +14,8 @@ use crate::program::{CrateId, InstanceId, ModuleId};
 pub enum Answer {
     /// It does, in some build at least.
     Found,
+    /// It does, and the import cannot see it in any build.
+    Private(Hidden),
     /// It does not, in any build.
     Absent(Absence),
     /// That cannot be told.
@@ -37,6 +40,8 @@ pub enum Missing {
     Name,
     /// It is there, but nothing can be imported from it; what it is, in rustc's words.
     NotModule(&'static str),
+    /// It is a dependency that the crate sees only while it is tested.
+    OnlyForDevelopment,
     /// `super` beyond the crate's root.
     TooManySupers,
     /// `crate`, `self` or `super` after the start of a path.
@@ -52,8 +57,36 @@ impl Absence {
 }
 
 impl Resolver<'_> {
-    /// Whether what an import of an instance names exists. Which builds compile the import is the caller's question.
-    pub fn import_exists(&mut self, instance: InstanceId, number: u32) -> Answer {
+    /// The name of the crate that an import's path begins with, if that is known to be no name of the importing crate's own.
+    pub fn crate_of_import(&mut self, instance: InstanceId, number: u32) -> Option<Symbol> {
+        let program = self.program;
+        let outline = &program.file_of(instance).facts.outline;
+        let import = &outline.imports[number as usize];
+        let &first = outline.path(import.path).first()?;
+        if program.paths_begin_at_root(instance.krate) || matches!(first, known::CRATE | known::SELF | known::SUPER) {
+            return None;
+        }
+        if !import.global {
+            let mut at = program.module_of(instance, import.scope);
+            self.walking.push((instance, number));
+            let own = loop {
+                let found = self.lookup(at, first, Want::Container);
+                match program.parent(at) {
+                    _ if !found.definitions.is_empty() || found.unknown.is_some() => break true,
+                    Some(parent) if program.is_block(at) => at = parent,
+                    _ => break false,
+                }
+            };
+            self.walking.pop();
+            self.forget_provisional();
+            if own {
+                return None;
+            }
+        }
+        program.externs(instance.krate).crates.contains_key(&first).then_some(first)
+    }
+
+    fn import_answer(&mut self, instance: InstanceId, number: u32) -> Answer {
         let program = self.program;
         let outline = &program.file_of(instance).facts.outline;
         let import = &outline.imports[number as usize];
@@ -70,14 +103,25 @@ impl Resolver<'_> {
         self.forget_provisional();
         self.walking.push((instance, number));
         let path = outline.path(import.path);
+        let mut hidden = None;
         let answer = match import.leaf {
-            Leaf::Glob => self.glob_exists(module, import.global, path),
-            Leaf::Name { .. } | Leaf::Nothing => self.name_exists(module, import.global, path, Want::Name),
-            Leaf::SelfName { .. } => self.name_exists(module, import.global, path, Want::TypeName),
+            Leaf::Glob => self.glob_exists(module, import.global, path, &mut hidden),
+            Leaf::Name { .. } | Leaf::Nothing => self.name_exists(module, import.global, path, Want::Name, &mut hidden),
+            Leaf::SelfName { .. } => self.name_exists(module, import.global, path, Want::TypeName, &mut hidden),
         };
         self.walking.pop();
         self.forget_provisional();
-        match answer {
+        match (answer, hidden) {
+            (Answer::Found, Some(hidden)) => Answer::Private(hidden),
+            (answer, _) => answer,
+        }
+    }
+
+    /// Whether what an import of an instance names exists. Which builds compile the import is the caller's question.
+    pub fn import_exists(&mut self, instance: InstanceId, number: u32) -> Answer {
+        let outline = &self.program.file_of(instance).facts.outline;
+        let path = outline.path(outline.imports[number as usize].path);
+        match self.import_answer(instance, number) {
             Answer::Absent(_) if !self.is_ascii(path) => Answer::Unknown(Why::Spelling),
             answer => answer,
         }
@@ -120,14 +164,21 @@ impl Resolver<'_> {
         None
     }
 
-    fn name_exists(&mut self, module: ModuleId, global: bool, path: &[Symbol], want: Want) -> Answer {
+    fn name_exists(
+        &mut self,
+        module: ModuleId,
+        global: bool,
+        path: &[Symbol],
+        want: Want,
+        hidden: &mut Option<Hidden>,
+    ) -> Answer {
         let Some((&last, prefix)) = path.split_last() else { return Answer::Found };
         if let Some(absence) = misplaced_keyword(path) {
             return Answer::Absent(absence);
         }
         if matches!(last, known::CRATE | known::SELF | known::SUPER | known::UNDERSCORE) {
             // `use crate as c;` exists, and `use std::self;` is another error.
-            return match self.walk(module, global, prefix) {
+            return match self.walk_as(module, global, prefix, None, Some(hidden)) {
                 Err(absence) => Answer::Absent(absence),
                 Ok(_) => Answer::Found,
             };
@@ -136,7 +187,7 @@ impl Resolver<'_> {
             let found = self.first_segment(module, global, last, want);
             return self.leaf_answer(module, &found, last, Absence::new(0, Missing::Name), true);
         }
-        let containers = match self.walk(module, global, prefix) {
+        let containers = match self.walk_as(module, global, prefix, None, Some(hidden)) {
             Ok(containers) => containers,
             Err(absence) => return Answer::Absent(absence),
         };
@@ -144,6 +195,9 @@ impl Resolver<'_> {
             Ok(found) => found,
             Err(absence) => return Answer::Absent(absence),
         };
+        if hidden.is_none() {
+            *hidden = self.hidden(&containers, &found, last, module, prefix.len());
+        }
         let mut absence = Absence::new(prefix.len(), Missing::Name);
         absence.containers = containers.definitions.iter().map(|definition| definition.kind).collect();
         self.leaf_answer(module, &found, last, absence, false)
@@ -185,12 +239,12 @@ impl Resolver<'_> {
         Answer::Absent(absence)
     }
 
-    fn glob_exists(&mut self, module: ModuleId, global: bool, path: &[Symbol]) -> Answer {
+    fn glob_exists(&mut self, module: ModuleId, global: bool, path: &[Symbol], hidden: &mut Option<Hidden>) -> Answer {
         let Some(last) = path.len().checked_sub(1) else { return Answer::Found };
         if let Some(absence) = misplaced_keyword(path) {
             return Answer::Absent(absence);
         }
-        let target = match self.walk(module, global, path) {
+        let target = match self.walk_as(module, global, path, None, Some(hidden)) {
             Ok(target) => target,
             Err(absence) => return Answer::Absent(absence),
         };
@@ -211,17 +265,19 @@ impl Resolver<'_> {
     /// What the whole of `path` leads to, as something that further segments can be asked of. What is unknown on
     /// the way makes the answer unknown.
     pub(crate) fn walk(&mut self, module: ModuleId, global: bool, path: &[Symbol]) -> Result<Lookup, Absence> {
-        self.walk_as(module, global, path, None)
+        self.walk_as(module, global, path, None, None)
     }
 
     /// As [`Resolver::walk`]; a `viewpoint` takes of the last segment only what it can see, as an import does: of a
-    /// private module and a public macro of one name it binds the macro.
+    /// private module and a public macro of one name it binds the macro. The first segment that exists and cannot be seen
+    /// is put into `hidden`.
     pub(crate) fn walk_as(
         &mut self,
         module: ModuleId,
         global: bool,
         path: &[Symbol],
         viewpoint: Option<ModuleId>,
+        mut hidden: Option<&mut Option<Hidden>>,
     ) -> Result<Lookup, Absence> {
         let program = self.program;
         if let Some(absence) = misplaced_keyword(path) {
@@ -263,6 +319,11 @@ impl Resolver<'_> {
                 let mut absence = Absence::new(number, Missing::Name);
                 absence.containers = found.definitions.iter().map(|definition| definition.kind).collect();
                 return Err(absence);
+            }
+            if let Some(hidden) = hidden.as_deref_mut()
+                && hidden.is_none()
+            {
+                *hidden = self.hidden(&found, &next, name, module, number);
             }
             found = next;
         }
@@ -351,6 +412,8 @@ impl Resolver<'_> {
                 for &external in crates {
                     found.add(Definition { kind: self.external(external), place: None });
                 }
+                // A name that a glob brings beside it would be ambiguous (E0659).
+                found.certain = true;
             }
             None if externs.incomplete => {
                 found.unknown.get_or_insert(Why::NoSource);
