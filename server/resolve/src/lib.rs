@@ -12,6 +12,7 @@ mod externs;
 mod globs;
 mod index;
 mod lookup;
+mod macros;
 mod members;
 mod memory;
 mod openness;

@@ -8,14 +8,13 @@ use std::sync::{Arc, OnceLock};
 
 use greenlight_files::Files;
 use greenlight_project::{Edition, PackageId, Target, TargetKind, Workspace};
-use greenlight_syntax::{Health, ItemKind, Outline, Scope, ScopeId, ScopeKind, Symbol};
+use greenlight_syntax::{ItemKind, Outline, Scope, ScopeId, ScopeKind, Symbol};
 use parking_lot::Mutex;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::externs::ExternPrelude;
 use crate::memory::Memory;
-use crate::openness::{self, Why};
 use crate::sources::{SourceFile, Sources, path_hash};
 use crate::tree::{Instance, Module, ModuleStatus, Tree};
 
@@ -399,56 +398,16 @@ impl Program {
     }
 }
 
+impl Crate {
+    pub(crate) fn memory(&self) -> &Memory {
+        &self.memory
+    }
+}
+
 impl Program {
     /// The outlines of a crate's files.
     pub fn outlines(&self, krate: CrateId) -> impl Iterator<Item = &Outline> {
         self.tree(krate).files.iter().map(|file| &file.facts.outline)
-    }
-
-    /// Whether something in the module that the text does not show may define `name`.
-    pub(crate) fn may_define(&self, module: ModuleId, name: Symbol) -> Option<Why> {
-        let file = self.file(module);
-        let openness = openness::of(&file.index.openness, self.module(module).scope);
-        // Blocks do not record calls of listed macros.
-        let other_macro =
-            || self.tree(module.krate).redefines_listed_macros() && (openness.has_listed_call || self.is_block(module));
-        openness.may_define(&file.facts.outline, name).or_else(|| other_macro().then_some(Why::Macro))
-    }
-
-    /// Whether a `macro_rules!` of this name stands anywhere in the crate, or a macro of it may define one: what a
-    /// single-segment import may mean by textual scope, which no module holds.
-    pub(crate) fn has_textual_macro(&self, krate: CrateId, name: Symbol) -> bool {
-        self.outlines(krate).any(|outline| {
-            outline.items.iter().any(|item| item.name == name && matches!(item.kind, ItemKind::MacroRules(_)))
-        }) || self.may_export_macro(krate, name)
-    }
-
-    /// Whether calling some macro may put a `#[macro_export]` macro of this name into the crate's root, wherever the
-    /// call stands: the name is among the tokens of a call, or of a macro whose body has `macro_export`. A file that
-    /// does not balance may have lost a `#[macro_export]`,
-    /// and one that no module leads to, for all that can be read, may hold it. What attribute macros and derives define
-    /// is taken for a macro only if it is written like one.
-    pub(crate) fn may_export_macro(&self, krate: CrateId, name: Symbol) -> bool {
-        let vocabulary = self.sources.vocabulary();
-        let macro_export = vocabulary.macro_export;
-        let looks_like_macro = self.sources.names().text(name).starts_with(|first: char| !first.is_uppercase());
-        let tree = self.tree(krate);
-        let is_whole = |instance: &Instance| {
-            let found = |(_, status): &(u32, ModuleStatus)| matches!(status, ModuleStatus::Present(_));
-            instance.children.iter().all(found)
-        };
-        !tree.instances().iter().all(is_whole)
-            || tree.files.iter().any(|file| file.error.is_some())
-            || self.outlines(krate).any(|outline| {
-                let mut calls = outline.macro_calls.iter().map(|call| outline.idents(call.idents));
-                let mut definitions =
-                    outline.macro_definitions.iter().map(|definition| outline.idents(definition.idents));
-                outline.health != Health::Whole
-                    || vocabulary.may_hide_modules(outline)
-                    || (looks_like_macro && vocabulary.has_unlisted_attribute(outline))
-                    || calls.any(|idents| idents.contains(&name))
-                    || definitions.any(|idents| idents.contains(&macro_export) && idents.contains(&name))
-            })
     }
 }
 

@@ -13,7 +13,7 @@ use rustc_hash::FxBuildHasher;
 
 use crate::directory::Directory;
 use crate::index::FileIndex;
-use crate::openness::Vocabulary;
+use crate::macros::vocabulary::Vocabulary;
 
 /// A Rust file and what it says.
 #[derive(Debug)]

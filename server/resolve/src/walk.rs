@@ -4,7 +4,7 @@
 use greenlight_syntax::{Health, Leaf, Symbol, known};
 
 use crate::lookup::{Definition, DefinitionKind, Lookup, Resolver, Want};
-use crate::openness::{self, Why};
+use crate::openness::Why;
 use crate::prelude;
 use crate::program::{CrateId, InstanceId, ModuleId};
 
@@ -100,18 +100,17 @@ impl Resolver<'_> {
         if outline.health == Health::Unlexable || damaged {
             return Some(Why::BrokenFile);
         }
-        if file.index.import_may_vanish(number) {
+        if program.has_unlisted_attribute(module, outline.imports[number as usize].attributes) {
             return Some(Why::AttributeMacro);
         }
         let mut at = Some(module);
         while let Some(module) = at {
-            let file = program.file(module);
-            if openness::of(&file.index.openness, program.module(module).scope).may_vanish {
+            if program.may_vanish(module) {
                 return Some(Why::AttributeMacro);
             }
             let instance = program.instance_of(module);
             if let (Some((parent, item)), true) = (program.declared(instance), program.base(instance) == module)
-                && program.file(parent).index.item_may_vanish(item)
+                && program.has_unlisted_attribute(parent, program.outline(parent).items[item as usize].attributes)
             {
                 return Some(Why::AttributeMacro);
             }
