@@ -35,6 +35,6 @@ pub use environment::configuration_files;
 pub use memory::Memory;
 pub use model::*;
 pub use root::{find_manifest, workspaces_below};
-pub use sysroot::{documented_crate, module_text};
+pub use sysroot::{documented_crate, documented_text, module_text};
 pub use toolchain::{ChosenBy, Toolchain, toolchain};
 pub use workspace::{load, reload};

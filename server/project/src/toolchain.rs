@@ -51,8 +51,8 @@ impl Toolchain {
 }
 
 /// The part of the environment that decides.
-#[derive(Clone, Debug, Default)]
-struct Surroundings {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Surroundings {
     /// `$RUSTUP_HOME`, or where it is by default.
     rustup_home: Option<PathBuf>,
     /// `$RUSTUP_TOOLCHAIN`.
@@ -62,7 +62,7 @@ struct Surroundings {
 }
 
 impl Surroundings {
-    fn of_process() -> Surroundings {
+    pub(crate) fn of_process() -> Surroundings {
         let home = || std::env::home_dir().map(|home| home.join(".rustup"));
         Surroundings {
             rustup_home: std::env::var_os("RUSTUP_HOME").map(PathBuf::from).or_else(home),
@@ -78,7 +78,7 @@ pub fn toolchain(files: &Files, folder: &Path) -> Toolchain {
     toolchain_in(files, folder, &Surroundings::of_process())
 }
 
-fn toolchain_in(files: &Files, folder: &Path, surroundings: &Surroundings) -> Toolchain {
+pub(crate) fn toolchain_in(files: &Files, folder: &Path, surroundings: &Surroundings) -> Toolchain {
     let rustup = surroundings.rustup_home.as_deref().filter(|home| files.is_folder(&home.join("toolchains")));
     let Some(rustup) = rustup else { return without_rustup(files, &surroundings.path) };
     let settings = Settings::read(files, rustup);

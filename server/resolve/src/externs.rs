@@ -14,7 +14,7 @@ pub enum Extern {
     Crate(CrateId),
     /// A library of procedural macros that is read: what it exports are the macros alone.
     ProcMacro(CrateId),
-    /// One that Cargo downloaded, read when it is asked for.
+    /// One that Cargo downloaded or that comes with the toolchain, read when it is asked for.
     Downloaded(DependencyId),
     /// One whose sources are not read.
     Unread,
@@ -129,12 +129,17 @@ impl ExternPrelude {
     fn add_standard_library(&mut self, program: &Program, id: CrateId, kind: TargetKind) {
         let root = program.outline(program.root(id)).root;
         if !root.no_core {
-            self.add(known::CORE, Extern::Unread);
+            self.add(known::CORE, program.standard(known::CORE));
         }
         // `cfg_attr(…, no_std)` has `std` in some builds, and a `no_std` crate's tests usually bring it back.
-        self.add(known::STD, Extern::Unread);
+        self.add(known::STD, program.standard(known::STD));
         if kind == TargetKind::ProcMacro {
-            self.add(known::PROC_MACRO, Extern::Unread);
+            self.add(known::PROC_MACRO, program.standard(known::PROC_MACRO));
+        }
+        if program.is_standard(id) {
+            // It is built with crates that no manifest at hand names.
+            self.add(known::ALLOC, program.standard(known::ALLOC));
+            self.incomplete = true;
         }
         self.incomplete |= root.rustc_private;
     }
@@ -151,7 +156,7 @@ impl ExternPrelude {
             if item.name == krate && !self.crates.contains_key(&krate) {
                 self.claimed.insert(krate);
             }
-            for found in self.extern_crate(id, krate) {
+            for found in self.extern_crate(program, id, krate) {
                 self.add(item.name, found);
             }
         }
@@ -171,12 +176,16 @@ impl ExternPrelude {
     }
 
     /// What `extern crate krate` means in the crate `id`. A crate that no manifest names may come with the sysroot.
-    pub(crate) fn extern_crate(&self, id: CrateId, krate: Symbol) -> Vec<Extern> {
+    pub(crate) fn extern_crate(&self, program: &Program, id: CrateId, krate: Symbol) -> Vec<Extern> {
         if krate == known::SELF {
             // From inside, a library of procedural macros is a crate like any other.
             return vec![Extern::Crate(id)];
         }
-        self.crates.get(&krate).cloned().unwrap_or_else(|| vec![Extern::Unread])
+        let found = self.crates.get(&krate).cloned();
+        found.unwrap_or_else(|| match krate {
+            known::STD | known::CORE | known::ALLOC | known::PROC_MACRO | known::TEST => vec![program.standard(krate)],
+            _ => vec![Extern::Unread],
+        })
     }
 }
 
@@ -188,6 +197,20 @@ fn as_seen(program: &Program, library: CrateId) -> Extern {
 }
 
 impl Program {
+    /// A crate of the standard library.
+    pub(crate) fn standard(&self, name: Symbol) -> Extern {
+        let library = &self.workspace.standard_library;
+        match self.dependencies.standard(&self.files, &self.sources, library, name) {
+            Some(place) => Extern::Downloaded(place),
+            None => Extern::Unread,
+        }
+    }
+
+    /// Whether the crate is one of the standard library.
+    pub(crate) fn is_standard(&self, id: CrateId) -> bool {
+        id.dependency().is_some_and(|number| self.dependencies.read(number).is_standard)
+    }
+
     /// Whether paths in `use` begin at the crate's root, as in the 2015 edition.
     pub(crate) fn paths_begin_at_root(&self, krate: CrateId) -> bool {
         self.target_of(krate).edition == Edition::E2015

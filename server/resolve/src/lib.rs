@@ -15,6 +15,7 @@ mod globs;
 mod growing;
 mod index;
 mod lookup;
+mod macros;
 mod members;
 mod memory;
 mod openness;

@@ -273,7 +273,7 @@ impl<'p> Resolver<'p> {
             },
             ItemKind::ExternCrate(krate) => {
                 let krate = program.outline(module).extern_crates[krate as usize].krate;
-                let externs = program.externs(module.krate).extern_crate(module.krate, krate);
+                let externs = program.externs(module.krate).extern_crate(program, module.krate, krate);
                 return externs.into_iter().map(|found| self.external(found)).collect();
             }
             ItemKind::Enum(_) => DefinitionKind::Enum(module, number),

@@ -53,11 +53,13 @@ impl Resolver<'_> {
                 Entry::Item(item) => {
                     let kind = outline.items[item as usize].kind;
                     // `pub(crate)` and the like may be what a macro makes of it.
-                    let may_change = file.index.item_may_vanish(item) || kind.namespaces().is_empty();
+                    let attributes = outline.items[item as usize].attributes;
+                    let may_change = program.has_unlisted_attribute(module, attributes) || kind.namespaces().is_empty();
                     (outline.items[item as usize].visibility, PlaceEntry::Item(item), may_change)
                 }
                 Entry::Import(import) => {
-                    let may_change = file.index.import_may_vanish(import);
+                    let attributes = outline.imports[import as usize].attributes;
+                    let may_change = program.has_unlisted_attribute(module, attributes);
                     (outline.imports[import as usize].visibility, PlaceEntry::Import(import), may_change)
                 }
             };

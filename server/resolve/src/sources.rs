@@ -7,13 +7,14 @@ use std::sync::{Arc, Weak};
 
 use dashmap::DashMap;
 use greenlight_files::{Files, ReadError};
+use greenlight_project::documented_text;
 use greenlight_syntax::{ConditionId, FileFacts, ItemKind, NameTable, Outline, ScopeId, Symbol, scan};
 use parking_lot::{RwLock, RwLockReadGuard};
 use rustc_hash::FxBuildHasher;
 
 use crate::directory::Directory;
 use crate::index::FileIndex;
-use crate::openness::Vocabulary;
+use crate::macros::vocabulary::Vocabulary;
 
 /// A Rust file and what it says.
 #[derive(Debug)]
@@ -162,11 +163,16 @@ impl Sources {
 
     /// Scans one text into the shared table.
     pub(crate) fn scan_file(&self, files: &Files, path: &Path) -> SourceFile {
-        let scanned = files.with_text(path, |text| {
+        let read = |text: &str| {
             let mut table = NameTable::new();
             let facts = scan(text, &mut table);
             (facts, table, text_hash(text))
-        });
+        };
+        // A page of the standard library's documentation stands for the module's source.
+        let scanned = match path.extension().is_some_and(|extension| extension == "html") {
+            true => documented_text(files, path).map(|text| read(&text)).ok_or(ReadError::Missing),
+            false => files.with_text(path, read),
+        };
         let (facts, error, text_hash) = match scanned {
             Ok((facts, table, text_hash)) => {
                 let mut facts: FileFacts = facts;

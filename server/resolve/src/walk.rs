@@ -4,7 +4,7 @@
 use greenlight_syntax::{Health, Leaf, Symbol, known};
 
 use crate::lookup::{Definition, DefinitionKind, Lookup, Resolver, Want};
-use crate::openness::{self, Why};
+use crate::openness::Why;
 use crate::prelude;
 use crate::privacy::Hidden;
 use crate::program::{CrateId, InstanceId, ModuleId};
@@ -144,18 +144,17 @@ impl Resolver<'_> {
         if outline.health == Health::Unlexable || damaged {
             return Some(Why::BrokenFile);
         }
-        if file.index.import_may_vanish(number) {
+        if program.has_unlisted_attribute(module, outline.imports[number as usize].attributes) {
             return Some(Why::AttributeMacro);
         }
         let mut at = Some(module);
         while let Some(module) = at {
-            let file = program.file(module);
-            if openness::of(&file.index.openness, module.scope).may_vanish {
+            if program.may_vanish(module) {
                 return Some(Why::AttributeMacro);
             }
             let instance = program.instance_of(module);
             if let (Some((parent, item)), true) = (program.declared(instance), program.base(instance) == module)
-                && program.file(parent).index.item_may_vanish(item)
+                && program.has_unlisted_attribute(parent, program.outline(parent).items[item as usize].attributes)
             {
                 return Some(Why::AttributeMacro);
             }
@@ -365,7 +364,7 @@ impl Resolver<'_> {
             // The root has one of the two without saying so.
             let no_std = program.outline(root).root.no_std;
             if found.definitions.is_empty() && (name == known::STD || (name == known::CORE && no_std)) {
-                found.merge(Lookup::of(DefinitionKind::Opaque(Why::NoSource)));
+                found.merge(Lookup::of(self.external(program.standard(name))));
             }
             return found;
         }

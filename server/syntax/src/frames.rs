@@ -100,6 +100,8 @@ pub(crate) struct PendingCall {
     pub(crate) start: u32,
     /// Its own cfgs.
     pub(crate) condition: ConditionId,
+    /// How many items the outline had by then.
+    pub(crate) items_before: u32,
 }
 
 impl Scanner<'_, '_> {

@@ -12,6 +12,7 @@ mod impls;
 mod items;
 mod lexer;
 mod literal;
+mod macro_tokens;
 mod macros;
 pub mod names;
 mod outline;

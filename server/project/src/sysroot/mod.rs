@@ -30,6 +30,13 @@ pub fn documented_crate(files: &Files, docs: &Path, krate: &str) -> Option<PathB
     Some(page).filter(|page| CRATES.contains(&krate) && files.is_file(page))
 }
 
+/// As [`module_text`], of a page that lies where rustup puts them; `None` also for what is no such page.
+#[must_use]
+pub fn documented_text(files: &Files, page: &Path) -> Option<String> {
+    let docs = page.ancestors().find(|folder| folder.ends_with("share/doc/rust/html"))?;
+    module_text(files, docs, page)
+}
+
 /// Of the page of a module below `docs`, as [`documented_crate`] and the `#[path]`s of other texts name it: the text of
 /// a Rust file, edition 2018 or later, that defines what the module defines. `None` if the page is none of those, or is
 /// not of the form that rustdoc writes; the module is then unknown.

@@ -113,7 +113,9 @@ impl Program {
             files: files.clone(),
         };
         // What is pinned leads to others that are, and what is patched back to the workspace.
-        let pins_the_same = workspace.lock == self.workspace.lock && workspace.downloads == self.workspace.downloads;
+        let pins_the_same = workspace.lock == self.workspace.lock
+            && workspace.downloads == self.workspace.downloads
+            && workspace.standard_library == self.workspace.standard_library;
         if pins_the_same && aligned {
             program.dependencies = Arc::clone(&self.dependencies);
         }
