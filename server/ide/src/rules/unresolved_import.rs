@@ -222,4 +222,6 @@ pub(crate) fn container_text(program: &Program, container: &DefinitionKind) -> S
 }
 
 #[cfg(test)]
+mod macro_tests;
+#[cfg(test)]
 mod tests;

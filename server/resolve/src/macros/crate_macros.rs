@@ -130,7 +130,8 @@ impl CrateMacros {
                 continue;
             }
             let Some(name) = import.binding(outline) else { continue };
-            if path != [name] {
+            // `use bitflags::bitflags;` stays in the crate.
+            if path.iter().any(|&segment| segment != name) {
                 self.locals.insert(name);
             }
             if !is_own && path.len() > 1 || path.last() != Some(&name) {

@@ -19,6 +19,8 @@ const UNBOUNDED: Hazards =
 struct Meanings {
     definitions: Vec<DefinitionId>,
     listed: Vec<Provides>,
+    /// Attributes that those which are listed take for themselves.
+    helpers: Vec<Symbol>,
     unclear: bool,
 }
 
@@ -124,6 +126,7 @@ impl Expansion<'_> {
     }
 
     fn take(&mut self, meanings: Meanings) {
+        self.helpers.extend(meanings.helpers);
         for id in meanings.definitions {
             self.define(id);
         }
@@ -277,10 +280,14 @@ impl Expansion<'_> {
                     meanings.unclear |= macros.definitions(name).is_empty();
                     meanings.definitions.extend(macros.definitions(name));
                 }
-                Origin::Package(package, name) => match self.program.sources.vocabulary().macro_call(package, name) {
-                    Some(provides) => meanings.listed.push(provides),
-                    None => meanings.unclear = true,
-                },
+                Origin::Package(package, name) => {
+                    let vocabulary = self.program.sources.vocabulary();
+                    meanings.helpers.extend(vocabulary.helpers_of_call(package, name));
+                    match vocabulary.macro_call(package, name) {
+                        Some(provides) => meanings.listed.push(provides),
+                        None => meanings.unclear = true,
+                    }
+                }
                 Origin::Unclear => meanings.unclear = true,
             }
         }

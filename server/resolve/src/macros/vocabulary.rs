@@ -19,6 +19,8 @@ pub(crate) struct DeriveRow {
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
     macro_calls: FxHashMap<(Symbol, Symbol), Provides>,
+    /// Attributes that a macro takes among its tokens.
+    call_helpers: FxHashMap<(Symbol, Symbol), Vec<Symbol>>,
     derives: FxHashMap<(Symbol, Symbol), DeriveRow>,
     attributes: FxHashSet<(Symbol, Symbol)>,
     /// Derives that the scanner leaves out.
@@ -32,21 +34,31 @@ pub(crate) struct Vocabulary {
 impl Vocabulary {
     pub(crate) fn new(names: &mut NameTable) -> Vocabulary {
         let mut macro_calls = FxHashMap::default();
-        for &(krate, name, provides) in MACRO_CALLS {
-            macro_calls.insert((names.intern(krate), names.intern(name)), provides);
+        let mut call_helpers: FxHashMap<(Symbol, Symbol), Vec<Symbol>> = FxHashMap::default();
+        for &(krate, of_krate, provides, helpers) in MACRO_CALLS {
+            for name in of_krate {
+                let key = (names.intern(krate), names.intern(name));
+                macro_calls.insert(key, provides);
+                if !helpers.is_empty() {
+                    call_helpers.insert(key, helpers.iter().map(|helper| names.intern(helper)).collect());
+                }
+            }
         }
         for name in STD_EXPRESSIONS {
             macro_calls.insert((known::STD, names.intern(name)), Provides::Nothing);
         }
         let mut derives = FxHashMap::default();
         for row in DERIVES {
-            let helpers = row.helpers.iter().map(|helper| names.intern(helper)).collect();
-            let key = (names.intern(row.krate), names.intern(row.name));
-            derives.insert(key, DeriveRow { helpers, suffixes: row.suffixes });
+            let helpers: Vec<Symbol> = row.helpers.iter().map(|helper| names.intern(helper)).collect();
+            for name in row.names {
+                let key = (names.intern(row.krate), names.intern(name));
+                derives.insert(key, DeriveRow { helpers: helpers.clone(), suffixes: row.suffixes });
+            }
         }
         let attributes = ATTRIBUTES.iter().map(|&(krate, name)| (names.intern(krate), names.intern(name))).collect();
         Vocabulary {
             macro_calls,
+            call_helpers,
             derives,
             attributes,
             std_derives: greenlight_syntax::STD_DERIVES.iter().map(|name| names.intern(name)).collect(),
@@ -63,6 +75,11 @@ impl Vocabulary {
 
     pub(crate) fn macro_call(&self, package: Symbol, name: Symbol) -> Option<Provides> {
         self.macro_calls.get(&(package, name)).copied()
+    }
+
+    /// The attributes that a macro call takes among its tokens for itself.
+    pub(crate) fn helpers_of_call(&self, package: Symbol, name: Symbol) -> &[Symbol] {
+        self.call_helpers.get(&(package, name)).map_or(&[], Vec::as_slice)
     }
 
     /// The rows of a derive; `None` if it may be another.
