@@ -69,6 +69,7 @@ impl CrateMacros {
             let name = program.sources.intern(&dependency.crate_name);
             let external = match dependency.source {
                 DependencySource::Package(id) => program.libraries.get(&id).map(|&id| External::Crate(id)),
+                DependencySource::MissingPath(_) => None,
                 _ => Some(External::Package(program.sources.intern(&dependency.package.replace('-', "_")))),
             };
             let known = *self.externals.entry(name).or_insert(external);
