@@ -1,5 +1,5 @@
 //! What macros, derives and attributes of other crates are known to define: tables, as data. Whatever is not in them may
-//! define anything, and leaves the module it stands in open. Each row was read in the crate's source.
+//! define anything, and leaves the module it stands in open. A row is applied to every version of its package.
 //!
 //! The first column is the package, with `_` for `-`; `std` stands for what every crate sees without an import.
 

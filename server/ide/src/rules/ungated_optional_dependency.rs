@@ -104,6 +104,8 @@ fn ungated<'s>(
         package.dependencies.iter().filter(is_seen).partition(|dependency| dependency.kind == DependencyKind::Dev);
     let is_test = matches!(kind, TargetKind::Test | TargetKind::Bench | TargetKind::Example);
     if others.is_empty()
+        // The standard library's crates built as dependencies of itself.
+        || ["core", "alloc", "std"].contains(&&*name)
         || !others.iter().all(|dependency| dependency.optional)
         || (is_test && !for_tests.is_empty())
         || resolver.crate_of_import(instance, number) != Some(first)

@@ -82,7 +82,8 @@ impl CrateMacros {
                     [only] => Some(External::Package(package(), Some(program.dependencies.place(only)))),
                     _ => Some(External::Package(package(), None)),
                 },
-                _ => Some(External::Package(package(), None)),
+                DependencySource::MissingPath(_) => None,
+                DependencySource::Elsewhere => Some(External::Package(package(), None)),
             };
             let known = *self.externals.entry(name).or_insert(external);
             if known != external {

@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::crate_macros::DefinitionId;
 use super::origin::Origin;
+use super::textual::InScope;
 use crate::openness::Why;
 use crate::program::{CrateId, ModuleId, Program};
 use crate::provides::Provides;
@@ -248,9 +249,11 @@ impl Expansion<'_> {
             meanings.unclear = true;
             return meanings;
         }
-        let in_scope = program.has_macro_in_scope(self.module, name, self.items_before);
-        if in_scope {
+        let in_scope = program.macro_in_scope(self.module, name, self.items_before);
+        if in_scope != InScope::No {
             meanings.definitions.extend(macros.definitions(name));
+        }
+        if in_scope == InScope::Yes {
             return meanings;
         }
         let origins = program.origins(self.module, None, name, false);
@@ -258,7 +261,7 @@ impl Expansion<'_> {
         if origins.is_empty() {
             match program.sources.vocabulary().macro_call(known::STD, name) {
                 Some(provides) => meanings.listed.push(provides),
-                None => meanings.unclear = !is_generated,
+                None => meanings.unclear = in_scope == InScope::No && !is_generated,
             }
         }
         meanings

@@ -188,6 +188,37 @@ use d::Gone as D;
     );
 }
 
+#[test]
+fn a_macro_that_some_builds_lack_may_be_another_one_there() {
+    check(
+        r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[features]
+other = ["dep:other"]
+[dependencies]
+other = { version = "1", optional = true }
+//- /src/lib.rs
+#[cfg(not(feature = "other"))]
+macro_rules! make { () => { pub struct Made; } }
+#[cfg(feature = "other")]
+use other::make;
+mod a { use super::*; make!(); }
+use a::FromOther;
+#[cfg(unix)]
+macro_rules! both { () => { pub struct Unix; } }
+#[cfg(not(unix))]
+macro_rules! both { () => { pub struct Windows; } }
+mod b { both!(); }
+use b::{Unix, Windows};
+use b::Gone;
+  //^^^^^^^ error: unresolved import `b::Gone`
+"#,
+    );
+}
+
 const WITH_DEPENDENCIES: &str = r#"
 //- /Cargo.toml
 [package]
