@@ -61,6 +61,7 @@ pub(crate) enum Seen {
 pub(crate) struct Missed {
     pub(crate) file: String,
     pub(crate) line: usize,
+    pub(crate) code: String,
     pub(crate) broken: String,
     pub(crate) original: String,
     pub(crate) reason: String,
@@ -233,6 +234,7 @@ fn missed(error: &Place, broken: &[&Break<'_>], text: &str, full: &Full) -> Miss
     Missed {
         file: error.file.clone(),
         line: text[..error.start].matches('\n').count() + 1,
+        code: error.code.clone(),
         broken: text[place].split_whitespace().collect::<Vec<_>>().join(" "),
         original: broken.first().map_or("not broken itself", |broken| &broken.mutation.path).to_owned(),
         reason: reason.to_owned(),
