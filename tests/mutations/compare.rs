@@ -11,7 +11,7 @@ use crate::broken::{self, Break, BrokenFile};
 use crate::corpus::Subject;
 use crate::greenlight::{Finding, Fix, Position, Report, greenlight};
 use crate::use_trees;
-use crate::verdicts::{Kind, Place, Round, Verdicts};
+use crate::verdicts::{self, Kind, Place, Round, Verdicts};
 
 /// The rules that say what rustc says of imports and modules.
 const RULES: [&str; 4] = ["unresolved-import", "unresolved-crate", "unresolved-module", "private-import"];
@@ -27,6 +27,8 @@ pub(crate) struct Outcome {
     pub(crate) first_fix_right: usize,
     /// Those of which it leaves the very text that was there.
     pub(crate) restored: usize,
+    /// Findings in the crate as it was published, which compiles.
+    pub(crate) in_whole: Vec<String>,
     /// Findings where nothing was broken and rustc reports nothing.
     pub(crate) stray: Vec<String>,
     /// Findings where something was broken and rustc is silent, though they are said of the default build.
@@ -59,6 +61,7 @@ pub(crate) enum Seen {
 pub(crate) struct Missed {
     pub(crate) file: String,
     pub(crate) line: usize,
+    pub(crate) code: String,
     pub(crate) broken: String,
     pub(crate) original: String,
     pub(crate) reason: String,
@@ -87,15 +90,30 @@ struct Unknown {
 /// Runs Greenlight over all rounds of a crate in `folder`, where the un-mutated crate lies.
 pub(crate) fn compare(subject: &Subject, verdicts: &Verdicts, folder: &Path) -> Outcome {
     let mut outcome = Outcome { key: subject.key.clone(), ..Outcome::default() };
+    let whole = check(folder);
+    outcome.in_whole = of_rules(&whole.report).map(described).collect();
     for round in &verdicts.rounds {
         let files = broken::files(round, subject);
         broken::write(&files, folder);
-        let printed = greenlight(folder, &["check", "--format", "json", "--show", "unknown"]);
-        let full: Full = serde_json::from_str(&printed.stdout).unwrap_or_else(|error| panic!("{error}: {printed:?}"));
-        outcome.add(subject, round, &files, &full, folder);
+        outcome.add(subject, round, &files, &check(folder), folder);
         broken::mend(&files, folder);
     }
     outcome
+}
+
+fn check(folder: &Path) -> Full {
+    let printed = greenlight(folder, &["check", "--format", "json", "--show", "unknown"]);
+    serde_json::from_str(&printed.stdout).unwrap_or_else(|error| panic!("{error}: {printed:?}"))
+}
+
+fn of_rules(report: &Report) -> impl Iterator<Item = &Finding> {
+    let of_rules = report.findings.iter().filter(|finding| RULES.contains(&finding.rule.as_str()));
+    of_rules.filter(|finding| !finding.when.as_deref().is_some_and(is_of_tests))
+}
+
+fn described(finding: &Finding) -> String {
+    let line = format!("{}:{}: {}", finding.file, finding.start.line, finding.message);
+    finding.when.as_ref().map_or(line.clone(), |when| format!("{line} (when {when})"))
 }
 
 impl Outcome {
@@ -107,9 +125,7 @@ impl Outcome {
         full: &Full,
         folder: &Path,
     ) {
-        let findings = full.report.findings.iter().filter(|finding| RULES.contains(&finding.rule.as_str()));
-        let findings = findings.filter(|finding| !finding.when.as_deref().is_some_and(is_of_tests));
-        let findings: Vec<&Finding> = findings.collect();
+        let findings: Vec<&Finding> = of_rules(&full.report).collect();
         let breaks = |file: &str| files.get(file).map_or(&[][..], |file| &file.breaks);
         for error in &round.errors {
             let place = error.start..error.end;
@@ -159,12 +175,10 @@ impl Outcome {
             if round.errors.iter().any(overlaps) {
                 continue;
             }
-            let line = format!("{}:{}: {}", finding.file, finding.start.line, finding.message);
-            let line = finding.when.as_ref().map_or(line.clone(), |when| format!("{line} (when {when})"));
             if !breaks(&finding.file).iter().any(|broken| overlap(&broken.statement, &range)) {
-                self.stray.push(line);
+                self.stray.push(described(finding));
             } else if finding.when.is_none() {
-                self.contested.push(line);
+                self.contested.push(described(finding));
             } else {
                 self.other_build += 1;
             }
@@ -182,15 +196,20 @@ impl Error {
     }
 }
 
-/// The mutations at a place; if there is none, the one in the same `use`.
+/// The mutations at a place; if there is none, the one before a group in the same `use`.
 fn broken_at<'b, 'r>(breaks: &'b [Break<'r>], place: &Range<usize>) -> Vec<&'b Break<'r>> {
     let at: Vec<&Break<'_>> = breaks.iter().filter(|broken| overlap(&broken.segment, place)).collect();
-    if at.is_empty() { breaks.iter().filter(|broken| overlap(&broken.statement, place)).collect() } else { at }
+    if !at.is_empty() {
+        return at;
+    }
+    let before =
+        |broken: &&Break<'_>| broken.mutation.position != verdicts::Position::Last && overlap(&broken.statement, place);
+    breaks.iter().filter(before).collect()
 }
 
-/// Whether a `use` stands there that is not in a macro's tokens.
+/// Whether a `use` stands there that is not in a macro's tokens; also where `syn` does not read the file.
 fn in_use(text: &str, place: &Range<usize>) -> bool {
-    let segments = use_trees::segments(text).unwrap_or_default();
+    let Some(segments) = use_trees::segments(text) else { return true };
     segments.iter().any(|segment| overlap(&segment.statement, place))
 }
 
@@ -215,6 +234,7 @@ fn missed(error: &Place, broken: &[&Break<'_>], text: &str, full: &Full) -> Miss
     Missed {
         file: error.file.clone(),
         line: text[..error.start].matches('\n').count() + 1,
+        code: error.code.clone(),
         broken: text[place].split_whitespace().collect::<Vec<_>>().join(" "),
         original: broken.first().map_or("not broken itself", |broken| &broken.mutation.path).to_owned(),
         reason: reason.to_owned(),

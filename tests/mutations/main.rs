@@ -30,25 +30,25 @@ use crate::compare::Outcome;
 use crate::table::{Sum, per_cent};
 
 /// Of the places where rustc reports an error, how many per cent Greenlight reports too. It only ever rises.
-const RECALL_PER_CENT: f64 = 36.0;
+const RECALL_PER_CENT: f64 = 34.7;
 
 /// Of those typos that both see, for how many per cent the first fix writes what was there. It only ever rises.
-const FIRST_FIX_PER_CENT: f64 = 81.0;
+const FIRST_FIX_PER_CENT: f64 = 85.5;
 
 /// Of Greenlight's findings, how many per cent stand where nothing was broken and rustc has nothing to say.
 const STRAY_PER_CENT: f64 = 1.0;
 
 /// So that a corpus that shrinks unseen does not count as a success.
-const CRATES_AT_LEAST: usize = 10;
-const ERRORS_AT_LEAST: usize = 1_000;
+const CRATES_AT_LEAST: usize = 100;
+const ERRORS_AT_LEAST: usize = 13_000;
 
 #[test]
 fn greenlight_reports_what_rustc_reports() {
     record::if_asked_for();
     let outcomes: Vec<Outcome> = corpus::subjects()
         .par_iter()
-        .filter_map(|subject| Some((subject, verdicts::read(&subject.key)?)))
-        .map(|(subject, verdicts)| {
+        .map(|subject| {
+            let verdicts = verdicts::read(&subject.key);
             assert_eq!(verdicts.version, subject.version, "the verdicts on {} are of another version", subject.key);
             let folder = tempfile::tempdir().unwrap();
             let root = folder.path().join(&subject.name);
@@ -65,8 +65,14 @@ fn greenlight_reports_what_rustc_reports() {
     let first_fix = per_cent(sum.first_fix_right, sum.typos);
     let of_broken = per_cent(sum.broken_both, sum.broken);
     println!(
-        "recall {recall:.1} % ({of_broken:.1} % where something was broken), stray {stray:.2} %, first fix right {first_fix:.1} %"
+        "recall {recall:.1} % ({of_broken:.1} % where something was broken), stray {stray:.2} %, \
+         first fix right {first_fix:.1} %"
     );
+    let wrong: Vec<String> = outcomes
+        .iter()
+        .flat_map(|outcome| outcome.in_whole.iter().map(|finding| format!("{}: {finding}", outcome.key)))
+        .collect();
+    assert!(wrong.is_empty(), "reported in crates that compile:\n{}", wrong.join("\n"));
     if corpus::only().is_none() {
         assert!(outcomes.len() >= CRATES_AT_LEAST, "only {} crates", outcomes.len());
         assert!(sum.errors >= ERRORS_AT_LEAST, "only {} errors", sum.errors);
@@ -80,14 +86,13 @@ fn greenlight_reports_what_rustc_reports() {
 #[test]
 fn rustc_says_what_is_stored() {
     record::if_asked_for();
-    let mut subjects = corpus::subjects();
-    subjects.retain(|subject| verdicts::read(&subject.key).is_some());
+    let subjects = corpus::subjects();
     let days = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / (24 * 60 * 60);
     let first = 2 * days as usize;
     let drawn: BTreeSet<usize> = [first, first + 1].into_iter().map(|number| number % subjects.len()).collect();
     let now = rustc::version();
     for subject in drawn.into_iter().map(|number| &subjects[number]) {
-        let stored = verdicts::read(&subject.key).unwrap_or_else(|| panic!("{} has no verdicts", subject.key));
+        let stored = verdicts::read(&subject.key);
         let folder =
             record::lay_whole(subject).unwrap_or_else(|why| panic!("{} does not compile: {why}", subject.key)).0;
         for (number, round) in stored.rounds.iter().enumerate() {

@@ -14,32 +14,26 @@ use crate::corpus::{Subject, corpus_folder};
 
 const DEPENDENCY_TABLES: [&str; 2] = ["dependencies", "build-dependencies"];
 
-/// Top-level folders that a library does not need.
-const NOT_COPIED: [&str; 5] = ["target", ".git", "benches", "examples", "fuzz"];
-
 /// Lays the un-mutated subject into `folder`, which is made anew.
 pub(crate) fn lay(subject: &Subject, folder: &Path) {
     if folder.exists() {
         fs::remove_dir_all(folder).unwrap();
     }
-    copy(&subject.folder, folder, &NOT_COPIED);
+    copy(&subject.folder, folder);
     let manifest = fs::read_to_string(subject.folder.join("Cargo.toml")).unwrap();
     fs::write(folder.join("Cargo.toml"), library_manifest(&manifest, &subject.features)).unwrap();
     let lock = fs::read_to_string(corpus_folder().join("Cargo.lock")).unwrap();
     fs::write(folder.join("Cargo.lock"), lock_of_member(&lock, &subject.name, &subject.version)).unwrap();
 }
 
-fn copy(from: &Path, to: &Path, except: &[&str]) {
+fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let name = entry.file_name();
-        if except.iter().any(|except| name == *except) {
-            continue;
-        }
         let kind = entry.file_type().unwrap();
         if kind.is_dir() {
-            copy(&entry.path(), &to.join(&name), &[]);
+            copy(&entry.path(), &to.join(&name));
         } else if kind.is_file() {
             fs::copy(entry.path(), to.join(&name)).unwrap();
         }
@@ -55,7 +49,7 @@ fn library_manifest(manifest: &str, features: &[String]) -> String {
     }
     let package = if manifest.contains_key("package") { "package" } else { "project" };
     let package = manifest[package].as_table_mut().expect("a manifest has a package");
-    for key in ["default-run", "workspace", "metadata"] {
+    for key in ["default-run", "workspace"] {
         package.remove(key);
     }
     for key in ["autobins", "autotests", "autobenches", "autoexamples"] {

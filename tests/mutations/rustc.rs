@@ -79,7 +79,7 @@ fn places(error: &Value, folder: &Path) -> Vec<Place> {
     spans
         .filter(|span| Path::new(span["file_name"].as_str().unwrap()).is_relative())
         .map(|span| Place {
-            file: span["file_name"].as_str().unwrap().replace('\\', "/"),
+            file: normal(span["file_name"].as_str().unwrap()),
             start: span["byte_start"].as_u64().unwrap() as usize,
             end: span["byte_end"].as_u64().unwrap() as usize,
             code: code.to_owned(),
@@ -107,5 +107,18 @@ fn files(message: &Value, folder: &Path, subject: &Subject) -> Option<Vec<String
     let names = text.lines().filter_map(|line| line.strip_suffix(':')).map(|name| name.replace("\\ ", " "));
     let of_library =
         |name: &String| name.ends_with(".rs") && Path::new(name).is_relative() && folder.join(name).is_file();
-    Some(names.filter(of_library).collect())
+    let files: BTreeSet<String> = names.filter(of_library).map(|name| normal(&name)).collect();
+    Some(files.into_iter().collect())
+}
+
+/// With `/`, and without the `..` of a `#[path]`.
+fn normal(name: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in name.split(['/', '\\']) {
+        match part {
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }

@@ -99,7 +99,7 @@ pub(crate) fn print(outcomes: &[Outcome]) -> String {
 /// Writes every missed error, every finding that rustc does not share, and every first fix that is not the typo's own;
 /// says where.
 pub(crate) fn write_lists(outcomes: &[Outcome]) -> Vec<PathBuf> {
-    let mut missed = "crate\tfile\tline\tbroken\toriginal\tclass\treason\texplanation\n".to_owned();
+    let mut missed = "crate\tfile\tline\tbroken\toriginal\tclass\treason\texplanation\tcode\n".to_owned();
     let mut alone = "crate\tkind\tfinding\n".to_owned();
     let mut fixes = "crate\tfile\tline\toriginal\treplacement\tfirst fix\n".to_owned();
     for outcome in outcomes {
@@ -108,7 +108,7 @@ pub(crate) fn write_lists(outcomes: &[Outcome]) -> Vec<PathBuf> {
             if let Seen::Missed(it) = &error.seen {
                 let class = format!("{} {}", error.leads_to, error.position);
                 let place = format!("{}\t{}\t{}\t{}", it.file, it.line, it.broken, it.original);
-                writeln!(missed, "{key}\t{place}\t{class}\t{}\t{}", it.reason, it.explanation).unwrap();
+                writeln!(missed, "{key}\t{place}\t{class}\t{}\t{}\t{}", it.reason, it.explanation, it.code).unwrap();
             }
         }
         outcome.stray.iter().for_each(|line| writeln!(alone, "{key}\tstray\t{line}").unwrap());

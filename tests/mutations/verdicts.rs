@@ -86,10 +86,13 @@ fn file_of(key: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mutations/verdicts").join(format!("{key}.tsv"))
 }
 
-/// `None` if the crate has none yet.
-pub(crate) fn read(key: &str) -> Option<Verdicts> {
-    let text = fs::read_to_string(file_of(key)).ok()?;
-    Some(parse(&text).unwrap_or_else(|| panic!("{} cannot be read", file_of(key).display())))
+pub(crate) fn read(key: &str) -> Verdicts {
+    let path = file_of(key);
+    let text = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{error}: {}; see tests/mutations/README.md on recording", path.display()));
+    let verdicts = parse(&text).unwrap_or_else(|| panic!("{} cannot be read", path.display()));
+    assert_eq!(print(&verdicts), text, "{} is written otherwise", path.display());
+    verdicts
 }
 
 pub(crate) fn write(key: &str, verdicts: &Verdicts) {
