@@ -264,10 +264,16 @@ impl Crate {
                 Some(tree) => After::Places(self.with(Some(Arc::new(tree)), None)),
                 None => After::Same,
             },
-            Changed::Names(file) => {
-                let before = Before { tree: Arc::clone(tree), changed: vec![Arc::clone(file)] };
-                After::Names(self.with(None, Some(before)))
-            }
+            Changed::Names(file) => match tree.in_shape_with(file) {
+                Some(tree) => {
+                    let next = self.with(Some(Arc::new(tree)), None);
+                    After::Names(Crate { externs: OnceLock::new(), ..next })
+                }
+                None => {
+                    let before = Before { tree: Arc::clone(tree), changed: vec![Arc::clone(file)] };
+                    After::Names(self.with(None, Some(before)))
+                }
+            },
             Changed::Existence(_) => After::Names(self.with(None, None)),
             Changed::Nothing(_) | Changed::Folder(_) => After::Same,
         }
