@@ -11,7 +11,7 @@ use greenlight_project::{Package, PackageId};
 use greenlight_resolve::{Builds, CrateId, InstanceId, Located, Program, Resolver, SourceFile};
 
 use crate::blocks::blocked;
-use crate::finding::{Finding, Fix, ImportCounts, UnknownImport};
+use crate::finding::{Finding, Fix, Fixes, ImportCounts, UnknownImport};
 use crate::host::Snapshot;
 use crate::levels::allowed_by_comment;
 use crate::rules::{
@@ -52,13 +52,15 @@ pub(crate) struct FileCheck<'s> {
     pub(crate) file: Arc<SourceFile>,
     /// The file as part of each crate that includes it.
     pub(crate) instances: Vec<InstanceId>,
+    /// Which fixes are asked for.
+    pub(crate) fixes: Fixes,
     text: OnceCell<Option<Arc<str>>>,
 }
 
 impl<'s> FileCheck<'s> {
-    pub(crate) fn new(snapshot: &'s Snapshot, located: Located) -> FileCheck<'s> {
+    pub(crate) fn new(snapshot: &'s Snapshot, located: Located, fixes: Fixes) -> FileCheck<'s> {
         let Located { file, instances } = located;
-        FileCheck { snapshot, program: snapshot.program(), file, instances, text: OnceCell::new() }
+        FileCheck { snapshot, program: snapshot.program(), file, instances, fixes, text: OnceCell::new() }
     }
 
     /// All rules over the file.

@@ -244,6 +244,10 @@ impl<'p> Resolver<'p> {
         {
             found.add(Definition { kind: DefinitionKind::Leaf("macro"), place: None });
         }
+        // What is behind such a name, a macro alone knows.
+        if want != Want::Container && found.definitions.is_empty() && program.declares(module, name) {
+            found.add(Definition { kind: DefinitionKind::Opaque(Why::Macro), place: None });
+        }
         found
     }
 

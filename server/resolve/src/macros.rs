@@ -66,6 +66,17 @@ impl Program {
         hidden.suffixed.iter().any(is_suffixed).then_some(Why::Derive)
     }
 
+    /// Whether the tokens of a macro call in the module declare an item `name`: as sure as can be without expanding the
+    /// call that it defines it.
+    pub(crate) fn declares(&self, module: ModuleId, name: Symbol) -> bool {
+        let file = self.file(module);
+        let outline = &file.facts.outline;
+        openness::of(&file.index.openness, module.scope).calls.iter().any(|&call| {
+            let Range { start, end } = outline.macro_calls[call as usize].tokens.declared;
+            outline.declared[start as usize..end as usize].contains(&name)
+        })
+    }
+
     fn hidden(&self, module: ModuleId) -> Arc<Hidden> {
         let memory = self.memory(module);
         if let Some(known) = memory.hidden.get(&module) {

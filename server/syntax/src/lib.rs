@@ -20,7 +20,9 @@ mod recovery;
 mod rename;
 #[cfg(test)]
 mod render;
+mod rescan;
 mod scanner;
+mod shift;
 mod spans;
 mod types;
 mod use_tree;
@@ -29,6 +31,7 @@ mod uses;
 pub use builtin::{STD_DERIVES, is_keyword, is_statement_macro};
 pub use names::{NameTable, Symbol, known};
 pub use outline::*;
+pub use rescan::{Landmarks, rescan, scan_with_landmarks};
 pub use scanner::scan;
 pub use spans::*;
 pub use uses::{Follow, Use, UsePlace, mentions, uses_of_import};

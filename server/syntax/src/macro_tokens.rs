@@ -12,6 +12,7 @@ use crate::scanner::{Broken, Scanner, Walk};
 #[derive(Clone, Copy)]
 pub(crate) struct MacroTokensStart {
     idents: u32,
+    declared: u32,
     uses: u32,
 }
 
@@ -68,13 +69,18 @@ impl<'t> Scanner<'t, '_> {
     pub(crate) fn begin_macro_tokens(&mut self) -> MacroTokensStart {
         self.seen_round += 1;
         let outline = &self.facts.outline;
-        MacroTokensStart { idents: outline.idents.len() as u32, uses: outline.macro_uses.len() as u32 }
+        MacroTokensStart {
+            idents: outline.idents.len() as u32,
+            declared: outline.declared.len() as u32,
+            uses: outline.macro_uses.len() as u32,
+        }
     }
 
     pub(crate) fn end_macro_tokens(&mut self, start: MacroTokensStart, hazards: Hazards) -> MacroTokens {
         let outline = &self.facts.outline;
         MacroTokens {
             idents: Range { start: start.idents, end: outline.idents.len() as u32 },
+            declared: Range { start: start.declared, end: outline.declared.len() as u32 },
             uses: Range { start: start.uses, end: outline.macro_uses.len() as u32 },
             hazards,
         }
@@ -185,6 +191,9 @@ impl<'t> Scanner<'t, '_> {
             true => self.names.intern(name),
             false => self.record_ident(name),
         };
+        if !is_keyword && !follows_dollar && self.follows_item_keyword(reader) {
+            self.facts.outline.declared.push(symbol);
+        }
         let whole = TokenPath { root: Root::Name(symbol), last: symbol, is_single: true, is_deep: false, is_keyword };
         let path = if follows_dollar {
             let root = if name == "crate" { Root::Name(known::DOLLAR_CRATE) } else { Root::Fragment };
@@ -203,6 +212,19 @@ impl<'t> Scanner<'t, '_> {
             }
         };
         reader.path = Some(path);
+    }
+
+    /// Whether what comes before is `struct` or another keyword that an item's name stands behind, or the `static ref` of
+    /// `lazy_static!`.
+    fn follows_item_keyword(&self, reader: &Reader<'t>) -> bool {
+        const BEFORE_NAMES: &[&str] =
+            &["struct", "enum", "union", "trait", "type", "fn", "const", "static", "mod", "macro"];
+        let word = |token: Token| (token.kind == Kind::Ident).then(|| self.tokens.name(token));
+        match (word(reader.before[0]), word(reader.before[1])) {
+            (Some("ref"), Some("static")) => true,
+            (Some(word), _) => BEFORE_NAMES.contains(&word),
+            _ => false,
+        }
     }
 
     /// A `!`: a macro's call, if a name stands before it and what a macro takes after it.

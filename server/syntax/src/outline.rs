@@ -71,6 +71,8 @@ pub struct Outline {
     pub segments: Vec<Symbol>,
     /// Identifier tokens of macro definitions and calls (each once a definition or call), and associated items' names.
     pub idents: Vec<Symbol>,
+    /// Names that macro tokens declare.
+    pub declared: Vec<Symbol>,
     /// cfg expressions; [`ALWAYS`] is the first.
     pub conditions: Vec<Condition>,
     /// Children of [`Condition::All`] and [`Condition::Any`].
@@ -347,6 +349,8 @@ pub struct MacroCall {
 pub struct MacroTokens {
     /// Every identifier, each once: a range of [`Outline::idents`].
     pub idents: Range,
+    /// The names that stand behind `struct`, `fn` and the like: a range of [`Outline::declared`].
+    pub declared: Range,
     /// The macros that they call, each once: a range of [`Outline::macro_uses`].
     pub uses: Range,
     /// What defines names that do not stand among them.

@@ -41,6 +41,7 @@ impl Outline {
         }
         self.segments.iter_mut().for_each(rename);
         self.idents.iter_mut().for_each(rename);
+        self.declared.iter_mut().for_each(rename);
         for condition in &mut self.conditions {
             match condition {
                 Condition::Flag(name) => rename(name),

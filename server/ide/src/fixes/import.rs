@@ -9,7 +9,7 @@ use greenlight_resolve::{Absence, DefinitionKind, InstanceId, Member, MemberKind
 use greenlight_syntax::{Import, ItemKind, Leaf};
 
 use crate::check::FileCheck;
-use crate::finding::{Applicability, Edit, Fix};
+use crate::finding::{Applicability, Edit, Fix, Fixes};
 use crate::fixes::{manifest_entry, use_tree, uses};
 use crate::nearest::{Nearest, Nearness, is_camel_case, is_error_name, nearest};
 use crate::rules::unresolved_import::{container_text, is_leaf};
@@ -44,8 +44,13 @@ pub(crate) fn all<'s>(
     if absence.missing != Missing::Name {
         return Vec::new();
     }
-    let Some(text) = check.text() else { return Vec::new() };
+    // Only an error type can be defined elsewhere or taken from a crate that is not there yet.
     let segment_index = import.path.start as usize + absence.segment;
+    let is_error = is_error_name(program.sources.names().text(facts.outline.segments[segment_index]));
+    if check.fixes == Fixes::Elsewhere && !(is_error && is_leaf(facts, number, absence)) {
+        return Vec::new();
+    }
+    let Some(text) = check.text() else { return Vec::new() };
     let missing = MissingName {
         check,
         text,
@@ -74,7 +79,7 @@ pub(crate) fn all<'s>(
     let mut fixes = Vec::new();
     let target =
         found.and_then(|found| members.iter().find(|member| member.name == found.name).map(|member| (found, member)));
-    if let Some((found, target)) = &target {
+    if let Some((found, target)) = target.as_ref().filter(|_| check.fixes == Fixes::All) {
         fixes.extend(missing.instead(found, target));
     }
     let from_anyhow = missing.taken_from_anyhow();

@@ -1,6 +1,7 @@
 //! Which repairs are offered for an import, in which order, and what each changes.
 
-use crate::fixture::{check_fix, titles};
+use crate::fixture::{Fixture, check_fix, titles};
+use crate::{Finding, Fixes};
 
 const WORKSPACE: &str = r#"//- /Cargo.toml
 [workspace]
@@ -159,4 +160,23 @@ fn the_alias_is_first_where_something_else_would_notice_the_new_name() {
     let parse = "* Import it under the old name: `parse as prase`";
     assert_eq!(first("use utils::error::prase;\nfn f() { let parse = 1; prase(); }\n"), parse);
     assert_eq!(first("use utils::error::prase;\nfn f() -> S { S { prase } }\n"), parse);
+}
+
+#[test]
+fn what_is_changed_elsewhere_is_the_same_when_no_more_is_asked_for() {
+    let cli = "use utils::error::{Result, GgenError};\nuse utils::error::Eror;\nuse utils::eror::Error;\n";
+    let fixture = Fixture::new(&workspace("pub struct Error;\npub type Result<T> = T;", cli));
+    for finding in fixture.findings() {
+        let some = fixture.snapshot.findings(&finding.file, Fixes::Elsewhere);
+        let some = some.into_iter().find(|other| other.span == finding.span).unwrap();
+        let elsewhere = |finding: &Finding| {
+            let fixes = finding.fixes.iter();
+            fixes.filter(|fix| fix.edits.iter().any(|edit| edit.file != finding.file)).cloned().collect::<Vec<_>>()
+        };
+        let places = |finding: &Finding| elsewhere(finding).into_iter().map(|fix| (fix.title, fix.edits));
+        assert!(places(&finding).eq(places(&some)), "{}", finding.message);
+        assert_eq!(finding.notes, some.notes);
+        let is_error_type = finding.message.contains("GgenError");
+        assert_eq!(elsewhere(&finding).is_empty(), !is_error_type, "{}", finding.message);
+    }
 }
