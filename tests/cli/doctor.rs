@@ -75,8 +75,7 @@ fn sources_that_are_not_on_disk_are_named_with_the_way_to_get_them() {
         &outcome,
         &[
             "lock file      ! there is no Cargo.lock, so no version of a dependency is known\n",
-            "! the sources of 1 package are not on disk: no-such-package\n                 `cargo fetch` downloads them",
-            "1 package of git or replaced, whose imports are unknown: far\n",
+            "! the sources of 2 packages are not on disk: far, no-such-package\n                 `cargo fetch` downloads them",
         ],
     );
     assert_eq!(outcome.exit, 0, "what is unknown stops no check");

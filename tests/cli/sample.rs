@@ -95,8 +95,8 @@ fn the_summary_says_what_was_looked_at() {
     assert_eq!(report.summary.files, 14);
     assert_eq!(report.summary.imports.absent, 1);
     assert!(report.summary.imports.found > 0);
-    // `anyhow`, `criterion` and std are looked into by nobody yet.
-    assert!(report.summary.imports.unknown.values().sum::<usize>() > 0);
+    // `anyhow`, `criterion` and std are looked into.
+    assert_eq!(report.summary.imports.unknown.values().sum::<usize>(), 0);
     assert_eq!(report.summary.features.undeclared, 1);
     assert_eq!(report.summary.features.declared, 2);
     assert!(report.summary.imports.local_decided <= report.summary.imports.local);
