@@ -108,6 +108,11 @@ impl Library {
         &self.package.targets[self.target]
     }
 
+    /// The names of all `#[macro_export]` macros in it.
+    pub(crate) fn exported_macros(&self, files: &Files, sources: &Sources) -> Vec<Symbol> {
+        self.macros.names(files, sources, &self.package)
+    }
+
     /// Whether a `#[macro_export]` of this name stands somewhere in it.
     pub(crate) fn exports_macro(&self, files: &Files, sources: &Sources, name: Symbol) -> Exported {
         self.macros.of(files, sources, &self.package, name)

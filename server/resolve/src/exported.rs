@@ -47,6 +47,12 @@ struct Found {
 const MAX_DEPTH: usize = 32;
 
 impl ExportedMacros {
+    /// All macros that `package` exports by a definition that says so.
+    pub(crate) fn names(&self, files: &Files, sources: &Sources, package: &Package) -> Vec<Symbol> {
+        let found = self.found.get_or_init(|| Found::search(files, sources, package));
+        found.names.iter().copied().collect()
+    }
+
     /// Whether `package` exports a macro `name`.
     pub(crate) fn of(&self, files: &Files, sources: &Sources, package: &Package, name: Symbol) -> Exported {
         let found = self.found.get_or_init(|| Found::search(files, sources, package));

@@ -70,16 +70,21 @@ impl Resolver<'_> {
         self.forget_provisional();
         self.walking.push((instance, number));
         let path = outline.path(import.path);
-        let answer = match import.leaf {
-            Leaf::Glob => self.glob_exists(module, import.global, path),
-            Leaf::Name { .. } | Leaf::Nothing => self.name_exists(module, import.global, path, Want::Name),
-            Leaf::SelfName { .. } => self.name_exists(module, import.global, path, Want::TypeName),
-        };
+        let answer = self.answer(module, import.global, path, import.leaf);
         self.walking.pop();
         self.forget_provisional();
         match answer {
             Answer::Absent(_) if !self.is_ascii(path) => Answer::Unknown(Why::Spelling),
             answer => answer,
+        }
+    }
+
+    /// Whether a leaf with this path names something in `module`.
+    pub(crate) fn answer(&mut self, module: ModuleId, global: bool, path: &[Symbol], leaf: Leaf) -> Answer {
+        match leaf {
+            Leaf::Glob => self.glob_exists(module, global, path),
+            Leaf::Name { .. } | Leaf::Nothing => self.name_exists(module, global, path, Want::Name),
+            Leaf::SelfName { .. } => self.name_exists(module, global, path, Want::TypeName),
         }
     }
 
