@@ -42,6 +42,11 @@ impl Nearness {
         matches!(self, Nearness::Slip(_))
     }
 
+    /// Whether it is one slip at most, and not in the first letter: `Header` may be meant by `Reader`, and may not.
+    pub(crate) const fn is_one_slip(self) -> bool {
+        matches!(self, Nearness::Slip(slip) if slip < cost::OTHER_LETTER + cost::FIRST_LETTER)
+    }
+
     /// Whether `self`, the nearer of the two, leaves no doubt that `other` is not meant.
     fn is_clearly_before(self, other: Nearness) -> bool {
         match (self, other) {
@@ -304,6 +309,13 @@ mod tests {
         assert_eq!(name("v2", &["v1"]), None);
         assert_eq!(name("Vec4", &["Vec3"]), None);
         assert_eq!(name("p2p", &["default", "live-llm-tests"]), None);
+    }
+
+    #[test]
+    fn another_first_letter_or_two_slips_leave_a_doubt() {
+        let is_one_slip = |missing, candidate| nearness(missing, candidate).unwrap().is_one_slip();
+        assert!(is_one_slip("Raeder", "Reader") && is_one_slip("Reder", "Reader") && is_one_slip("hashmap", "HashMap"));
+        assert!(!is_one_slip("Reader", "Header") && !is_one_slip("Rader", "Readers"));
     }
 
     #[test]

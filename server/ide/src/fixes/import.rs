@@ -77,24 +77,25 @@ fn leaf(
     let found = chosen(missing, &members).or_else(|| only_error_type(&missing.name, &error_types));
     let target =
         found.and_then(|found| members.iter().find(|member| member.name == found.name).map(|member| (found, member)));
-    let exact: Vec<Fix> = without_prefix(missing, resolver)
-        .into_iter()
-        .chain(containers.first().and_then(|&container| made_public(missing, resolver, container)))
-        .chain(elsewhere::fixes(missing, resolver))
-        .collect();
-    let near = target.map_or_else(Vec::new, |(found, target)| instead(missing, &found, Some(target)));
-    let mut fixes = in_order(found, near, exact);
-    let from_anyhow = error_type::taken_from_anyhow(missing);
-    match error_types.is_empty() && fixes.is_empty() {
-        true => {
-            fixes.extend(from_anyhow);
-            fixes.iter_mut().for_each(|fix| fix.preferred = true);
-        }
-        false => fixes.extend(from_anyhow),
+    let mut exact: Vec<Fix> = without_prefix(missing, resolver).into_iter().collect();
+    exact.extend(containers.first().and_then(|&container| made_public(missing, resolver, container)));
+    if exact.is_empty() {
+        exact = elsewhere::fixes(missing, resolver);
     }
+    let near = target.map_or_else(Vec::new, |(found, target)| instead(missing, &found, Some(target)));
+    // The error type of the very module that was asked is nearer than one of that name anywhere else.
+    let is_error_type = is_error_name(&missing.name) && target.is_some_and(|(_, target)| target.is_error_type());
+    let (exact, last) = if is_error_type { (Vec::new(), exact) } else { (exact, Vec::new()) };
+    let mut fixes = in_order(found, near, exact);
+    let only_anyhow = error_types.is_empty() && fixes.is_empty();
+    fixes.extend(error_type::taken_from_anyhow(missing));
     if let [container] = *containers {
         fixes.extend(target.and_then(|(_, target)| error_type::define(missing, target, container)));
     }
+    if let (true, Some(first)) = (only_anyhow, fixes.first_mut()) {
+        first.preferred = true;
+    }
+    fixes.extend(last);
     fixes
 }
 
@@ -107,7 +108,7 @@ fn segment(missing: &MissingName<'_>, resolver: &mut Resolver<'_>, containers: &
     let near = found.map(|found| changed(missing, &found, leads)).into_iter().collect();
     let mut exact: Vec<Fix> = without_prefix(missing, resolver).into_iter().collect();
     // A slip that leads on leads to the name, which is then no other module's.
-    if !(leads && found.is_some_and(|found| found.nearness.is_slip())) {
+    if exact.is_empty() && !(leads && found.is_some_and(|found| found.nearness.is_slip())) {
         exact.extend(elsewhere::fixes(missing, resolver));
     }
     in_order(found, near, exact)
@@ -258,7 +259,7 @@ fn only_error_type<'a>(missing: &str, error_types: &[&'a Candidate]) -> Option<N
 pub(super) fn instead(missing: &MissingName<'_>, found: &Nearest<'_>, target: Option<&Candidate>) -> Vec<Fix> {
     let slip = found.nearness.is_slip();
     let obvious = found.alone && !is_other_kind(&missing.name, found.name);
-    let safe = obvious && (slip || target.is_some_and(Candidate::is_error_type));
+    let safe = obvious && (found.nearness.is_one_slip() || target.is_some_and(Candidate::is_error_type));
     let applicability = if safe { Applicability::Safe } else { Applicability::Guess };
     let name = raw(found.name);
     let import = missing.import;

@@ -17,18 +17,22 @@ struct Group {
 }
 
 /// What has to be replaced, by what, so that the tree has `leaf` no more: a group of which nothing is left goes, one of
-/// which one element is left loses its braces. `None` if the leaf is all of the tree.
+/// which one element is left loses its braces. `None` if the leaf is all of the tree, or a comment would go with it.
 pub(super) fn without_leaf(text: &str, tree: Span, leaf: Span) -> Option<(Span, String)> {
     let whole = Reader { text, at: tree.start, end: tree.end }.element();
     let (group, position) = place_of(&whole, leaf)?;
     let gone = &group.elements[position];
+    if has_comment(text, gone.span) {
+        return None;
+    }
     let others: Vec<&Element> =
         group.elements.iter().enumerate().filter(|&(number, _)| number != position).map(|(_, other)| other).collect();
     if let [one] = others[..]
         && !has_comment(text, group.whole)
     {
         let left = &text[one.span.range()];
-        if left != "self" && !left.starts_with("self ") {
+        let is_self = left.strip_prefix("self").is_some_and(|rest| rest.trim_start() != rest || rest.is_empty());
+        if !is_self {
             return Some((group.whole, left.to_owned()));
         }
     }
@@ -39,7 +43,15 @@ pub(super) fn without_leaf(text: &str, tree: Span, leaf: Span) -> Option<(Span, 
         (None, Some(before)) if no_comment(before.span.end, gone.span.start) => {
             Span::new(before.span.end, gone.span.end)
         }
-        _ => with_blank_line(text, gone.span.start, after_comma(text, gone.span.end)),
+        _ => {
+            let mut reader = Reader { text, at: gone.span.end, end: group.whole.end };
+            let has_comma = reader.next_character() == Some(',');
+            if has_comma && !no_comment(gone.span.end, reader.at) {
+                return None;
+            }
+            let end = if has_comma { after_spaces(text, reader.at + 1) } else { gone.span.end };
+            with_blank_line(text, gone.span.start, end)
+        }
     };
     Some((span, String::new()))
 }
@@ -57,12 +69,10 @@ fn has_comment(text: &str, span: Span) -> bool {
     text.contains("//") || text.contains("/*")
 }
 
-/// Behind the comma at `at`, and the spaces behind that.
-fn after_comma(text: &str, at: u32) -> u32 {
+/// Behind the spaces at `at`.
+fn after_spaces(text: &str, at: u32) -> u32 {
     let rest = &text[at as usize..];
-    let Some(after) = rest.trim_start().strip_prefix(',') else { return at };
-    let after = after.trim_start_matches([' ', '\t']);
-    at + (rest.len() - after.len()) as u32
+    at + (rest.len() - rest.trim_start_matches([' ', '\t']).len()) as u32
 }
 
 /// The stretch, with its whole line if nothing else stands there.
@@ -167,6 +177,9 @@ fn block_comment(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use greenlight_syntax::{Leaf, NameTable, scan};
+    use proptest::prelude::*;
+
     use super::*;
 
     fn without(tree: &str, leaf: &str) -> Option<String> {
@@ -218,5 +231,76 @@ mod tests {
             without("a::{\n    X, // {the first\n    Y,\n    // the last,\n    Z,\n}", "Y").unwrap(),
             "a::{\n    X, // {the first\n    // the last,\n    Z,\n}"
         );
+    }
+
+    /// Every leaf as an import of its own, with its place; `None` if the tree does not read as one.
+    fn leaves(tree: &str) -> Option<Vec<(String, Span)>> {
+        let mut names = NameTable::new();
+        let facts = scan(&format!("{tree};"), &mut names);
+        let text = |import: &greenlight_syntax::Import| {
+            let path: Vec<&str> = facts.outline.path(import.path).iter().map(|&segment| names.text(segment)).collect();
+            let (kind, rename) = match import.leaf {
+                Leaf::Name { rename } => ("name", rename),
+                Leaf::SelfName { rename } => ("self", rename),
+                Leaf::Glob => ("glob", None),
+                Leaf::Nothing => ("nothing", None),
+            };
+            format!("{} {kind} {:?}", path.join("::"), rename.map(|rename| names.text(rename)))
+        };
+        let imports = facts.outline.imports.iter().zip(&facts.spans.imports);
+        let leaves = imports.map(|(import, spans)| (text(import), spans.leaf)).collect();
+        (facts.spans.statements.len() == 1).then_some(leaves)
+    }
+
+    /// What may stand between two tokens.
+    fn gap() -> impl Strategy<Value = &'static str> {
+        prop_oneof![
+            4 => Just(""),
+            2 => Just(" "),
+            2 => Just("\n    "),
+            1 => Just(" /* , { /* } */ */ "),
+            1 => Just(" // }, x\n    "),
+        ]
+    }
+
+    fn tree() -> impl Strategy<Value = String> {
+        let leaf = prop_oneof![
+            4 => "[a-c]{2}",
+            1 => Just("self".to_owned()),
+            1 => Just("self\nas f".to_owned()),
+            1 => Just("*".to_owned()),
+            1 => Just("e::{}".to_owned()),
+            1 => "[a-c]{2} as [d-f]{2}",
+            1 => "[a-c]{2}::[a-c]{2}",
+        ];
+        let group = leaf.prop_recursive(4, 24, 4, |inner| {
+            let element = (gap(), inner, gap()).prop_map(|(before, tree, after)| format!("{before}{tree}{after}"));
+            let elements = proptest::collection::vec(element, 1..4);
+            ("[a-c]{2}", gap(), elements, prop_oneof![Just(""), Just(",")], gap()).prop_map(
+                |(path, gap, elements, comma, end)| format!("{path}::{gap}{{{}{comma}{end}}}", elements.join(",")),
+            )
+        });
+        group.prop_map(|tree| format!("use {tree}"))
+    }
+
+    proptest! {
+        #[test]
+        fn the_other_leaves_stay_what_they_are(text in tree(), number in any::<prop::sample::Index>()) {
+            let Some(mut before) = leaves(&text) else { return Ok(()) };
+            let (_, gone) = before.remove(number.index(before.len()));
+            let whole = Span::new(4, text.len() as u32);
+            let Some((span, left)) = without_leaf(&text, whole, gone) else {
+                prop_assert!(before.is_empty() || has_comment(&text, whole), "{text}");
+                return Ok(());
+            };
+            let mut after = text.clone();
+            after.replace_range(span.range(), &left);
+            let found = leaves(&after);
+            prop_assert!(found.is_some(), "{text}\n{after}");
+            let paths = |leaves: Vec<(String, Span)>| leaves.into_iter().map(|(path, _)| path).collect::<Vec<_>>();
+            prop_assert_eq!(paths(found.unwrap_or_default()), paths(before), "{}\n{}", text, after);
+            let comments = |text: &str| text.matches("/*").count() + text.matches("//").count();
+            prop_assert_eq!(comments(&after), comments(&text), "{}\n{}", text, after);
+        }
     }
 }

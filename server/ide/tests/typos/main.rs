@@ -11,8 +11,8 @@ use std::process::Command;
 use std::sync::Arc;
 
 use greenlight_files::{Files, Span, absolute};
-use greenlight_ide::{Change, Finding, Host};
-use greenlight_syntax::{Leaf, NameTable, scan};
+use greenlight_ide::{Change, Finding, Fix, Host};
+use greenlight_syntax::{ALWAYS, FileFacts, Leaf, NameTable, scan};
 use typo::{Chance, KINDS};
 
 /// How many packages, files of each (and of this workspace), and segments of each file are tried.
@@ -108,6 +108,7 @@ fn try_file(host: &mut Host, file: &Path, text: &str, chance: &mut Chance, talli
         changed.replace_range(span.range(), &misspelled);
         host.apply(&[Change::Text(file.to_owned(), Arc::from(&*changed))]);
         tallies.tried += 1;
+        let misspelled_at = Span::new(span.start, span.start + misspelled.len() as u32);
         let findings = host.snapshot().findings(file);
         let found = findings.iter().find(|finding| {
             finding.span.start <= span.start && span.start < finding.span.end && finding.message.contains(&*misspelled)
@@ -116,6 +117,11 @@ fn try_file(host: &mut Host, file: &Path, text: &str, chance: &mut Chance, talli
         let root = host.snapshot().root().to_owned();
         let edits = finding.fixes.iter().flat_map(|fix| &fix.edits);
         assert!(edits.map(|edit| &edit.file).all(|file| file.starts_with(&root)), "{finding:#?}");
+        for fix in &finding.fixes {
+            let (before, after) = (leaves(&changed, Some(misspelled_at)), leaves(&after(&changed, file, fix), None));
+            let lost: Vec<&String> = before.iter().filter(|leaf| !after.contains(leaf)).collect();
+            assert!(lost.is_empty(), "{}: {} loses {lost:?}\n{:?}", file.display(), fix.title, fix.edits);
+        }
         let place = match (first, leaf) {
             (true, _) => "first segment",
             (_, true) => "leaf",
@@ -136,6 +142,34 @@ fn try_file(host: &mut Host, file: &Path, text: &str, chance: &mut Chance, talli
             tallies.wrong.push(format!("{}: {} `{name}` as `{misspelled}`: {title}", file.display(), kind.name));
         }
     }
+}
+
+/// The file as it is after the fix.
+fn after(text: &str, file: &Path, fix: &Fix) -> String {
+    let edits: Vec<_> = fix.edits.iter().filter(|edit| edit.file == *file).collect();
+    greenlight_ide::edits::apply(text, &edits).unwrap()
+}
+
+/// Every import of the text with what visibility it has, whether it stands under a cfg, but for those that go through the segment at
+/// `except`.
+fn leaves(text: &str, except: Option<Span>) -> Vec<String> {
+    let mut names = NameTable::new();
+    let FileFacts { outline, spans } = scan(text, &mut names);
+    let mut leaves = Vec::new();
+    for import in &outline.imports {
+        let mut segments = import.path.start..import.path.end;
+        if segments.any(|segment| Some(spans.segments[segment as usize]) == except) {
+            continue;
+        }
+        let path: Vec<&str> = outline.path(import.path).iter().map(|&segment| names.text(segment)).collect();
+        let rename = match import.leaf {
+            Leaf::Name { rename } | Leaf::SelfName { rename } => rename.map(|rename| names.text(rename)),
+            Leaf::Glob | Leaf::Nothing => Some("*"),
+        };
+        let head = (std::mem::discriminant(&import.visibility), import.condition == ALWAYS, import.global);
+        leaves.push(format!("{head:?} {} {rename:?}", path.join("::")));
+    }
+    leaves
 }
 
 /// Folders of published packages that this workspace depends on.
