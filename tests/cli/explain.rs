@@ -8,7 +8,15 @@ fn run(arguments: &[&str]) -> Outcome {
     greenlight(Path::new(env!("CARGO_MANIFEST_DIR")), arguments)
 }
 
-const RULES: [&str; 4] = ["unresolved-import", "unresolved-module", "undeclared-feature", "broken-workspace"];
+const RULES: [&str; 7] = [
+    "unresolved-import",
+    "unresolved-crate",
+    "private-import",
+    "unresolved-module",
+    "undeclared-feature",
+    "ungated-optional-dependency",
+    "broken-workspace",
+];
 
 #[test]
 fn every_rule_is_listed_and_explained() {
@@ -24,7 +32,14 @@ fn every_rule_is_listed_and_explained() {
 
 #[test]
 fn a_code_of_rustc_explains_its_rule() {
-    for (code, rule) in [("E0432", RULES[0]), ("e0433", RULES[0]), ("E0583", RULES[1]), ("unexpected_cfgs", RULES[2])] {
+    for (code, rule) in [
+        ("E0432", RULES[0]),
+        ("e0433", RULES[0]),
+        ("E0463", RULES[1]),
+        ("E0603", RULES[2]),
+        ("E0583", RULES[3]),
+        ("unexpected_cfgs", RULES[4]),
+    ] {
         assert_eq!(run(&["explain", code]).stdout, run(&["explain", rule]).stdout, "{code}");
     }
 }

@@ -123,8 +123,12 @@ fn of_toolchain(toolchain: &Toolchain, root: &Path) -> Section {
     }];
     match (&toolchain.folder, name) {
         (Some(folder), _) => {
-            let sources = if toolchain.library.is_some() { "with" } else { "without" };
-            lines.push(fact(format!("{}, {sources} the sources of the standard library", folder.display())));
+            let standard_library = match (&toolchain.library, &toolchain.docs) {
+                (Some(_), _) => "with the sources of the standard library",
+                (None, Some(_)) => "with the docs of the standard library, without its sources",
+                (None, None) => "without the sources of the standard library",
+            };
+            lines.push(fact(format!("{}, {standard_library}", folder.display())));
         }
         (None, Some(name)) => {
             lines.push(problem(
@@ -359,7 +363,8 @@ mod tests {
         let root = Path::new("/w");
         let toolchain = |name: Option<&str>, chosen_by, folder: Option<&str>| {
             let (name, folder) = (name.map(str::to_owned), folder.map(PathBuf::from));
-            shown(of_toolchain(&Toolchain { name, chosen_by, folder, library: None }, root))
+            let docs = folder.clone().filter(|folder| folder.starts_with("/rustup"));
+            shown(of_toolchain(&Toolchain { name, chosen_by, folder, library: None, docs }, root))
         };
         let file = || ChosenBy::File(PathBuf::from("/w/rust-toolchain.toml"));
         let all = [
@@ -371,7 +376,7 @@ mod tests {
         ];
         expect![[r#"
             toolchain      stable, the default of rustup
-                           /rustup/stable, without the sources of the standard library
+                           /rustup/stable, with the docs of the standard library, without its sources
             toolchain      1.95, as rust-toolchain.toml says
                            ! it is not installed
                              `rustup toolchain install 1.95`; a check does without

@@ -88,11 +88,14 @@ mod tests {
     #[test]
     fn every_rule_has_a_line() {
         expect![[r#"
-            rule                level  group      codes            finds
-            unresolved-import   deny   imports    E0432, E0433     an import of a name that does not exist
-            unresolved-module   deny   imports    E0583            a `mod name;` without a file
-            undeclared-feature  warn   features   unexpected_cfgs  a cfg on a feature that the package does not have
-            broken-workspace    deny   manifests  –                a manifest because of which Cargo refuses the whole workspace
+            rule                         level  group      codes            finds
+            unresolved-import            deny   imports    E0432, E0433     an import of a name that does not exist
+            unresolved-crate             deny   imports    E0463            an `extern crate` that is no dependency
+            private-import               deny   imports    E0603            an import of what is private elsewhere
+            unresolved-module            deny   imports    E0583            a `mod name;` without a file
+            undeclared-feature           warn   features   unexpected_cfgs  a cfg on a feature that the package does not have
+            ungated-optional-dependency  hint   imports    –                a `use` of an optional dependency outside any feature that enables it
+            broken-workspace             deny   manifests  –                a manifest because of which Cargo refuses the whole workspace
 
             `greenlight explain RULE` says more about one.
         "#]].assert_eq(&table(&all(), false));

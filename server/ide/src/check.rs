@@ -11,10 +11,13 @@ use greenlight_project::{Package, PackageId};
 use greenlight_resolve::{Builds, CrateId, InstanceId, Located, Program, Resolver, SourceFile};
 
 use crate::blocks::blocked;
-use crate::finding::{Finding, Fix, ImportCounts, UnknownImport};
+use crate::finding::{Finding, Fix, Fixes, ImportCounts, UnknownImport};
 use crate::host::Snapshot;
 use crate::levels::allowed_by_comment;
-use crate::rules::{Level, Rule, undeclared_feature, unresolved_import, unresolved_module};
+use crate::rules::{
+    Level, Rule, undeclared_feature, ungated_optional_dependency, unresolved_crate, unresolved_import,
+    unresolved_module,
+};
 
 /// A finding as its rule sees it.
 #[derive(Debug)]
@@ -49,20 +52,24 @@ pub(crate) struct FileCheck<'s> {
     pub(crate) file: Arc<SourceFile>,
     /// The file as part of each crate that includes it.
     pub(crate) instances: Vec<InstanceId>,
+    /// Which fixes are asked for.
+    pub(crate) fixes: Fixes,
     text: OnceCell<Option<Arc<str>>>,
 }
 
 impl<'s> FileCheck<'s> {
-    pub(crate) fn new(snapshot: &'s Snapshot, located: Located) -> FileCheck<'s> {
+    pub(crate) fn new(snapshot: &'s Snapshot, located: Located, fixes: Fixes) -> FileCheck<'s> {
         let Located { file, instances } = located;
-        FileCheck { snapshot, program: snapshot.program(), file, instances, text: OnceCell::new() }
+        FileCheck { snapshot, program: snapshot.program(), file, instances, fixes, text: OnceCell::new() }
     }
 
     /// All rules over the file.
     pub(crate) fn run(&self, resolver: &mut Resolver<'s>) -> FileAnswer {
         let mut answer = FileAnswer::default();
         let mut drafts = unresolved_import::check(self, resolver, &mut answer);
+        drafts.extend(unresolved_crate::check(self));
         drafts.extend(unresolved_module::check(self));
+        drafts.extend(ungated_optional_dependency::check(self, resolver));
         drafts.extend(undeclared_feature::check(self, &mut answer));
         answer.findings = self.snapshot.finish(&drafts);
         answer
@@ -113,7 +120,7 @@ impl Snapshot {
             return None;
         }
         let failing: Vec<CrateId> = draft.met.iter().map(|&(krate, _)| krate).collect();
-        let stops_builds = !matches!(draft.rule, Rule::UndeclaredFeature);
+        let stops_builds = !matches!(draft.rule, Rule::UndeclaredFeature | Rule::UngatedOptionalDependency);
         Some(Finding {
             rule: draft.rule,
             code: draft.code,

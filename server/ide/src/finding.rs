@@ -35,6 +35,16 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
 }
 
+/// Which repairs of its findings are asked for. To work out those within the file itself means to look for all uses of a
+/// name in it, and in the files of the modules below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fixes {
+    /// All of them.
+    All,
+    /// Those that change other files at least; others may be left out.
+    Elsewhere,
+}
+
 /// A repair.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {

@@ -10,7 +10,7 @@ use greenlight_project::{Memory, TargetKind, Workspace};
 use greenlight_resolve::{CrateId, Difference, Located, Program, Resolver, Sources};
 
 use crate::check::{FileAnswer, FileCheck};
-use crate::finding::{Finding, ImportCounts, Report};
+use crate::finding::{Finding, Fixes, ImportCounts, Report};
 use crate::levels::{CONFIGURATION, Levels};
 use crate::not_checked;
 use crate::rules::broken_workspace;
@@ -233,7 +233,9 @@ impl Snapshot {
     fn decides_project(&self, path: &Path) -> bool {
         let exists = self.files.is_file(path);
         let mut targets = self.workspace().packages.iter().flat_map(|package| &package.targets);
-        let listed = targets.find(|target| target.path == path);
+        // Both are spelled as `greenlight_files::absolute` does, and to compare every target's path by its components takes
+        // longer than all else that an edit asks of the manifests.
+        let listed = targets.find(|target| target.path.as_os_str() == path.as_os_str());
         let decides = match listed {
             // One that is not compiled may have vanished before it was told, or be where the manifest wants none.
             Some(target) => target.kind == TargetKind::BuildScript || !(exists && self.program.compiles(path)),
@@ -334,31 +336,31 @@ impl Snapshot {
                     return answers;
                 }
                 for located in files {
-                    answers.push(FileCheck::new(self, located.clone()).run(&mut resolver));
+                    answers.push(FileCheck::new(self, located.clone(), Fixes::All).run(&mut resolver));
                 }
             }
         };
         rayon::broadcast(|_| of_thread()).into_iter().flatten().collect()
     }
 
-    /// The findings of one file (absolute path) with their fixes; of a manifest too. Sources that were not read yet are
+    /// The findings of one file (absolute path) with those `fixes`; of a manifest too. Sources that were not read yet are
     /// read for it, since any crate may include the file.
     #[must_use]
-    pub fn findings(&self, file: &Path) -> Vec<Finding> {
-        self.findings_among(file, self.program.locate(file, self.program.crate_ids()))
+    pub fn findings(&self, file: &Path, fixes: Fixes) -> Vec<Finding> {
+        self.findings_among(file, self.program.locate(file, self.program.crate_ids()), fixes)
     }
 
     /// As [`Snapshot::findings`], as far as the file's own package and what it imports tells: of a workspace that is not
     /// read yet, little is read for it. What is said is true; another crate that includes the file by `#[path]` may have
     /// more to say.
     #[must_use]
-    pub fn first_findings(&self, file: &Path) -> Vec<Finding> {
-        self.findings_among(file, self.program.locate(file, self.program.likely_crates(file)))
+    pub fn first_findings(&self, file: &Path, fixes: Fixes) -> Vec<Finding> {
+        self.findings_among(file, self.program.locate(file, self.program.likely_crates(file)), fixes)
     }
 
-    fn findings_among(&self, file: &Path, located: Option<Located>) -> Vec<Finding> {
+    fn findings_among(&self, file: &Path, located: Option<Located>, fixes: Fixes) -> Vec<Finding> {
         let mut findings = match located {
-            Some(located) => FileCheck::new(self, located).run(&mut Resolver::new(self.program())).findings,
+            Some(located) => FileCheck::new(self, located, fixes).run(&mut Resolver::new(self.program())).findings,
             None => Vec::new(),
         };
         if self.workspace().problems.iter().any(|problem| problem.file == file) {

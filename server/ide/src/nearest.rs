@@ -48,7 +48,7 @@ impl Nearness {
     }
 
     /// Whether `self`, the nearer of the two, leaves no doubt that `other` is not meant.
-    fn is_clearly_before(self, other: Nearness) -> bool {
+    pub(crate) fn is_clearly_before(self, other: Nearness) -> bool {
         match (self, other) {
             (Nearness::Slip(one), Nearness::Slip(other)) => one + cost::MARGIN < other,
             (one, other) => one < other,

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use greenlight_files::Span;
 use greenlight_ide::edits::safe_fixes;
-use greenlight_ide::{Edit, Finding, Fix};
+use greenlight_ide::{Edit, Finding, Fix, Fixes};
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
@@ -69,7 +69,7 @@ pub(crate) fn at(moment: &Moment, file: &Path, range: Range, kinds: Kinds) -> Co
     crate::panics::on_purpose("codeAction", file);
     let mut texts = Texts::of(moment);
     let Some(asked) = texts.span(file, range) else { return Vec::new() };
-    let findings = moment.findings(file);
+    let findings = moment.findings(file, Fixes::All);
     let mut offered: Vec<Offer> = Vec::new();
     for finding in findings.iter().filter(|finding| kinds.quick_fixes && touch(finding.span, asked)) {
         let Some(diagnostic) = diagnostic(finding, moment, &mut texts) else { continue };
@@ -101,7 +101,7 @@ pub(crate) fn resolve(moment: &Moment, file: &Path, action: CodeAction, origin: 
         return Err(Error::content_modified());
     }
     let mut texts = Texts::of(moment);
-    let findings = moment.findings(file);
+    let findings = moment.findings(file, Fixes::All);
     let edit = match &origin.fix {
         None => all_safe_fixes(&findings, file, moment, &mut texts).and_then(|offer| offer.action.edit),
         Some((rule, start, end, title)) => {

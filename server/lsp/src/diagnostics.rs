@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use greenlight_ide::{Finding, Level};
+use greenlight_ide::{Finding, Fixes, Level};
 use serde_json::json;
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString,
@@ -22,8 +22,9 @@ pub(crate) type ByFile = BTreeMap<PathBuf, Vec<Diagnostic>>;
 /// The diagnostics of a file.
 pub(crate) fn of_file(moment: &Moment, file: &Path) -> Vec<Diagnostic> {
     let mut texts = Texts::of(moment);
+    // What is repaired in the file itself, code actions work out when they are asked for.
     // A bug that one file brings up costs that file's diagnostics alone.
-    let findings = surviving("diagnosing a file", || moment.findings(file)).unwrap_or_default();
+    let findings = surviving("diagnosing a file", || moment.findings(file, Fixes::Elsewhere)).unwrap_or_default();
     findings.iter().filter_map(|finding| diagnostic(finding, moment, &mut texts)).collect()
 }
 

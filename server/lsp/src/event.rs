@@ -41,6 +41,9 @@ pub(crate) enum Event {
         /// Their roots.
         roots: Vec<PathBuf>,
     },
+    /// The folders in which a new file may matter are watched. In those that were not before, these files changed
+    /// meanwhile.
+    Followed(Vec<PathBuf>),
     /// `textDocument/codeAction`.
     CodeActions(CodeActionParams, Reply<Option<CodeActionResponse>>),
     /// `codeAction/resolve`.

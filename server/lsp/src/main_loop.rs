@@ -47,6 +47,7 @@ pub(crate) fn run(events: &Receiver<Event>, workers: Workers, outbox: Outbox) {
         below: FxHashMap::default(),
         looking_below: 0,
         watching: Watching::default(),
+        following: false,
         published: Published::default(),
         pulled: FxHashMap::default(),
         pending: Pending::default(),
@@ -72,6 +73,8 @@ struct MainLoop {
     /// How many folders are being searched for workspaces.
     looking_below: usize,
     watching: Watching,
+    /// Whether the watch is being told its folders.
+    following: bool,
     published: Published,
     /// The answers that the client got last when it asked for a document's diagnostics.
     pulled: FxHashMap<PathBuf, Vec<Diagnostic>>,
@@ -158,6 +161,10 @@ impl MainLoop {
                     *below = roots;
                 }
                 self.pending.settle = true;
+            }
+            Event::Followed(changed) => {
+                self.following = false;
+                changed.into_iter().for_each(|path| self.changed_on_disk(Some(path)));
             }
             Event::CodeActions(params, reply) => self.code_actions(params, reply),
             Event::ResolveCodeAction(action, reply) => self.resolve_code_action(*action, reply),
@@ -465,12 +472,8 @@ impl MainLoop {
         if !self.workspaces.is_idle() {
             return false;
         }
-        if std::mem::take(&mut self.pending.follow) && self.watching.is_on() {
-            let changed = self.watching.follow(&self.workspaces.folders());
-            changed.iter().for_each(|path| self.changed_on_disk(Some(path.clone())));
-            if !changed.is_empty() {
-                return true;
-            }
+        if !self.following && std::mem::take(&mut self.pending.follow) && self.watching.is_on() {
+            self.follow();
         }
         if std::mem::take(&mut self.pending.refresh) {
             self.send(Message::RefreshDiagnostics);
@@ -480,12 +483,23 @@ impl MainLoop {
             self.settle();
             return true;
         }
-        if self.looking_below == 0 {
+        if self.looking_below == 0 && !self.following {
             for reply in std::mem::take(&mut self.waiting_for_idle) {
                 self.send(Message::Idle(reply));
             }
         }
         false
+    }
+
+    /// Has the folders of all workspaces watched.
+    fn follow(&mut self) {
+        self.following = true;
+        let (watching, workspaces) = (self.watching.clone(), self.workspaces.snapshots());
+        self.workers.work_off(
+            "the folders to watch",
+            move || watching.follow(&workspaces.iter().flat_map(Snapshot::folders).collect()),
+            move |changed| Event::Followed(changed.unwrap_or_default()),
+        );
     }
 
     fn moment(&self, workspace: Snapshot) -> Moment {

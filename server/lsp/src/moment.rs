@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use greenlight_files::Span;
-use greenlight_ide::{Finding, Snapshot};
+use greenlight_ide::{Finding, Fixes, Snapshot};
 use ropey::Rope;
 use rustc_hash::FxHashMap;
 use tower_lsp::ls_types::{Range, Uri};
@@ -27,9 +27,12 @@ pub(crate) struct Moment {
 impl Moment {
     /// The findings in the file at the absolute `path`: all of them once the workspace was read, before that those that
     /// the file's own package tells.
-    pub(crate) fn findings(&self, path: &Path) -> Vec<Finding> {
+    pub(crate) fn findings(&self, path: &Path, fixes: Fixes) -> Vec<Finding> {
         crate::panics::on_purpose("findings", path);
-        if self.workspace.was_loaded() { self.workspace.findings(path) } else { self.workspace.first_findings(path) }
+        match self.workspace.was_loaded() {
+            true => self.workspace.findings(path, fixes),
+            false => self.workspace.first_findings(path, fixes),
+        }
     }
 
     /// The URI by which the client knows the absolute `path`.

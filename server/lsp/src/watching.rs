@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use greenlight_files::Watch;
@@ -31,9 +32,9 @@ pub(crate) fn registration() -> Registration {
 }
 
 /// The server's own watch; none if the client watches, or the system does not let the server.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Watching {
-    watch: Option<Watch>,
+    watch: Option<Arc<Watch>>,
 }
 
 impl Watching {
@@ -45,7 +46,7 @@ impl Watching {
             let _ = events.send(Event::Seen(paths));
         };
         let watch = Watch::start(seen).inspect_err(|error| tracing::warn!("files are not watched: {error}"));
-        Watching { watch: watch.ok() }
+        Watching { watch: watch.ok().map(Arc::new) }
     }
 
     /// Whether the server watches by itself.
@@ -53,7 +54,8 @@ impl Watching {
         self.watch.is_some()
     }
 
-    /// Watches these folders, and no others any more; what changed in new ones before they were watched.
+    /// Watches these folders, and no others any more; what changed in new ones before they were watched. Many folders
+    /// take some milliseconds.
     pub(crate) fn follow(&self, folders: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
         let Some(watch) = &self.watch else { return Vec::new() };
         // What is not watched is noticed when it is saved in the editor, or with the next start.

@@ -365,9 +365,9 @@ impl Workspaces {
         all
     }
 
-    /// The folders in which a new file may matter to some workspace, as far as they are known.
-    pub(crate) fn folders(&self) -> BTreeSet<PathBuf> {
-        self.open.iter().flat_map(|workspace| workspace.host.snapshot().folders()).collect()
+    /// All open workspaces, as they are now.
+    pub(crate) fn snapshots(&self) -> Vec<Snapshot> {
+        self.open.iter().map(|workspace| workspace.host.snapshot()).collect()
     }
 
     /// The roots of those that are open.

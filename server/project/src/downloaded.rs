@@ -23,7 +23,7 @@ pub fn downloaded_package(files: &Files, workspace: &Workspace, downloaded: &Dow
     let mut manifests = Manifests { view, known: &mut known };
     let manifest = manifests.get(&downloaded.folder.join("Cargo.toml"))?;
     // What `cargo publish` writes inherits nothing.
-    let environment = Environment { cargo_home: workspace.downloads.cargo_home.clone(), flags_set_cfgs: false };
+    let environment = Environment { cargo_home: workspace.downloads.cargo_home.clone(), ..Environment::default() };
     let root = manifest
         .inherits()
         .then(|| root_of(&mut manifests, &manifest.path, &environment))

@@ -10,6 +10,7 @@ use toml::de::DeValue;
 use crate::dependencies::{DependencyEntry, read_table};
 use crate::document::{Reader, Table, parse};
 use crate::model::DependencyKind;
+use crate::toolchain::Surroundings;
 use crate::view::View;
 
 /// The part of the environment that decides what a workspace means.
@@ -19,6 +20,8 @@ pub(crate) struct Environment {
     pub(crate) cargo_home: Option<PathBuf>,
     /// Whether rustflags of the environment set or declare cfgs.
     pub(crate) flags_set_cfgs: bool,
+    /// What decides which toolchain it is.
+    pub(crate) surroundings: Surroundings,
 }
 
 impl Environment {
@@ -29,6 +32,7 @@ impl Environment {
         Environment {
             cargo_home: std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home),
             flags_set_cfgs: flags.iter().filter_map(|name| std::env::var(name).ok()).any(|flags| sets_cfg(&flags)),
+            surroundings: Surroundings::of_process(),
         }
     }
 }

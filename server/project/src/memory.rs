@@ -227,7 +227,7 @@ name = 'r_lib'
     ];
 
     fn environment(fixture: &Fixture) -> Environment {
-        Environment { cargo_home: Some(fixture.path("/home")), flags_set_cfgs: false }
+        Environment { cargo_home: Some(fixture.path("/home")), ..Environment::default() }
     }
 
     fn afresh(files: &Files, path: &Path, environment: &Environment) -> Option<Workspace> {

@@ -28,6 +28,8 @@ pub struct Workspace {
     pub lock: Option<Arc<Lock>>,
     /// Where the sources of dependencies are looked for.
     pub downloads: Downloads,
+    /// Where the names of the standard library are looked for.
+    pub standard_library: StandardLibrary,
     /// Every manifest that was read, members and others, absolute; whoever caches a workspace watches these.
     pub manifests: Vec<PathBuf>,
 }
@@ -188,6 +190,15 @@ pub struct Downloaded {
     pub folder: PathBuf,
     /// Index into [`Lock::packages`].
     pub locked: u32,
+}
+
+/// Where the toolchain of a workspace has its standard library.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StandardLibrary {
+    /// The folder of the sources: rustup's component `rust-src`.
+    pub sources: Option<PathBuf>,
+    /// The folder of the documentation: rustup's component `rust-docs`.
+    pub docs: Option<PathBuf>,
 }
 
 /// Where Cargo puts what it downloads.

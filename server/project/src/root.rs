@@ -106,7 +106,7 @@ mod tests {
 
     fn root(fixture: &Fixture, manifest: &str) -> Option<String> {
         let files = Files::new();
-        let environment = Environment { cargo_home: Some(fixture.path("/home")), flags_set_cfgs: false };
+        let environment = Environment { cargo_home: Some(fixture.path("/home")), ..Environment::default() };
         let mut memory = Memory::default();
         let view = View { files: &files, answers: &memory.answers };
         let mut manifests = Manifests { view, known: &mut memory.manifests };

@@ -164,7 +164,7 @@ mod tests {
     use crate::workspace::reload_in;
 
     fn load(fixture: &Fixture) -> Workspace {
-        let environment = Environment { cargo_home: Some(fixture.path("/home")), flags_set_cfgs: false };
+        let environment = Environment { cargo_home: Some(fixture.path("/home")), ..Environment::default() };
         reload_in(&Files::new(), &fixture.path("/w"), &environment, &mut Memory::default()).unwrap()
     }
 

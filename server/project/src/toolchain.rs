@@ -20,6 +20,8 @@ pub struct Toolchain {
     pub folder: Option<PathBuf>,
     /// The standard library's sources: rustup's component `rust-src`.
     pub library: Option<PathBuf>,
+    /// The docs of the standard library, for [`crate::documented_crate`]: rustup's component `rust-docs`.
+    pub docs: Option<PathBuf>,
 }
 
 /// What decides which [`Toolchain`] it is.
@@ -39,9 +41,18 @@ pub enum ChosenBy {
     Nothing,
 }
 
+impl Toolchain {
+    fn new(files: &Files, name: Option<String>, chosen_by: ChosenBy, folder: Option<PathBuf>) -> Toolchain {
+        let below = |path: &str| folder.as_deref().map(|folder| folder.join(path)).filter(|path| files.is_folder(path));
+        let library = below("lib/rustlib/src/rust/library");
+        let docs = below("share/doc/rust/html");
+        Toolchain { name, chosen_by, folder, library, docs }
+    }
+}
+
 /// The part of the environment that decides.
-#[derive(Clone, Debug, Default)]
-struct Surroundings {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Surroundings {
     /// `$RUSTUP_HOME`, or where it is by default.
     rustup_home: Option<PathBuf>,
     /// `$RUSTUP_TOOLCHAIN`.
@@ -51,7 +62,7 @@ struct Surroundings {
 }
 
 impl Surroundings {
-    fn of_process() -> Surroundings {
+    pub(crate) fn of_process() -> Surroundings {
         let home = || std::env::home_dir().map(|home| home.join(".rustup"));
         Surroundings {
             rustup_home: std::env::var_os("RUSTUP_HOME").map(PathBuf::from).or_else(home),
@@ -67,7 +78,7 @@ pub fn toolchain(files: &Files, folder: &Path) -> Toolchain {
     toolchain_in(files, folder, &Surroundings::of_process())
 }
 
-fn toolchain_in(files: &Files, folder: &Path, surroundings: &Surroundings) -> Toolchain {
+pub(crate) fn toolchain_in(files: &Files, folder: &Path, surroundings: &Surroundings) -> Toolchain {
     let rustup = surroundings.rustup_home.as_deref().filter(|home| files.is_folder(&home.join("toolchains")));
     let Some(rustup) = rustup else { return without_rustup(files, &surroundings.path) };
     let settings = Settings::read(files, rustup);
@@ -83,25 +94,16 @@ fn toolchain_in(files: &Files, folder: &Path, surroundings: &Surroundings) -> To
         Named::Channel(name) => name,
         Named::Path(path) => path.display().to_string(),
     });
-    Toolchain { name, chosen_by, library: folder.as_deref().and_then(|folder| library(files, folder)), folder }
+    Toolchain::new(files, name, chosen_by, folder)
 }
 
 fn without_rustup(files: &Files, path: &OsString) -> Toolchain {
     let rustc = format!("rustc{}", std::env::consts::EXE_SUFFIX);
     let rustc = std::env::split_paths(path).map(|folder| folder.join(&rustc)).find(|rustc| files.is_file(rustc));
-    // It may be a link to where the rest of it is; the sources lie beside that.
+    // It may be a link to where the rest of it is; sources and docs lie beside that.
     let real = rustc.as_deref().and_then(greenlight_files::without_links);
     let folder = real.as_deref().and_then(Path::parent).and_then(Path::parent).map(Path::to_owned);
-    Toolchain {
-        name: None,
-        chosen_by: rustc.map_or(ChosenBy::Nothing, ChosenBy::Path),
-        library: folder.as_deref().and_then(|folder| library(files, folder)),
-        folder,
-    }
-}
-
-fn library(files: &Files, toolchain: &Path) -> Option<PathBuf> {
-    Some(toolchain.join("lib/rustlib/src/rust/library")).filter(|library| files.is_folder(library))
+    Toolchain::new(files, None, rustc.map_or(ChosenBy::Nothing, ChosenBy::Path), folder)
 }
 
 /// How a toolchain is named.
@@ -206,7 +208,8 @@ mod tests {
                           //- /rustup/toolchains/stable-x86_64-unknown-linux-gnu/bin/rustc\n\
                           //- /rustup/toolchains/stable-x86_64-unknown-linux-gnu/lib/rustlib/src/rust/library/core/src/lib.rs\n\
                           //- /rustup/toolchains/nightly-2026-01-01-x86_64-unknown-linux-gnu/bin/rustc\n\
-                          //- /rustup/toolchains/own/bin/rustc\n//- /w/a/Cargo.toml\n";
+                          //- /rustup/toolchains/own/bin/rustc\n\
+                          //- /rustup/toolchains/own/share/doc/rust/html/index.html\n//- /w/a/Cargo.toml\n";
 
     /// `NAME by WHOM in FOLDER`, with its sources if they are there.
     fn found(fixture: &Fixture, variable: Option<&str>) -> String {
@@ -224,7 +227,8 @@ mod tests {
         };
         let folder = found.folder.as_deref().map_or("nowhere".to_owned(), |folder| fixture.relative(folder));
         let library = if found.library.is_some() { ", with sources" } else { "" };
-        format!("{} by {chosen_by} in {folder}{library}", found.name.as_deref().unwrap_or("?"))
+        let docs = if found.docs.is_some() { ", with docs" } else { "" };
+        format!("{} by {chosen_by} in {folder}{library}{docs}", found.name.as_deref().unwrap_or("?"))
     }
 
     #[test]
@@ -232,7 +236,7 @@ mod tests {
         let fixture = Fixture::new(RUSTUP);
         let stable = "/rustup/toolchains/stable-x86_64-unknown-linux-gnu";
         assert_eq!(found(&fixture, None), format!("stable by default in {stable}, with sources"));
-        assert_eq!(found(&fixture, Some("own")), "own by the variable in /rustup/toolchains/own");
+        assert_eq!(found(&fixture, Some("own")), "own by the variable in /rustup/toolchains/own, with docs");
         assert_eq!(found(&fixture, Some("1.95")), "1.95 by the variable in nowhere");
         assert_eq!(found(&fixture, Some("nightly")), "nightly by the variable in nowhere");
         assert_eq!(
@@ -251,11 +255,11 @@ mod tests {
             ("rust-toolchain.toml", "[toolchain]\nprofile = 'minimal'\n", "?"),
         ] {
             let fixture = Fixture::new(&format!("{RUSTUP}//- /w/{file}\n{text}//- /rust-toolchain\nstable\n"));
-            let folder = if name == "?" { "nowhere" } else { "/rustup/toolchains/own" };
+            let folder = if name == "?" { "nowhere" } else { "/rustup/toolchains/own, with docs" };
             assert_eq!(found(&fixture, None), format!("{name} by /w/{file} in {folder}"), "{file}: {text}");
         }
         let by_path = format!("{RUSTUP}//- /w/rust-toolchain.toml\n[toolchain]\npath = '../rustup/toolchains/own'\n");
-        assert!(found(&Fixture::new(&by_path), None).ends_with("in /rustup/toolchains/own"));
+        assert!(found(&Fixture::new(&by_path), None).ends_with("in /rustup/toolchains/own, with docs"));
     }
 
     #[test]
@@ -263,7 +267,7 @@ mod tests {
         let fixture = Fixture::new(&format!("{RUSTUP}//- /w/rust-toolchain\nstable\n"));
         let overrides = format!("[overrides]\n'{}' = 'own'\n", fixture.path("/w").display());
         greenlight_files::write(&fixture.path("/rustup/settings.toml"), &overrides).unwrap();
-        assert_eq!(found(&fixture, None), "own by /w in /rustup/toolchains/own");
+        assert_eq!(found(&fixture, None), "own by /w in /rustup/toolchains/own, with docs");
     }
 
     #[test]

@@ -9,9 +9,10 @@ use crate::environment::{Environment, configuration};
 use crate::manifest::Manifests;
 use crate::members::{self, Members};
 use crate::memory::Memory;
-use crate::model::{Downloads, Workspace};
+use crate::model::{Downloads, StandardLibrary, Workspace};
 use crate::on_disk::OnDisk;
 use crate::packages::Maker;
+use crate::toolchain::toolchain_in;
 use crate::view::View;
 use crate::{cycles, lock, root};
 
@@ -53,6 +54,8 @@ pub(crate) fn reload_in(
         cargo_home: environment.cargo_home.clone(),
         vendored: configuration.vendored().map(Path::to_owned),
     };
+    let toolchain = toolchain_in(files, &root.folder, &environment.surroundings);
+    let standard_library = StandardLibrary { sources: toolchain.library, docs: toolchain.docs };
     let on_disk = OnDisk::new(view, &downloads, &mut memory.unpacked);
     let packages = maker.packages(&nodes, lock.as_ref(), on_disk, &mut problems);
 
@@ -67,6 +70,7 @@ pub(crate) fn reload_in(
         problems,
         lock,
         downloads,
+        standard_library,
         manifests: memory.manifests.paths(),
     })
 }

@@ -1,7 +1,6 @@
 //! Which builds compile a piece of code: all cfgs between a crate's root and a place, evaluated for the default build
 //! on this host, and for any build at all.
 
-use greenlight_project::Target;
 use greenlight_syntax::{ALWAYS, Condition, ConditionId, ItemKind, NameTable, Outline, Symbol};
 
 use crate::cfgs::{Cfgs, Leaf};
@@ -102,13 +101,14 @@ fn leaves(outline: &Outline, id: ConditionId, into: &mut Vec<Leaf>) {
 /// More settings than this are not tried out; whether such code is ever compiled is then unclear.
 const MOST_SETTINGS: usize = 1 << 16;
 
-/// Whether some build makes all clauses true, by trying every setting of their leaves that a build could have.
-fn satisfiable(clauses: &[Clause<'_>], cfgs: &Cfgs<'_>, target: &Target) -> Truth {
+/// Whether some build makes all clauses true, by trying every setting of their leaves that a build could have; those of
+/// which `possible` says [`Truth::True`] may hold or not.
+fn satisfiable(clauses: &[Clause<'_>], cfgs: &Cfgs<'_>, possible: &impl Fn(Leaf) -> Truth) -> Truth {
     let mut all = Vec::new();
     for clause in clauses {
         leaves(clause.outline, clause.condition, &mut all);
     }
-    let free: Vec<Leaf> = all.iter().copied().filter(|&leaf| cfgs.in_some_build(leaf, target) == Truth::True).collect();
+    let free: Vec<Leaf> = all.iter().copied().filter(|&leaf| possible(leaf) == Truth::True).collect();
     let choices = choices(&free, cfgs);
     let settings = choices.iter().try_fold(1usize, |product, choice| product.checked_mul(choice.len() + 1));
     let Some(settings) = settings.filter(|&settings| settings <= MOST_SETTINGS) else { return Truth::Unknown };
@@ -118,7 +118,7 @@ fn satisfiable(clauses: &[Clause<'_>], cfgs: &Cfgs<'_>, target: &Target) -> Trut
         if cfgs.contradict(&set, &free) {
             continue;
         }
-        let leaf = |leaf: Leaf| match cfgs.in_some_build(leaf, target) {
+        let leaf = |leaf: Leaf| match possible(leaf) {
             Truth::True if set.contains(&leaf) => Truth::True,
             Truth::True => Truth::False,
             other => other,
@@ -241,6 +241,30 @@ impl Program {
         self.builds_of(self.krate(module), &clauses)
     }
 
+    /// Whether a build compiles a place in `module` whose own condition is `own`, of those builds in which no cfg holds that
+    /// is `excluded`, by its name and value.
+    #[must_use]
+    pub fn compiled_without(
+        &self,
+        module: ModuleId,
+        own: ConditionId,
+        excluded: impl Fn(&str, Option<&str>) -> bool,
+    ) -> Truth {
+        let krate = self.krate(module);
+        let target = self.target(krate);
+        if target.required_features.iter().any(|feature| excluded("feature", Some(feature))) {
+            return Truth::False;
+        }
+        let names = self.sources.names();
+        let package = &self.workspace.packages[krate.package.0 as usize];
+        let cfgs = Cfgs::new(package, target, &names);
+        let possible = |leaf: Leaf| match excluded(names.text(leaf.0), leaf.1.map(|value| names.text(value))) {
+            true => Truth::False,
+            false => cfgs.in_some_build(leaf, target),
+        };
+        satisfiable(&self.clauses(module, own), &cfgs, &possible)
+    }
+
     fn builds_of(&self, krate: &Crate, clauses: &[Clause<'_>]) -> Builds {
         let target = self.target(krate);
         if clauses.is_empty() && target.required_features.is_empty() {
@@ -254,7 +278,7 @@ impl Program {
         if by_default.fold(Truth::True, Truth::and) == Truth::True && target.required_features.iter().all(required) {
             return Builds::Default;
         }
-        match satisfiable(clauses, &cfgs, target) {
+        match satisfiable(clauses, &cfgs, &|leaf| cfgs.in_some_build(leaf, target)) {
             Truth::False => return Builds::Never,
             Truth::Unknown => return Builds::Unclear,
             Truth::True => {}

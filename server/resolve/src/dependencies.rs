@@ -1,13 +1,16 @@
-//! Libraries outside of the workspace: what Cargo downloaded. Each gets a place when a crate is found to see it, and is
+//! Libraries outside of the workspace: what Cargo downloaded, and the crates of the standard library. Each gets a place when a crate is found to see it, and is
 //! read when a question reaches it, a file at a time. Nothing of them changes while the lock pins the same, so that one store
 //! serves the programs of many moments.
 
-use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use dashmap::DashMap;
 use greenlight_files::Files;
-use greenlight_project::{Downloaded, Package, Target, TargetKind, Workspace, downloaded_package};
+use greenlight_project::{
+    Downloaded, Edition, ExpectedCfgs, Features, Package, StandardLibrary, Target, TargetKind, Workspace,
+    documented_crate, downloaded_package,
+};
 use greenlight_syntax::Symbol;
 use rustc_hash::FxBuildHasher;
 
@@ -16,7 +19,7 @@ use crate::externs::ExternPrelude;
 use crate::growing::Growing;
 use crate::memory::Memory;
 use crate::program::CrateId;
-use crate::sources::Sources;
+use crate::sources::{SourceFile, Sources};
 
 /// The libraries that some crate sees, and those of them that were read.
 #[derive(Debug, Default)]
@@ -24,6 +27,8 @@ pub(crate) struct Dependencies {
     places: boxcar::Vec<Place>,
     /// By the package's folder.
     by_folder: DashMap<PathBuf, DependencyId, FxBuildHasher>,
+    /// The crates of the standard library, by name; `None` where the toolchain has neither sources nor docs of it.
+    standard: DashMap<Symbol, Option<DependencyId>, FxBuildHasher>,
     read: boxcar::Vec<Library>,
 }
 
@@ -33,9 +38,17 @@ pub struct DependencyId(u32);
 
 #[derive(Debug)]
 struct Place {
-    downloaded: Downloaded,
+    origin: Origin,
     /// `None` where there is no library to read.
     krate: OnceLock<Option<CrateId>>,
+}
+
+/// Where a library comes from.
+#[derive(Debug)]
+enum Origin {
+    Downloaded(Downloaded),
+    /// A crate of the standard library, by its name, and its root: a source file, or a page of the docs.
+    Standard(String, PathBuf),
 }
 
 /// A library that was read as far as somebody asked.
@@ -45,6 +58,8 @@ pub(crate) struct Library {
     pub(crate) package: Package,
     /// Index of the library among the package's targets.
     target: usize,
+    /// Whether it is a crate of the standard library.
+    pub(crate) is_standard: bool,
     /// Its modules.
     pub(crate) tree: Growing,
     /// The crates it sees, once it was asked.
@@ -60,9 +75,31 @@ impl Dependencies {
         if let Some(known) = self.by_folder.get(&downloaded.folder) {
             return *known;
         }
-        let new =
-            || DependencyId(self.places.push(Place { downloaded: downloaded.clone(), krate: OnceLock::new() }) as u32);
+        let new = || self.add(Origin::Downloaded(downloaded.clone()));
         *self.by_folder.entry(downloaded.folder.clone()).or_insert_with(new)
+    }
+
+    /// The place of a crate of the standard library.
+    pub(crate) fn standard(
+        &self,
+        files: &Files,
+        sources: &Sources,
+        library: &StandardLibrary,
+        name: Symbol,
+    ) -> Option<DependencyId> {
+        if let Some(known) = self.standard.get(&name) {
+            return *known;
+        }
+        let text = sources.names().text(name).to_owned();
+        let source = library.sources.as_ref().map(|folder| folder.join(&text).join("src/lib.rs"));
+        let root = source
+            .filter(|root| files.is_file(root))
+            .or_else(|| documented_crate(files, library.docs.as_ref()?, &text));
+        *self.standard.entry(name).or_insert_with(|| root.map(|root| self.add(Origin::Standard(text, root))))
+    }
+
+    fn add(&self, origin: Origin) -> DependencyId {
+        DependencyId(self.places.push(Place { origin, krate: OnceLock::new() }) as u32)
     }
 
     /// The library of the package, whose manifest and root are read for it; `None` if it has none, or none that can be
@@ -76,7 +113,10 @@ impl Dependencies {
     ) -> Option<CrateId> {
         let place = &self.places[id.0 as usize];
         *place.krate.get_or_init(|| {
-            let package = downloaded_package(files, workspace, &place.downloaded)?;
+            let (package, is_standard) = match &place.origin {
+                Origin::Downloaded(downloaded) => (downloaded_package(files, workspace, downloaded)?, false),
+                Origin::Standard(name, root) => (standard_package(name, root), true),
+            };
             let is_library = |target: &Target| matches!(target.kind, TargetKind::Library | TargetKind::ProcMacro);
             let target = package.targets.iter().position(is_library)?;
             let root = &package.targets[target].path;
@@ -87,6 +127,7 @@ impl Dependencies {
             let library = Library {
                 package,
                 target,
+                is_standard,
                 tree,
                 externs: OnceLock::new(),
                 memory: Memory::default(),
@@ -102,6 +143,34 @@ impl Dependencies {
     }
 }
 
+/// The crate `name` of the standard library, as a package that depends on nothing but the crates that all see.
+fn standard_package(name: &str, root: &Path) -> Package {
+    let target = Target {
+        kind: TargetKind::Library,
+        name: name.to_owned(),
+        crate_name: name.to_owned(),
+        path: root.to_owned(),
+        edition: Edition::E2024,
+        harness: true,
+        required_features: Vec::new(),
+        span: None,
+    };
+    Package {
+        name: name.to_owned(),
+        version: String::new(),
+        edition: Edition::E2024,
+        manifest: root.to_owned(),
+        root: root.parent().unwrap_or(root).to_owned(),
+        member: false,
+        targets: vec![target],
+        dependencies: Vec::new(),
+        features: Features::default(),
+        expected_cfgs: ExpectedCfgs::default(),
+        complete: true,
+        build_script: None,
+    }
+}
+
 impl Library {
     /// The library's target.
     pub(crate) fn target(&self) -> &Target {
@@ -111,6 +180,16 @@ impl Library {
     /// The names of all `#[macro_export]` macros in it.
     pub(crate) fn exported_macros(&self, files: &Files, sources: &Sources) -> Vec<Symbol> {
         self.macros.names(files, sources, &self.package)
+    }
+
+    /// The files in which macros are defined, and the root.
+    pub(crate) fn macro_files(&self, files: &Files, sources: &Sources) -> Vec<Arc<SourceFile>> {
+        let mut found = self.macros.definitions(files, sources, &self.package).to_vec();
+        let root = sources.file(files, &self.target().path);
+        if !found.iter().any(|file| file.path == root.path) {
+            found.push(root);
+        }
+        found
     }
 
     /// Whether a `#[macro_export]` of this name stands somewhere in it.

@@ -241,9 +241,13 @@ impl Resolver<'_> {
 
     /// Whether an import of this path would name something, if it stood in `from`.
     pub fn path_exists(&mut self, from: ModuleId, global: bool, path: &[Symbol], leaf: Leaf) -> Answer {
-        let answer = self.answer(from, global, path, leaf);
+        let mut hidden = None;
+        let answer = self.answer(from, global, path, leaf, &mut hidden);
         self.forget_provisional();
-        answer
+        match (answer, hidden) {
+            (Answer::Found, Some(hidden)) => Answer::Private(hidden),
+            (answer, _) => answer,
+        }
     }
 
     /// What further segments of the path can be asked of; nothing if it leads nowhere.

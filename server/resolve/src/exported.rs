@@ -38,6 +38,8 @@ struct Found {
     texts: Vec<PathBuf>,
     /// Those in which `macro_export` stands.
     exporting: Vec<Arc<SourceFile>>,
+    /// Those in which `macro_rules` stands.
+    defining: Vec<Arc<SourceFile>>,
     names: FxHashSet<Symbol>,
     /// Whether a file is included that a build script writes, or one could not be read.
     incomplete: bool,
@@ -51,6 +53,11 @@ impl ExportedMacros {
     pub(crate) fn names(&self, files: &Files, sources: &Sources, package: &Package) -> Vec<Symbol> {
         let found = self.found.get_or_init(|| Found::search(files, sources, package));
         found.names.iter().copied().collect()
+    }
+
+    /// The files of `package` in which macros are defined.
+    pub(crate) fn definitions(&self, files: &Files, sources: &Sources, package: &Package) -> &[Arc<SourceFile>] {
+        &self.found.get_or_init(|| Found::search(files, sources, package)).defining
     }
 
     /// Whether `package` exports a macro `name`.
@@ -71,24 +78,43 @@ impl ExportedMacros {
 impl Found {
     fn search(files: &Files, sources: &Sources, package: &Package) -> Found {
         let mut texts = Vec::new();
-        list(files, &package.root, 0, &mut texts);
-        let (macro_export, out_dir) = (memmem::Finder::new("macro_export"), memmem::Finder::new("OUT_DIR"));
-        let mut found =
-            Found { texts: Vec::new(), exporting: Vec::new(), names: FxHashSet::default(), incomplete: false };
+        let root = package.targets.iter().map(|target| &target.path).find(|path| is_page(path));
+        match root {
+            // Of documented crates the root has the macros.
+            Some(_) => {}
+            None => list(files, &package.root, 0, &mut texts),
+        }
+        let [macro_export, macro_rules, out_dir] =
+            ["macro_export", "macro_rules", "OUT_DIR"].map(|word| memmem::Finder::new(word));
+        let mut found = Found {
+            texts: Vec::new(),
+            exporting: Vec::new(),
+            defining: Vec::new(),
+            names: FxHashSet::default(),
+            incomplete: false,
+        };
         for path in &texts {
             let says = files.with_text(path, |text| {
-                (macro_export.find(text.as_bytes()).is_some(), out_dir.find(text.as_bytes()).is_some())
+                [&macro_export, &macro_rules, &out_dir].map(|word| word.find(text.as_bytes()).is_some())
             });
-            let Ok((exports, generated)) = says else {
+            let Ok([exports, defines, generated]) = says else {
                 found.incomplete = true;
                 continue;
             };
             found.incomplete |= generated && package.build_script.is_some();
-            if exports {
+            if exports || defines {
                 let file = sources.file(files, path);
-                found.names.extend(&file.index.exported_macros);
-                found.exporting.push(file);
+                if exports {
+                    found.names.extend(&file.index.exported_macros);
+                    found.exporting.push(Arc::clone(&file));
+                }
+                found.defining.push(file);
             }
+        }
+        if let Some(root) = root {
+            let file = sources.file(files, root);
+            found.names.extend(&file.index.exported_macros);
+            found.exporting.push(file);
         }
         found.texts = texts;
         found
@@ -103,7 +129,8 @@ impl Found {
         let macro_export = sources.vocabulary().macro_export;
         let defines = |file: &Arc<SourceFile>| {
             let outline = &file.facts.outline;
-            let mut definitions = outline.macro_definitions.iter().map(|definition| outline.idents(definition.idents));
+            let mut definitions =
+                outline.macro_definitions.iter().map(|definition| outline.idents(definition.tokens.idents));
             definitions.any(|idents| idents.contains(&macro_export) && idents.contains(&name))
         };
         if self.exporting.iter().any(defines) {
@@ -117,9 +144,14 @@ impl Found {
             }
             let file = sources.file(files, path);
             let outline = &file.facts.outline;
-            outline.macro_calls.iter().any(|call| outline.idents(call.idents).contains(&name))
+            outline.macro_calls.iter().any(|call| outline.idents(call.tokens.idents).contains(&name))
         })
     }
+}
+
+/// Whether it is a page of documentation, which stands for a source file.
+fn is_page(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "html")
 }
 
 fn list(files: &Files, folder: &Path, depth: usize, texts: &mut Vec<PathBuf>) {

@@ -2,7 +2,7 @@
 
 use greenlight_project::{DependencyKind, DependencySource, Edition, TargetKind};
 use greenlight_syntax::{FILE_SCOPE, Health, ItemKind, Symbol, known};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::dependencies::DependencyId;
 use crate::program::{CrateId, Program};
@@ -14,17 +14,54 @@ pub enum Extern {
     Crate(CrateId),
     /// A library of procedural macros that is read: what it exports are the macros alone.
     ProcMacro(CrateId),
-    /// One that Cargo downloaded, read when it is asked for.
+    /// One that Cargo downloaded or that comes with the toolchain, read when it is asked for.
     Downloaded(DependencyId),
     /// One whose sources are not read.
     Unread,
 }
+
+/// The crates that lie in the sysroot of 1.95 and its neighbours, to be had without a manifest; most of them are unstable,
+/// which is another error.
+const SYSROOT: &[&str] = &[
+    "addr2line",
+    "adler2",
+    "alloc",
+    "cfg_if",
+    "compiler_builtins",
+    "core",
+    "getopts",
+    "gimli",
+    "hashbrown",
+    "libc",
+    "memchr",
+    "miniz_oxide",
+    "object",
+    "panic_abort",
+    "panic_unwind",
+    "proc_macro",
+    "profiler_builtins",
+    "rustc_demangle",
+    "rustc_literal_escaper",
+    "rustc_std_workspace_alloc",
+    "rustc_std_workspace_core",
+    "rustc_std_workspace_std",
+    "std",
+    "std_detect",
+    "sysroot",
+    "test",
+    "unicode_width",
+    "unwind",
+];
 
 /// The crates a target sees.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExternPrelude {
     /// By the name in source. Several if tables for different platforms name different crates alike.
     pub crates: FxHashMap<Symbol, Vec<Extern>>,
+    /// Names that are in `crates` because an `extern crate` of the root says so, and nothing else.
+    claimed: FxHashSet<Symbol>,
+    /// Names that only tests see: those of development dependencies, where the crate is compiled without tests too.
+    development: FxHashSet<Symbol>,
     /// Whether a dependency's name in source is not known, so that any name may be its own.
     pub incomplete: bool,
 }
@@ -33,7 +70,8 @@ impl ExternPrelude {
     pub(crate) fn new(program: &Program, id: CrateId) -> ExternPrelude {
         let package = program.package_of(id);
         let kind = program.target_of(id).kind;
-        let mut prelude = ExternPrelude { crates: FxHashMap::default(), incomplete: !package.complete };
+        let mut prelude = ExternPrelude { incomplete: !package.complete, ..ExternPrelude::default() };
+        let mut others = FxHashSet::default();
         for dependency in &package.dependencies {
             // Development dependencies count for the library as well: its `cfg(test)` code sees them.
             let visible = match dependency.kind {
@@ -58,6 +96,10 @@ impl ExternPrelude {
                 }
             };
             let name = program.sources.intern(&dependency.crate_name);
+            match dependency.kind {
+                DependencyKind::Dev => prelude.development.insert(name),
+                DependencyKind::Normal | DependencyKind::Build => others.insert(name),
+            };
             for found in found {
                 prelude.add(name, found);
             }
@@ -66,8 +108,12 @@ impl ExternPrelude {
             && let Some(&library) = program.libraries.get(&program.crate_of(id).package)
         {
             let name = program.target(program.crate_of(library)).crate_name.clone();
-            prelude.add(program.sources.intern(&name), as_seen(program, library));
+            let name = program.sources.intern(&name);
+            others.insert(name);
+            prelude.add(name, as_seen(program, library));
         }
+        let is_tested_apart = matches!(kind, TargetKind::Library | TargetKind::ProcMacro | TargetKind::Binary);
+        prelude.development.retain(|name| is_tested_apart && !prelude.incomplete && !others.contains(name));
         prelude.add_standard_library(program, id, kind);
         prelude.add_extern_crates(program, id);
         prelude
@@ -83,12 +129,17 @@ impl ExternPrelude {
     fn add_standard_library(&mut self, program: &Program, id: CrateId, kind: TargetKind) {
         let root = program.outline(program.root(id)).root;
         if !root.no_core {
-            self.add(known::CORE, Extern::Unread);
+            self.add(known::CORE, program.standard(known::CORE));
         }
         // `cfg_attr(…, no_std)` has `std` in some builds, and a `no_std` crate's tests usually bring it back.
-        self.add(known::STD, Extern::Unread);
+        self.add(known::STD, program.standard(known::STD));
         if kind == TargetKind::ProcMacro {
-            self.add(known::PROC_MACRO, Extern::Unread);
+            self.add(known::PROC_MACRO, program.standard(known::PROC_MACRO));
+        }
+        if program.is_standard(id) {
+            // It is built with crates that no manifest at hand names.
+            self.add(known::ALLOC, program.standard(known::ALLOC));
+            self.incomplete = true;
         }
         self.incomplete |= root.rustc_private;
     }
@@ -102,19 +153,39 @@ impl ExternPrelude {
         for item in outline.items.iter().filter(|item| item.scope == FILE_SCOPE) {
             let ItemKind::ExternCrate(number) = item.kind else { continue };
             let krate = outline.extern_crates[number as usize].krate;
-            for found in self.extern_crate(id, krate) {
+            if item.name == krate && !self.crates.contains_key(&krate) {
+                self.claimed.insert(krate);
+            }
+            for found in self.extern_crate(program, id, krate) {
                 self.add(item.name, found);
             }
         }
     }
 
+    /// Whether the path begins with the name of a crate that only tests see.
+    #[must_use]
+    pub fn has_development(&self, path: &[Symbol]) -> bool {
+        path.first().is_some_and(|first| self.development.contains(first))
+    }
+
+    /// Whether no crate of this name can be had: no manifest names it, and none of the sysroot's is called so.
+    #[must_use]
+    pub fn lacks(&self, name: Symbol, text: &str) -> bool {
+        let known = self.crates.contains_key(&name) && !self.claimed.contains(&name);
+        !self.incomplete && !known && !SYSROOT.contains(&text)
+    }
+
     /// What `extern crate krate` means in the crate `id`. A crate that no manifest names may come with the sysroot.
-    pub(crate) fn extern_crate(&self, id: CrateId, krate: Symbol) -> Vec<Extern> {
+    pub(crate) fn extern_crate(&self, program: &Program, id: CrateId, krate: Symbol) -> Vec<Extern> {
         if krate == known::SELF {
             // From inside, a library of procedural macros is a crate like any other.
             return vec![Extern::Crate(id)];
         }
-        self.crates.get(&krate).cloned().unwrap_or_else(|| vec![Extern::Unread])
+        let found = self.crates.get(&krate).cloned();
+        found.unwrap_or_else(|| match krate {
+            known::STD | known::CORE | known::ALLOC | known::PROC_MACRO | known::TEST => vec![program.standard(krate)],
+            _ => vec![Extern::Unread],
+        })
     }
 }
 
@@ -126,6 +197,20 @@ fn as_seen(program: &Program, library: CrateId) -> Extern {
 }
 
 impl Program {
+    /// A crate of the standard library.
+    pub(crate) fn standard(&self, name: Symbol) -> Extern {
+        let library = &self.workspace.standard_library;
+        match self.dependencies.standard(&self.files, &self.sources, library, name) {
+            Some(place) => Extern::Downloaded(place),
+            None => Extern::Unread,
+        }
+    }
+
+    /// Whether the crate is one of the standard library.
+    pub(crate) fn is_standard(&self, id: CrateId) -> bool {
+        id.dependency().is_some_and(|number| self.dependencies.read(number).is_standard)
+    }
+
     /// Whether paths in `use` begin at the crate's root, as in the 2015 edition.
     pub(crate) fn paths_begin_at_root(&self, krate: CrateId) -> bool {
         self.target_of(krate).edition == Edition::E2015

@@ -1,8 +1,9 @@
 //! A file's entries by scope and name, so that one lookup is a binary search.
 
-use greenlight_syntax::{ItemKind, Leaf, Outline, Range, ScopeId, Symbol, Visibility};
+use greenlight_syntax::{ItemKind, Leaf, Outline, ScopeId, Symbol, Visibility};
 
-use crate::openness::{Openness, Vocabulary};
+use crate::macros::vocabulary::Vocabulary;
+use crate::openness::Openness;
 use crate::sources::Sources;
 
 /// What defines a name in a scope.
@@ -25,14 +26,11 @@ pub(crate) struct FileIndex {
     pub(crate) openness: Vec<Openness>,
     /// Whether something is `pub(in path)`.
     pub(crate) has_restricted: bool,
-    /// Items and imports that an attribute macro may delete, sorted.
-    items_that_may_vanish: Vec<u32>,
-    imports_that_may_vanish: Vec<u32>,
     /// `#[macro_export]` macros.
     pub(crate) exported_macros: Vec<Symbol>,
     /// Whether a `#[macro_use] extern crate` brings macros of another crate.
     pub(crate) foreign_macros: bool,
-    /// Whether a `macro_rules!` has the name of a listed macro.
+    /// Whether a `macro_rules!` has the name of a macro that blocks do not record.
     pub(crate) redefines_listed_macros: bool,
 }
 
@@ -52,8 +50,7 @@ impl FileIndex {
             if outline.macro_definitions[definition as usize].exported {
                 exported_macros.push(item.name);
             }
-            redefines_listed_macros |= vocabulary.is_listed_macro(item.name)
-                || greenlight_syntax::is_statement_macro(sources.names().text(item.name));
+            redefines_listed_macros |= greenlight_syntax::is_statement_macro(sources.names().text(item.name));
         }
         for (number, import) in outline.imports.iter().enumerate() {
             if import.leaf == Leaf::Glob {
@@ -64,31 +61,16 @@ impl FileIndex {
         }
         entries.sort_by_key(|&(scope, name, _)| (scope, name));
         globs.sort();
-        let may_vanish = |attributes| vocabulary.attribute_macro(outline, attributes);
-        let items = outline.items.iter().map(|item| item.attributes);
-        let imports = outline.imports.iter().map(|import| import.attributes);
         FileIndex {
             entries,
             globs,
             openness: Openness::of_scopes(outline, vocabulary),
             has_restricted: outline.items.iter().map(|item| item.visibility).any(is_restricted)
                 || outline.imports.iter().map(|import| import.visibility).any(is_restricted),
-            items_that_may_vanish: positions(items, may_vanish),
-            imports_that_may_vanish: positions(imports, may_vanish),
             exported_macros,
             foreign_macros: outline.extern_crates.iter().any(|item| item.macro_use),
             redefines_listed_macros,
         }
-    }
-
-    /// Whether an attribute macro on the item may delete it.
-    pub(crate) fn item_may_vanish(&self, item: u32) -> bool {
-        self.items_that_may_vanish.binary_search(&item).is_ok()
-    }
-
-    /// Whether an attribute macro on the `use` may delete it.
-    pub(crate) fn import_may_vanish(&self, import: u32) -> bool {
-        self.imports_that_may_vanish.binary_search(&import).is_ok()
     }
 
     /// What defines `name` in `scope`, in textual order, items first.
@@ -112,8 +94,4 @@ impl FileIndex {
 
 const fn is_restricted(visibility: Visibility) -> bool {
     matches!(visibility, Visibility::In(_))
-}
-
-fn positions(attributes: impl Iterator<Item = Range>, holds: impl Fn(Range) -> bool) -> Vec<u32> {
-    attributes.enumerate().filter(|&(_, attributes)| holds(attributes)).map(|(number, _)| number as u32).collect()
 }

@@ -206,8 +206,9 @@ impl<'p> Resolver<'p> {
         self.asking.push(question);
         let answer = self.search(question);
         self.asking.pop();
-        // Never keep a negative that was found inside a circle.
-        let kept = if self.circles == before { &mut self.answers } else { &mut self.provisional };
+        // Never keep a negative that was found inside a circle. What is there in every build is no negative.
+        let is_final = self.circles == before || (answer.certain && answer.unknown.is_none());
+        let kept = if is_final { &mut self.answers } else { &mut self.provisional };
         kept.insert(question, answer.clone());
         answer
     }
@@ -243,6 +244,10 @@ impl<'p> Resolver<'p> {
         {
             found.add(Definition { kind: DefinitionKind::Leaf("macro"), place: None });
         }
+        // What is behind such a name, a macro alone knows.
+        if want != Want::Container && found.definitions.is_empty() && program.declares(module, name) {
+            found.add(Definition { kind: DefinitionKind::Opaque(Why::Macro), place: None });
+        }
         found
     }
 
@@ -272,7 +277,7 @@ impl<'p> Resolver<'p> {
             },
             ItemKind::ExternCrate(krate) => {
                 let krate = program.outline(module).extern_crates[krate as usize].krate;
-                let externs = program.externs(module.krate).extern_crate(module.krate, krate);
+                let externs = program.externs(module.krate).extern_crate(program, module.krate, krate);
                 return externs.into_iter().map(|found| self.external(found)).collect();
             }
             ItemKind::Enum(_) => DefinitionKind::Enum(module, number),
@@ -339,7 +344,7 @@ impl<'p> Resolver<'p> {
         let outline = program.outline(module);
         let import = &outline.imports[number as usize];
         self.walking.push((program.instance_of(module), number));
-        let target = self.walk_as(module, import.global, outline.path(import.path), Some(module));
+        let target = self.walk_as(module, import.global, outline.path(import.path), Some(module), None);
         self.walking.pop();
         match target {
             Ok(target) => target,

@@ -1,19 +1,31 @@
-//! What was found out about a crate's glob imports, for all threads: where hundreds of modules import each other,
+//! What was found out about a crate's macros and glob imports, for all threads: where hundreds of modules import each other,
 //! walking them is most of the work, and it need not be done again for each file, each slice or each edit that concerns
 //! neither the crate nor any that it depends on.
+
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use dashmap::DashMap;
 use rustc_hash::FxBuildHasher;
 
 use crate::globs::Closure;
 use crate::lookup::Lookup;
+use crate::macros::{CrateMacros, Hidden};
 use crate::program::{InstanceId, ModuleId};
 
 /// Answers that do not depend on who asked. Valid while no name of the crate changes, nor of those it depends on.
+///
+/// The maps are made when first asked: an edit gives new memories to all crates that it concerns, and an empty map of
+/// this kind already is a dozen allocations.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     /// What the globs of a module reach.
-    pub(crate) closures: DashMap<ModuleId, Closure, FxBuildHasher>,
+    pub(crate) closures: LazyLock<DashMap<ModuleId, Closure, FxBuildHasher>>,
+    /// What macros may define in a module.
+    pub(crate) hidden: LazyLock<DashMap<ModuleId, Arc<Hidden>, FxBuildHasher>>,
+    /// The crate's macros.
+    pub(crate) macros: OnceLock<Arc<CrateMacros>>,
+    /// Whether a derive or attribute macro that is not listed stands anywhere in it.
+    pub(crate) generates_macros: OnceLock<bool>,
     /// What a glob import names.
-    pub(crate) globs: DashMap<(InstanceId, u32), Lookup, FxBuildHasher>,
+    pub(crate) globs: LazyLock<DashMap<(InstanceId, u32), Lookup, FxBuildHasher>>,
 }

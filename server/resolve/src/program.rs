@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use greenlight_files::Files;
 use greenlight_project::{Edition, Package, PackageId, Target, TargetKind, Workspace};
-use greenlight_syntax::{FILE_SCOPE, Health, ItemKind, Outline, Scope, ScopeId, ScopeKind, Symbol};
+use greenlight_syntax::{FILE_SCOPE, ItemKind, Outline, Scope, ScopeId, ScopeKind, Symbol};
 use parking_lot::Mutex;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -17,7 +17,6 @@ use crate::dependencies::{Dependencies, DependencyId};
 use crate::exported::Exported;
 use crate::externs::ExternPrelude;
 use crate::memory::Memory;
-use crate::openness::{self, Why};
 use crate::sources::{SourceFile, Sources, path_hash};
 use crate::tree::{Instance, ModuleStatus, Tree};
 
@@ -132,9 +131,14 @@ impl Program {
 
     /// What was found out about the crate of this module.
     pub(crate) fn memory(&self, module: ModuleId) -> &Memory {
-        match module.krate.dependency() {
+        self.memory_of(module.krate)
+    }
+
+    /// What was found out about a crate.
+    pub(crate) fn memory_of(&self, id: CrateId) -> &Memory {
+        match id.dependency() {
             Some(number) => &self.dependencies.read(number).memory,
-            None => &self.crate_of(module.krate).memory,
+            None => &self.crate_of(id).memory,
         }
     }
 
@@ -471,22 +475,24 @@ impl Program {
     }
 }
 
+impl Crate {
+    pub(crate) fn memory(&self) -> &Memory {
+        &self.memory
+    }
+}
+
 impl Program {
     /// The outlines of the files of a crate of the workspace.
     pub fn outlines(&self, krate: CrateId) -> impl Iterator<Item = &Outline> {
         self.tree(krate).files.iter().map(|file| &file.facts.outline)
     }
 
-    /// Whether something in the module that the text does not show may define `name`.
-    pub(crate) fn may_define(&self, module: ModuleId, name: Symbol) -> Option<Why> {
-        let file = self.file(module);
-        let openness = openness::of(&file.index.openness, module.scope);
-        // Blocks do not record calls of listed macros.
-        let other_macro = || {
-            (!module.krate.is_own() || self.tree(module.krate).redefines_listed_macros())
-                && (openness.has_listed_call || self.is_block(module))
-        };
-        openness.may_define(&file.facts.outline, name).or_else(|| other_macro().then_some(Why::Macro))
+    /// All files of a crate of the workspace; of another crate, its root and those in which macros are defined.
+    pub(crate) fn macro_files(&self, krate: CrateId) -> Vec<Arc<SourceFile>> {
+        match krate.dependency() {
+            Some(number) => self.dependencies.read(number).macro_files(&self.files, &self.sources),
+            None => self.tree(krate).files.clone(),
+        }
     }
 
     /// The names of all `#[macro_export]` macros of the crate, sorted.
@@ -508,46 +514,6 @@ impl Program {
             }
             None => self.tree(krate).exported_macros().contains(&name),
         }
-    }
-
-    /// Whether a `macro_rules!` of this name stands anywhere in the crate, or a macro of it may define one: what a
-    /// single-segment import may mean by textual scope, which no module holds.
-    pub(crate) fn has_textual_macro(&self, krate: CrateId, name: Symbol) -> bool {
-        self.outlines(krate).any(|outline| {
-            outline.items.iter().any(|item| item.name == name && matches!(item.kind, ItemKind::MacroRules(_)))
-        }) || self.may_export_macro(krate, name)
-    }
-
-    /// Whether calling some macro may put a `#[macro_export]` macro of this name into the crate's root, wherever the
-    /// call stands: the name is among the tokens of a call, or of a macro whose body has `macro_export`. A file that
-    /// does not balance may have lost a `#[macro_export]`,
-    /// and one that no module leads to, for all that can be read, may hold it. What attribute macros and derives define
-    /// is taken for a macro only if it is written like one.
-    pub(crate) fn may_export_macro(&self, krate: CrateId, name: Symbol) -> bool {
-        if let Some(number) = krate.dependency() {
-            let exported = self.dependencies.read(number).exports_macro(&self.files, &self.sources, name);
-            return exported != Exported::No;
-        }
-        let vocabulary = self.sources.vocabulary();
-        let macro_export = vocabulary.macro_export;
-        let looks_like_macro = self.sources.names().text(name).starts_with(|first: char| !first.is_uppercase());
-        let tree = self.tree(krate);
-        let is_whole = |instance: &Instance| {
-            let found = |(_, status): &(u32, ModuleStatus)| matches!(status, ModuleStatus::Present(_));
-            instance.children.iter().all(found)
-        };
-        !tree.instances().iter().all(is_whole)
-            || tree.files.iter().any(|file| file.error.is_some())
-            || self.outlines(krate).any(|outline| {
-                let mut calls = outline.macro_calls.iter().map(|call| outline.idents(call.idents));
-                let mut definitions =
-                    outline.macro_definitions.iter().map(|definition| outline.idents(definition.idents));
-                outline.health != Health::Whole
-                    || vocabulary.may_hide_modules(outline)
-                    || (looks_like_macro && vocabulary.has_unlisted_attribute(outline))
-                    || calls.any(|idents| idents.contains(&name))
-                    || definitions.any(|idents| idents.contains(&macro_export) && idents.contains(&name))
-            })
     }
 }
 

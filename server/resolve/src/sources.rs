@@ -1,5 +1,6 @@
 //! The facts of every file that was read, one current entry a path. Files are scanned in parallel, each with a name table
-//! of its own, which is merged into the shared one afterwards; the text itself is dropped.
+//! of its own, which is merged into the shared one afterwards; the text itself is dropped, but for open documents, whose
+//! next text is compared with it.
 
 use std::hash::BuildHasher;
 use std::path::{Path, PathBuf};
@@ -7,13 +8,16 @@ use std::sync::{Arc, Weak};
 
 use dashmap::DashMap;
 use greenlight_files::{Files, ReadError};
-use greenlight_syntax::{ConditionId, FileFacts, ItemKind, NameTable, Outline, ScopeId, Symbol, scan};
+use greenlight_project::documented_text;
+use greenlight_syntax::{
+    ConditionId, FileFacts, ItemKind, Landmarks, NameTable, Outline, ScopeId, Symbol, rescan, scan, scan_with_landmarks,
+};
 use parking_lot::{RwLock, RwLockReadGuard};
 use rustc_hash::FxBuildHasher;
 
 use crate::directory::Directory;
 use crate::index::FileIndex;
-use crate::openness::Vocabulary;
+use crate::macros::vocabulary::Vocabulary;
 
 /// A Rust file and what it says.
 #[derive(Debug)]
@@ -28,6 +32,15 @@ pub struct SourceFile {
     pub(crate) text_hash: u64,
     /// Entries by scope and name.
     pub(crate) index: Arc<FileIndex>,
+    /// What an edit begins with, of an open document that could be read.
+    opened: Option<Opened>,
+}
+
+/// A text that will be edited.
+#[derive(Debug)]
+struct Opened {
+    text: Arc<str>,
+    landmarks: Landmarks,
 }
 
 /// What was read so far. A clone is cheap and belongs to one moment; what has been read and the names are shared by all
@@ -162,22 +175,48 @@ impl Sources {
 
     /// Scans one text into the shared table.
     pub(crate) fn scan_file(&self, files: &Files, path: &Path) -> SourceFile {
-        let scanned = files.with_text(path, |text| {
+        let document = files.document(path);
+        let read = |text: &str| {
             let mut table = NameTable::new();
-            let facts = scan(text, &mut table);
-            (facts, table, text_hash(text))
-        });
-        let (facts, error, text_hash) = match scanned {
-            Ok((facts, table, text_hash)) => {
+            let (facts, opened) = match document {
+                Some(document) => {
+                    let (facts, landmarks) = scan_with_landmarks(text, &mut table);
+                    (facts, Some(Opened { text: Arc::clone(document), landmarks }))
+                }
+                None => (scan(text, &mut table), None),
+            };
+            (facts, opened, table, text_hash(text))
+        };
+        // A page of the standard library's documentation stands for the module's source.
+        let scanned = match path.extension().is_some_and(|extension| extension == "html") {
+            true => documented_text(files, path).map(|text| read(&text)).ok_or(ReadError::Missing),
+            false => files.with_text(path, read),
+        };
+        let (facts, opened, error, text_hash) = match scanned {
+            Ok((facts, opened, table, text_hash)) => {
                 let mut facts: FileFacts = facts;
                 let map = self.names.write().merge(&table);
                 facts.outline.rename(&map);
-                (facts, None, text_hash)
+                (facts, opened, None, text_hash)
             }
-            Err(error) => (FileFacts::default(), Some(error), 0),
+            Err(error) => (FileFacts::default(), None, Some(error), 0),
         };
         let index = Arc::new(FileIndex::new(&facts.outline, self));
-        SourceFile { path: path.to_owned(), facts, error, text_hash, index }
+        SourceFile { path: path.to_owned(), facts, error, text_hash, index, opened }
+    }
+
+    /// Scans the text of a file that was read `before`, as [`Sources::scan_file`]; where a few items of a document were
+    /// edited, those alone. `text_hash` is that of the text.
+    pub(crate) fn scan_file_again(&self, files: &Files, before: &SourceFile, text_hash: u64) -> SourceFile {
+        let edited = before.opened.as_ref().zip(files.document(&before.path));
+        let scanned = edited.and_then(|(opened, text)| {
+            let known = (&before.facts, &opened.landmarks);
+            let (facts, landmarks) = rescan(known, &opened.text, text, &mut self.names.write())?;
+            Some((facts, Opened { text: Arc::clone(text), landmarks }))
+        });
+        let Some((facts, opened)) = scanned else { return self.scan_file(files, &before.path) };
+        let index = Arc::new(FileIndex::new(&facts.outline, self));
+        SourceFile { path: before.path.clone(), facts, error: None, text_hash, index, opened: Some(opened) }
     }
 
     /// The `mod name;` items of `file`, whose own children are found through `directory`.

@@ -3,14 +3,14 @@
 //! block is an anonymous module.
 //!
 //! A tree knows nothing of the crate it belongs to: its indices are its own, so that it stays valid while manifests
-//! change around it. When a file's outline changes it is built anew from the files that did not, without asking the
-//! disk for them again; when only the places in a file change, that file alone is exchanged.
+//! change around it. When what a file says of modules changes it is built anew from the files that did not, without asking
+//! the disk for them again; when anything else in a file changes, that file alone is exchanged.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use greenlight_files::Files;
-use greenlight_syntax::Symbol;
+use greenlight_syntax::{ALWAYS, Item, ItemKind, ModuleItem, Outline, Symbol};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::directory::Directory;
@@ -106,6 +106,35 @@ impl Tree {
         let mut tree = self.clone();
         tree.files[number as usize] = Arc::clone(file);
         Some(tree)
+    }
+
+    /// The same tree with this file exchanged for one of another outline, if nothing in that decides the tree's shape: it
+    /// declares the same modules in as many scopes, and the same macros for the whole crate. `None` if something does, or
+    /// the tree does not reach the file.
+    pub(crate) fn in_shape_with(&self, file: &Arc<SourceFile>) -> Option<Tree> {
+        let &number = self.shape.by_path.get(&file.path)?;
+        let before = &self.files[number as usize];
+        let (old, new) = (&before.facts.outline, &file.facts.outline);
+        let declares = |outline: &Outline| {
+            let items = outline.items.iter().enumerate();
+            let module = |(number, item): (usize, &Item)| match item.kind {
+                ItemKind::Module(module) => Some((number, module, item.name, item.scope)),
+                _ => None,
+            };
+            items.filter_map(module).collect::<Vec<_>>()
+        };
+        let is_chosen = |module: &ModuleItem| module.paths.iter().any(|&(_, condition)| condition != ALWAYS);
+        let same_choice = || old.conditions == new.conditions && old.condition_children == new.condition_children;
+        let same = before.error.is_none()
+            && file.error.is_none()
+            && old.scopes.len() == new.scopes.len()
+            && old.modules == new.modules
+            && (!old.modules.iter().any(is_chosen) || same_choice())
+            && declares(old) == declares(new)
+            && before.index.exported_macros == file.index.exported_macros
+            && before.index.foreign_macros == file.index.foreign_macros
+            && before.index.redefines_listed_macros == file.index.redefines_listed_macros;
+        same.then(|| self.exchanged(file)).flatten()
     }
 
     /// The index of the file at `path` in [`Tree::files`].

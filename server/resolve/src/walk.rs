@@ -4,8 +4,9 @@
 use greenlight_syntax::{Health, Leaf, Symbol, known};
 
 use crate::lookup::{Definition, DefinitionKind, Lookup, Resolver, Want};
-use crate::openness::{self, Why};
+use crate::openness::Why;
 use crate::prelude;
+use crate::privacy::Hidden;
 use crate::program::{CrateId, InstanceId, ModuleId};
 
 /// Whether what an import names exists.
@@ -13,6 +14,8 @@ use crate::program::{CrateId, InstanceId, ModuleId};
 pub enum Answer {
     /// It does, in some build at least.
     Found,
+    /// It does, and the import cannot see it in any build.
+    Private(Hidden),
     /// It does not, in any build.
     Absent(Absence),
     /// That cannot be told.
@@ -37,6 +40,8 @@ pub enum Missing {
     Name,
     /// It is there, but nothing can be imported from it; what it is, in rustc's words.
     NotModule(&'static str),
+    /// It is a dependency that the crate sees only while it is tested.
+    OnlyForDevelopment,
     /// `super` beyond the crate's root.
     TooManySupers,
     /// `crate`, `self` or `super` after the start of a path.
@@ -52,8 +57,36 @@ impl Absence {
 }
 
 impl Resolver<'_> {
-    /// Whether what an import of an instance names exists. Which builds compile the import is the caller's question.
-    pub fn import_exists(&mut self, instance: InstanceId, number: u32) -> Answer {
+    /// The name of the crate that an import's path begins with, if that is known to be no name of the importing crate's own.
+    pub fn crate_of_import(&mut self, instance: InstanceId, number: u32) -> Option<Symbol> {
+        let program = self.program;
+        let outline = &program.file_of(instance).facts.outline;
+        let import = &outline.imports[number as usize];
+        let &first = outline.path(import.path).first()?;
+        if program.paths_begin_at_root(instance.krate) || matches!(first, known::CRATE | known::SELF | known::SUPER) {
+            return None;
+        }
+        if !import.global {
+            let mut at = program.module_of(instance, import.scope);
+            self.walking.push((instance, number));
+            let own = loop {
+                let found = self.lookup(at, first, Want::Container);
+                match program.parent(at) {
+                    _ if !found.definitions.is_empty() || found.unknown.is_some() => break true,
+                    Some(parent) if program.is_block(at) => at = parent,
+                    _ => break false,
+                }
+            };
+            self.walking.pop();
+            self.forget_provisional();
+            if own {
+                return None;
+            }
+        }
+        program.externs(instance.krate).crates.contains_key(&first).then_some(first)
+    }
+
+    fn import_answer(&mut self, instance: InstanceId, number: u32) -> Answer {
         let program = self.program;
         let outline = &program.file_of(instance).facts.outline;
         let import = &outline.imports[number as usize];
@@ -70,21 +103,39 @@ impl Resolver<'_> {
         self.forget_provisional();
         self.walking.push((instance, number));
         let path = outline.path(import.path);
-        let answer = self.answer(module, import.global, path, import.leaf);
+        let mut hidden = None;
+        let answer = self.answer(module, import.global, path, import.leaf, &mut hidden);
         self.walking.pop();
         self.forget_provisional();
-        match answer {
+        match (answer, hidden) {
+            (Answer::Found, Some(hidden)) => Answer::Private(hidden),
+            (answer, _) => answer,
+        }
+    }
+
+    /// Whether what an import of an instance names exists. Which builds compile the import is the caller's question.
+    pub fn import_exists(&mut self, instance: InstanceId, number: u32) -> Answer {
+        let outline = &self.program.file_of(instance).facts.outline;
+        let path = outline.path(outline.imports[number as usize].path);
+        match self.import_answer(instance, number) {
             Answer::Absent(_) if !self.is_ascii(path) => Answer::Unknown(Why::Spelling),
             answer => answer,
         }
     }
 
-    /// Whether a leaf with this path names something in `module`.
-    pub(crate) fn answer(&mut self, module: ModuleId, global: bool, path: &[Symbol], leaf: Leaf) -> Answer {
+    /// Whether a leaf with this path names something in `module`, and what on the way is private.
+    pub(crate) fn answer(
+        &mut self,
+        module: ModuleId,
+        global: bool,
+        path: &[Symbol],
+        leaf: Leaf,
+        hidden: &mut Option<Hidden>,
+    ) -> Answer {
         match leaf {
-            Leaf::Glob => self.glob_exists(module, global, path),
-            Leaf::Name { .. } | Leaf::Nothing => self.name_exists(module, global, path, Want::Name),
-            Leaf::SelfName { .. } => self.name_exists(module, global, path, Want::TypeName),
+            Leaf::Glob => self.glob_exists(module, global, path, hidden),
+            Leaf::Name { .. } | Leaf::Nothing => self.name_exists(module, global, path, Want::Name, hidden),
+            Leaf::SelfName { .. } => self.name_exists(module, global, path, Want::TypeName, hidden),
         }
     }
 
@@ -105,18 +156,17 @@ impl Resolver<'_> {
         if outline.health == Health::Unlexable || damaged {
             return Some(Why::BrokenFile);
         }
-        if file.index.import_may_vanish(number) {
+        if program.has_unlisted_attribute(module, outline.imports[number as usize].attributes) {
             return Some(Why::AttributeMacro);
         }
         let mut at = Some(module);
         while let Some(module) = at {
-            let file = program.file(module);
-            if openness::of(&file.index.openness, module.scope).may_vanish {
+            if program.may_vanish(module) {
                 return Some(Why::AttributeMacro);
             }
             let instance = program.instance_of(module);
             if let (Some((parent, item)), true) = (program.declared(instance), program.base(instance) == module)
-                && program.file(parent).index.item_may_vanish(item)
+                && program.has_unlisted_attribute(parent, program.outline(parent).items[item as usize].attributes)
             {
                 return Some(Why::AttributeMacro);
             }
@@ -125,14 +175,21 @@ impl Resolver<'_> {
         None
     }
 
-    fn name_exists(&mut self, module: ModuleId, global: bool, path: &[Symbol], want: Want) -> Answer {
+    fn name_exists(
+        &mut self,
+        module: ModuleId,
+        global: bool,
+        path: &[Symbol],
+        want: Want,
+        hidden: &mut Option<Hidden>,
+    ) -> Answer {
         let Some((&last, prefix)) = path.split_last() else { return Answer::Found };
         if let Some(absence) = misplaced_keyword(path) {
             return Answer::Absent(absence);
         }
         if matches!(last, known::CRATE | known::SELF | known::SUPER | known::UNDERSCORE) {
             // `use crate as c;` exists, and `use std::self;` is another error.
-            return match self.walk(module, global, prefix) {
+            return match self.walk_as(module, global, prefix, None, Some(hidden)) {
                 Err(absence) => Answer::Absent(absence),
                 Ok(_) => Answer::Found,
             };
@@ -141,7 +198,7 @@ impl Resolver<'_> {
             let found = self.first_segment(module, global, last, want);
             return self.leaf_answer(module, &found, last, Absence::new(0, Missing::Name), true);
         }
-        let containers = match self.walk(module, global, prefix) {
+        let containers = match self.walk_as(module, global, prefix, None, Some(hidden)) {
             Ok(containers) => containers,
             Err(absence) => return Answer::Absent(absence),
         };
@@ -149,6 +206,9 @@ impl Resolver<'_> {
             Ok(found) => found,
             Err(absence) => return Answer::Absent(absence),
         };
+        if hidden.is_none() {
+            *hidden = self.hidden(&containers, &found, last, module, prefix.len());
+        }
         let mut absence = Absence::new(prefix.len(), Missing::Name);
         absence.containers = containers.definitions.iter().map(|definition| definition.kind).collect();
         self.leaf_answer(module, &found, last, absence, false)
@@ -190,12 +250,12 @@ impl Resolver<'_> {
         Answer::Absent(absence)
     }
 
-    fn glob_exists(&mut self, module: ModuleId, global: bool, path: &[Symbol]) -> Answer {
+    fn glob_exists(&mut self, module: ModuleId, global: bool, path: &[Symbol], hidden: &mut Option<Hidden>) -> Answer {
         let Some(last) = path.len().checked_sub(1) else { return Answer::Found };
         if let Some(absence) = misplaced_keyword(path) {
             return Answer::Absent(absence);
         }
-        let target = match self.walk(module, global, path) {
+        let target = match self.walk_as(module, global, path, None, Some(hidden)) {
             Ok(target) => target,
             Err(absence) => return Answer::Absent(absence),
         };
@@ -216,17 +276,19 @@ impl Resolver<'_> {
     /// What the whole of `path` leads to, as something that further segments can be asked of. What is unknown on
     /// the way makes the answer unknown.
     pub(crate) fn walk(&mut self, module: ModuleId, global: bool, path: &[Symbol]) -> Result<Lookup, Absence> {
-        self.walk_as(module, global, path, None)
+        self.walk_as(module, global, path, None, None)
     }
 
     /// As [`Resolver::walk`]; a `viewpoint` takes of the last segment only what it can see, as an import does: of a
-    /// private module and a public macro of one name it binds the macro.
+    /// private module and a public macro of one name it binds the macro. The first segment that exists and cannot be seen
+    /// is put into `hidden`.
     pub(crate) fn walk_as(
         &mut self,
         module: ModuleId,
         global: bool,
         path: &[Symbol],
         viewpoint: Option<ModuleId>,
+        mut hidden: Option<&mut Option<Hidden>>,
     ) -> Result<Lookup, Absence> {
         let program = self.program;
         if let Some(absence) = misplaced_keyword(path) {
@@ -269,6 +331,11 @@ impl Resolver<'_> {
                 absence.containers = found.definitions.iter().map(|definition| definition.kind).collect();
                 return Err(absence);
             }
+            if let Some(hidden) = hidden.as_deref_mut()
+                && hidden.is_none()
+            {
+                *hidden = self.hidden(&found, &next, name, module, number);
+            }
             found = next;
         }
         Ok(found)
@@ -309,7 +376,7 @@ impl Resolver<'_> {
             // The root has one of the two without saying so.
             let no_std = program.outline(root).root.no_std;
             if found.definitions.is_empty() && (name == known::STD || (name == known::CORE && no_std)) {
-                found.merge(Lookup::of(DefinitionKind::Opaque(Why::NoSource)));
+                found.merge(Lookup::of(self.external(program.standard(name))));
             }
             return found;
         }
@@ -356,6 +423,8 @@ impl Resolver<'_> {
                 for &external in crates {
                     found.add(Definition { kind: self.external(external), place: None });
                 }
+                // A name that a glob brings beside it would be ambiguous (E0659).
+                found.certain = true;
             }
             None if externs.incomplete => {
                 found.unknown.get_or_insert(Why::NoSource);

@@ -43,6 +43,15 @@ impl Conditions {
         conditions
     }
 
+    /// The index of the conditions that an outline has.
+    pub(crate) fn found_in(outline: &Outline) -> Conditions {
+        let mut conditions = Conditions::default();
+        for (id, &condition) in outline.conditions.iter().enumerate() {
+            conditions.note(outline, condition, id as u32);
+        }
+        conditions
+    }
+
     fn find(&self, outline: &Outline, sought: Key<'_>) -> Option<ConditionId> {
         let hash = FxBuildHasher.hash_one(sought);
         let found = self.index.find(hash, |&id| key(outline, outline.conditions[id as usize]) == sought);
@@ -52,9 +61,13 @@ impl Conditions {
     fn add(&mut self, outline: &mut Outline, condition: Condition) -> ConditionId {
         let id = outline.conditions.len() as u32;
         outline.conditions.push(condition);
+        self.note(outline, condition, id);
+        ConditionId(id)
+    }
+
+    fn note(&mut self, outline: &Outline, condition: Condition, id: u32) {
         let hash = FxBuildHasher.hash_one(key(outline, condition));
         self.index.insert_unique(hash, id, |&id| FxBuildHasher.hash_one(key(outline, outline.conditions[id as usize])));
-        ConditionId(id)
     }
 
     /// A condition without a range: `Not`, `Flag`, `Value`, `Unknown`.

@@ -28,7 +28,7 @@ pub(crate) enum FrameKind {
 }
 
 /// An open delimiter.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Frame {
     pub(crate) kind: FrameKind,
     /// The closing delimiter; [`Kind::Eof`] for the file.
@@ -60,7 +60,7 @@ pub(crate) struct Frame {
 }
 
 /// What is known of the statement (or arm, or field) of a block that is being read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Statement {
     /// Nothing but attributes and a label was read of it.
     pub(crate) at_start: bool,
@@ -100,6 +100,8 @@ pub(crate) struct PendingCall {
     pub(crate) start: u32,
     /// Its own cfgs.
     pub(crate) condition: ConditionId,
+    /// How many items the outline had by then.
+    pub(crate) items_before: u32,
 }
 
 impl Scanner<'_, '_> {

@@ -50,6 +50,10 @@ impl Scanner<'_, '_> {
         let mut chunk = self.begin_chunk();
         loop {
             self.top().start_statement();
+            if let Some(mut landmarks) = self.landmarks.take() {
+                landmarks.note(self);
+                self.landmarks = Some(landmarks);
+            }
             let kind = self.tokens.kind();
             if kind == closer && !self.is_stray(&chunk) {
                 return Ok(());

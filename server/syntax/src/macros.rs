@@ -9,71 +9,21 @@ use crate::frames::PendingCall;
 use crate::items::Head;
 use crate::lexer::{Kind, Token, Tokens};
 use crate::literal;
-use crate::outline::{ConditionId, ItemKind, MacroCall, MacroDefinition, Range, ScopeId, Visibility};
+use crate::outline::{ConditionId, Hazards, ItemKind, MacroCall, MacroDefinition, MacroTokens, ScopeId, Visibility};
 use crate::scanner::{Broken, Scanner, Walk};
 
 impl Scanner<'_, '_> {
-    /// Begins a list of identifiers, each to be recorded once.
-    fn begin_idents(&mut self) -> u32 {
-        self.seen_round += 1;
-        self.facts.outline.idents.len() as u32
-    }
-
-    fn end_idents(&mut self, start: u32) -> Range {
-        Range { start, end: self.facts.outline.idents.len() as u32 }
-    }
-
-    /// Steps over a token tree and records its identifiers. The answer is whether `::*` stands in it.
-    fn idents_of_tree(&mut self) -> Walk<bool> {
-        let mut has_glob = false;
-        // How many `:` stand right before the current token.
-        let mut colons = 0;
-        let mut colon_end = 0;
-        self.skip_tree_with(|scanner, kind| {
-            let token = scanner.tokens.current;
-            match kind {
-                Kind::Ident | Kind::RawIdent => {
-                    let name = scanner.tokens.name(token);
-                    if kind == Kind::RawIdent || !builtin::is_keyword(name) {
-                        scanner.record_ident(name);
-                    }
-                }
-                Kind::Colon => {
-                    colons = if colon_end == token.start { colons + 1 } else { 1 };
-                    colon_end = token.end;
-                    return;
-                }
-                Kind::Star => has_glob |= colons >= 2,
-                _ => {}
-            }
-            colons = 0;
-        })?;
-        Ok(has_glob)
-    }
-
-    fn record_ident(&mut self, name: &str) {
-        let symbol = self.names.intern(name);
-        let index = symbol.0 as usize;
-        if index >= self.seen.len() {
-            self.seen.resize(self.names.count().next_power_of_two(), 0);
-        }
-        if self.seen[index] != self.seen_round {
-            self.seen[index] = self.seen_round;
-            self.facts.outline.idents.push(symbol);
-        }
-    }
-
     /// Reads `macro_rules! name { … }` from its name on.
     pub(crate) fn macro_rules(&mut self, head: Head, exported: bool) -> Walk<IndexRange<usize>> {
         let (index, number) = self.begin_definition(head, Visibility::Private, exported, ItemKind::MacroRules)?;
-        let start = self.begin_idents();
+        let start = self.begin_macro_tokens();
         let in_braces = self.tokens.kind() == Kind::OpenBrace;
         if !self.tokens.kind().opens() {
             return Err(Broken);
         }
-        let has_glob = self.idents_of_tree()?;
-        let idents = self.end_idents(start);
-        self.facts.outline.macro_definitions[number] = MacroDefinition { exported, idents, has_glob };
+        let hazards = self.macro_tokens(start)?;
+        let tokens = self.end_macro_tokens(start, hazards);
+        self.facts.outline.macro_definitions[number] = MacroDefinition { exported, tokens };
         if !in_braces {
             self.semicolon();
         }
@@ -83,17 +33,17 @@ impl Scanner<'_, '_> {
     /// Reads `macro name { … }` or `macro name(…) { … }` from its name on.
     pub(crate) fn macro_item(&mut self, head: Head, visibility: Visibility, exported: bool) -> Walk<IndexRange<usize>> {
         let (index, number) = self.begin_definition(head, visibility, exported, ItemKind::Macro)?;
-        let start = self.begin_idents();
-        let mut has_glob = false;
+        let start = self.begin_macro_tokens();
+        let mut hazards = Hazards::default();
         if self.tokens.kind() == Kind::OpenParen {
-            has_glob |= self.idents_of_tree()?;
+            hazards = self.macro_tokens(start)?;
         }
         if self.tokens.kind() != Kind::OpenBrace {
             return Err(Broken);
         }
-        has_glob |= self.idents_of_tree()?;
-        let idents = self.end_idents(start);
-        self.facts.outline.macro_definitions[number] = MacroDefinition { exported, idents, has_glob };
+        hazards = hazards.or(self.macro_tokens(start)?);
+        let tokens = self.end_macro_tokens(start, hazards);
+        self.facts.outline.macro_definitions[number] = MacroDefinition { exported, tokens };
         Ok(index..index + 1)
     }
 
@@ -107,7 +57,7 @@ impl Scanner<'_, '_> {
     ) -> Walk<(usize, usize)> {
         let number = self.facts.outline.macro_definitions.len();
         let index = self.begin_item(head, visibility, kind(number as u32))?;
-        let empty = MacroDefinition { exported, idents: Range::default(), has_glob: false };
+        let empty = MacroDefinition { exported, tokens: MacroTokens::default() };
         self.facts.outline.macro_definitions.push(empty);
         Ok((index, number))
     }
@@ -126,7 +76,8 @@ impl Scanner<'_, '_> {
                 self.tokens.jump(path_start, limit);
                 let condition = self.own_condition();
                 let scope = self.scope();
-                self.record_call(scope, condition)?;
+                let items_before = self.facts.outline.items.len() as u32;
+                self.record_call(scope, condition, items_before)?;
             }
         }
         if !in_braces {
@@ -164,14 +115,14 @@ impl Scanner<'_, '_> {
     }
 
     /// Records the macro call whose path begins at the current token, and steps over it.
-    fn record_call(&mut self, scope: ScopeId, condition: ConditionId) -> Walk {
+    fn record_call(&mut self, scope: ScopeId, condition: ConditionId, items_before: u32) -> Walk {
         let start = self.tokens.current.start;
         let path = self.path()?;
         let included = self.facts.outline.path(path).last().is_some_and(|&name| self.names.text(name) == "include");
         if !self.tokens.eat(Kind::Bang) {
             return Err(Broken);
         }
-        let idents_start = self.begin_idents();
+        let tokens_start = self.begin_macro_tokens();
         if self.tokens.kind().is_name() {
             let name = self.tokens.name(self.tokens.current);
             self.record_ident(name);
@@ -187,10 +138,10 @@ impl Scanner<'_, '_> {
                 include = literal::value(self.tokens.text, string).map(|path| self.names.intern(&path));
             }
         }
-        let has_glob = self.idents_of_tree()?;
-        let idents = self.end_idents(idents_start);
+        let hazards = self.macro_tokens(tokens_start)?;
+        let tokens = self.end_macro_tokens(tokens_start, hazards);
         self.call_starts.push(start);
-        self.facts.outline.macro_calls.push(MacroCall { scope, path, idents, has_glob, include, condition });
+        self.facts.outline.macro_calls.push(MacroCall { scope, path, tokens, items_before, include, condition });
         Ok(())
     }
 
@@ -199,7 +150,7 @@ impl Scanner<'_, '_> {
         let text = self.tokens.text;
         let here = std::mem::replace(&mut self.tokens, Tokens::from(text, call.start, text.len() as u32));
         // It held together when it was stepped over, so it does now.
-        let _ = self.record_call(scope, call.condition);
+        let _ = self.record_call(scope, call.condition, call.items_before);
         self.tokens = here;
     }
 
@@ -238,7 +189,8 @@ impl Scanner<'_, '_> {
                 // `m!(…) => …` is a pattern, `m!(…).f()` and `m!(…)?` are expressions.
                 if !matches!(self.tokens.kind(), Kind::Eq | Kind::Dot | Kind::Question) {
                     let condition = self.own_condition();
-                    self.pending_calls.push(PendingCall { start, condition });
+                    let items_before = self.facts.outline.items.len() as u32;
+                    self.pending_calls.push(PendingCall { start, condition, items_before });
                 }
             }
         }
@@ -264,7 +216,7 @@ fn f() { #[macro_export] macro_rules! g { () => { h } } }
 "##,
             &expect![[r#"
                 scope 1 in 0: block
-                0 macro exported glob {x expr b c} a
+                0 macro exported glob {x expr b c} $crate::b! a
                 0 macro exported {fn} d
                 0 Function f
                 1 macro exported {h} g
@@ -290,7 +242,7 @@ macro_rules_! n { o }
                 0 b::c! {d e}
                 0 f::g! glob {a}
                 0 include! "h.rs" {}
-                0 include! {concat}
+                0 include! {concat} concat!
                 0 l! {M} if k
                 0 macro_rules_! {n o}
                 0 cfg `k`

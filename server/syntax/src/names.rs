@@ -28,7 +28,7 @@ macro_rules! known_names {
 known_names! {
     EMPTY "", CRATE "crate", SELF "self", SUPER "super", SELF_TYPE "Self", UNDERSCORE "_",
     STD "std", CORE "core", ALLOC "alloc", PROC_MACRO "proc_macro", TEST "test",
-    FEATURE "feature", DOC "doc", DOCTEST "doctest", ERROR "Error", MACRO_RULES "macro_rules",
+    FEATURE "feature", DOC "doc", DOCTEST "doctest", ERROR "Error", MACRO_RULES "macro_rules", DOLLAR_CRATE "$crate",
 }
 
 /// Names and their numbers; append-only, so a [`Symbol`] once given stays true.

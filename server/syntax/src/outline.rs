@@ -57,6 +57,8 @@ pub struct Outline {
     /// Macro calls at item level of a file or inline module, and unlisted ones that are a statement of a block with
     /// a scope.
     pub macro_calls: Vec<MacroCall>,
+    /// Macros that the tokens of definitions and calls call in turn.
+    pub macro_uses: Vec<MacroUse>,
     /// One for each leaf of each use tree.
     pub imports: Vec<Import>,
     /// `impl` blocks whose self type is a plain path.
@@ -69,6 +71,8 @@ pub struct Outline {
     pub segments: Vec<Symbol>,
     /// Identifier tokens of macro definitions and calls (each once a definition or call), and associated items' names.
     pub idents: Vec<Symbol>,
+    /// Names that macro tokens declare.
+    pub declared: Vec<Symbol>,
     /// cfg expressions; [`ALWAYS`] is the first.
     pub conditions: Vec<Condition>,
     /// Children of [`Condition::All`] and [`Condition::Any`].
@@ -319,10 +323,8 @@ pub struct ExternCrate {
 pub struct MacroDefinition {
     /// `#[macro_export]`.
     pub exported: bool,
-    /// Every identifier in its body, each once: a range of [`Outline::idents`].
-    pub idents: Range,
-    /// Whether its body holds `use …::*`, whose names are not in the text.
-    pub has_glob: bool,
+    /// What its rules hold, patterns included.
+    pub tokens: MacroTokens,
 }
 
 /// A macro call where items are expected.
@@ -332,14 +334,91 @@ pub struct MacroCall {
     pub scope: ScopeId,
     /// `a::b!`: `a`, `b`. A range of [`Outline::segments`].
     pub path: Range,
-    /// Every identifier in its tokens, each once: a range of [`Outline::idents`].
-    pub idents: Range,
-    /// Whether its tokens hold `use …::*`.
-    pub has_glob: bool,
+    /// What its delimiters hold, with the name that may stand before them.
+    pub tokens: MacroTokens,
+    /// How many of [`Outline::items`] stand before it in the text: which `macro_rules!` it can see depends on order.
+    pub items_before: u32,
     /// Of `include!("literal")`, the path, unescaped.
     pub include: Option<Symbol>,
     /// Its own cfgs.
     pub condition: ConditionId,
+}
+
+/// What the tokens of a macro's definition or call hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MacroTokens {
+    /// Every identifier, each once: a range of [`Outline::idents`].
+    pub idents: Range,
+    /// The names that stand behind `struct`, `fn` and the like: a range of [`Outline::declared`].
+    pub declared: Range,
+    /// The macros that they call, each once: a range of [`Outline::macro_uses`].
+    pub uses: Range,
+    /// What defines names that do not stand among them.
+    pub hazards: Hazards,
+}
+
+/// A macro of any kind that is called among the tokens of another. The compiler's own attributes and std's derives are
+/// left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MacroUse {
+    /// In which way.
+    pub kind: MacroUseKind,
+    /// Of a path of several segments, the first; [`crate::known::DOLLAR_CRATE`] for `$crate`.
+    pub first: Option<Symbol>,
+    /// The last segment.
+    pub name: Symbol,
+    /// Whether there are segments between the two.
+    pub deep: bool,
+}
+
+/// How a macro is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MacroUseKind {
+    /// `name!(…)`.
+    Call,
+    /// `#[derive(Name)]`.
+    Derive,
+    /// `#[name]`.
+    Attribute,
+}
+
+/// What, among the tokens of a macro, makes its identifiers and calls less than all that it may define; a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hazards(pub u8);
+
+impl Hazards {
+    /// `::*`, perhaps of a `use`, whose names are elsewhere.
+    pub const GLOB: Hazards = Hazards(1);
+    /// `$name!`: a macro that other tokens name.
+    pub const CALLS_FRAGMENT: Hazards = Hazards(2);
+    /// A `!` that is no call where it stands.
+    pub const LOOSE_BANG: Hazards = Hazards(4);
+    /// `#[$name]` or `#[derive($name)]`, with what did not stand in such a place before.
+    pub const ATTRIBUTE_FRAGMENT: Hazards = Hazards(8);
+    /// `${concat(…)}`.
+    pub const CONCAT: Hazards = Hazards(16);
+    /// `mod name;`: a file that no `mod` item leads to.
+    pub const MODULE_FILE: Hazards = Hazards(32);
+    /// `macro_rules! $name`: a macro whose name other tokens give.
+    pub const NAMES_FRAGMENT: Hazards = Hazards(64);
+
+    /// Those in either.
+    #[must_use]
+    pub const fn or(self, other: Hazards) -> Hazards {
+        Hazards(self.0 | other.0)
+    }
+
+    /// Whether any of `other` is among these.
+    #[must_use]
+    pub const fn has(self, other: Hazards) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(crate) fn add(&mut self, other: Hazards, holds: bool) {
+        if holds {
+            self.0 |= other.0;
+        }
+    }
 }
 
 /// One leaf of a use tree.
@@ -449,6 +528,12 @@ impl Outline {
     #[must_use]
     pub fn path(&self, range: Range) -> &[Symbol] {
         &self.segments[range.start as usize..range.end as usize]
+    }
+
+    /// The macros of a range of [`Outline::macro_uses`].
+    #[must_use]
+    pub fn macro_uses(&self, range: Range) -> &[MacroUse] {
+        &self.macro_uses[range.start as usize..range.end as usize]
     }
 
     /// The symbols of a range of [`Outline::idents`].

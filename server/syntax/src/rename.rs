@@ -22,6 +22,10 @@ impl Outline {
         self.modules.iter_mut().flat_map(|module| &mut module.paths).for_each(|(path, _)| rename(path));
         self.extern_crates.iter_mut().for_each(|item| rename(&mut item.krate));
         self.macro_calls.iter_mut().filter_map(|call| call.include.as_mut()).for_each(rename);
+        for found in &mut self.macro_uses {
+            found.first.as_mut().into_iter().for_each(rename);
+            rename(&mut found.name);
+        }
         for import in &mut self.imports {
             if let Leaf::Name { rename: Some(name) } | Leaf::SelfName { rename: Some(name) } = &mut import.leaf {
                 rename(name);
@@ -37,6 +41,7 @@ impl Outline {
         }
         self.segments.iter_mut().for_each(rename);
         self.idents.iter_mut().for_each(rename);
+        self.declared.iter_mut().for_each(rename);
         for condition in &mut self.conditions {
             match condition {
                 Condition::Flag(name) => rename(name),
@@ -65,7 +70,7 @@ mod tests {
             extern crate p as q;
             impl r::S for T { fn u() {} }
             #[derive(V)] struct W;
-            macro_rules! x { ($y:tt) => {} }
+            macro_rules! x { ($y:tt) => { z::w! { $y } } }
         "#;
         let mut own = NameTable::new();
         let mut facts = scan(text, &mut own);

@@ -5,7 +5,10 @@ use std::fmt::Write;
 use expect_test::Expect;
 
 use crate::names::{NameTable, Symbol};
-use crate::outline::{ALWAYS, Condition, ConditionId, FileFacts, Health, ItemKind, Leaf, Range, ScopeKind, Visibility};
+use crate::outline::{
+    ALWAYS, Condition, ConditionId, FileFacts, Hazards, Health, ItemKind, Leaf, MacroTokens, MacroUseKind, Range,
+    ScopeKind, Visibility,
+};
 use crate::scan;
 
 /// Scans `text` and compares what was found.
@@ -148,8 +151,7 @@ impl Renderer<'_> {
                 ItemKind::MacroRules(index) | ItemKind::Macro(index) => {
                     let definition = outline.macro_definitions[index as usize];
                     let exported = if definition.exported { " exported" } else { "" };
-                    let glob = if definition.has_glob { " glob" } else { "" };
-                    format!("macro{exported}{glob} {{{}}}", self.idents(definition.idents))
+                    format!("macro{exported}{}", self.macro_tokens(definition.tokens))
                 }
                 kind => format!("{kind:?}"),
             };
@@ -167,6 +169,30 @@ impl Renderer<'_> {
             let names = self.idents(block.names);
             self.line(format!("{} impl {trait_name}{} {{{names}}}", block.scope.0, self.name(block.self_type)));
         }
+    }
+
+    fn macro_tokens(&self, tokens: MacroTokens) -> String {
+        let hazards = [
+            (Hazards::GLOB, " glob"),
+            (Hazards::CALLS_FRAGMENT, " $!"),
+            (Hazards::LOOSE_BANG, " !"),
+            (Hazards::ATTRIBUTE_FRAGMENT, " #[$]"),
+            (Hazards::CONCAT, " concat"),
+            (Hazards::MODULE_FILE, " mod;"),
+            (Hazards::NAMES_FRAGMENT, " macro_rules! $"),
+        ];
+        let hazards: String =
+            hazards.iter().filter(|(hazard, _)| tokens.hazards.has(*hazard)).map(|(_, name)| *name).collect();
+        let uses = self.facts.outline.macro_uses(tokens.uses).iter().map(|found| {
+            let first = found.first.map_or(String::new(), |first| format!("{}::", self.name(first)));
+            let name = self.name(found.name);
+            match found.kind {
+                MacroUseKind::Call => format!(" {first}{name}!"),
+                MacroUseKind::Derive => format!(" #[derive {first}{name}]"),
+                MacroUseKind::Attribute => format!(" #[{first}{name}]"),
+            }
+        });
+        format!("{hazards} {{{}}}{}", self.idents(tokens.idents), uses.collect::<String>())
     }
 
     fn imports(&mut self) {
@@ -194,13 +220,12 @@ impl Renderer<'_> {
 
     fn calls(&mut self) {
         for call in &self.facts.outline.macro_calls {
-            let glob = if call.has_glob { " glob" } else { "" };
             let include = call.include.map_or(String::new(), |path| format!(" {:?}", self.name(path)));
             self.line(format!(
-                "{} {}!{include}{glob} {{{}}}{}",
+                "{} {}!{include}{}{}",
                 call.scope.0,
                 self.path(call.path),
-                self.idents(call.idents),
+                self.macro_tokens(call.tokens),
                 self.gates(call.condition, Range::default())
             ));
         }

@@ -13,6 +13,7 @@ use crate::lexer::{Kind, Tokens};
 use crate::names::{NameTable, Symbol};
 use crate::outline::{ALWAYS, Condition, ConditionId, FILE_SCOPE, FileFacts, Health, Range, Scope, ScopeKind, Variant};
 use crate::recovery::Boundaries;
+use crate::rescan::Landmarks;
 
 /// Items in items, blocks aside, are read down to this depth; the stack is finite. What is deeper is damage.
 pub(crate) const MAX_ITEM_DEPTH: u32 = 64;
@@ -53,19 +54,31 @@ pub(crate) struct Scanner<'t, 'n> {
     pub(crate) prefix: Vec<(Symbol, Span)>,
     /// Whether the attribute that is being read is inner to the frame on top.
     pub(crate) in_inner_attribute: bool,
+    /// Where the file's items begin, if somebody wants to know.
+    pub(crate) landmarks: Option<Landmarks>,
 }
 
 /// What `text` says and where, with the symbols of `names`. Any text will do; one of 2³² bytes or more counts as
 /// unreadable. Offsets are bytes of `text`, a byte order mark included.
 #[must_use]
 pub fn scan(text: &str, names: &mut NameTable) -> FileFacts {
+    scan_noting(text, names, None)
+}
+
+/// As [`scan`]; `landmarks` are noted in the first pass, and are of no use if that gives up.
+pub(crate) fn scan_noting(text: &str, names: &mut NameTable, landmarks: Option<&mut Landmarks>) -> FileFacts {
     let Ok(length) = u32::try_from(text.len()) else {
         let mut facts = Scanner::new("", names, None).facts;
         facts.outline.health = Health::Unlexable;
         return facts;
     };
     let mut scanner = Scanner::new(text, names, None);
-    if scanner.file().is_ok() && !scanner.tokens.unlexable {
+    scanner.landmarks = landmarks.is_some().then(Landmarks::default);
+    let read = scanner.file();
+    if let Some((noted, landmarks)) = scanner.landmarks.take().zip(landmarks) {
+        *landmarks = noted;
+    }
+    if read.is_ok() && !scanner.tokens.unlexable {
         return scanner.finish();
     }
     let mut scanner = Scanner::new(text, names, Some(Boundaries::of(text)));
@@ -82,7 +95,7 @@ pub fn scan(text: &str, names: &mut NameTable) -> FileFacts {
 }
 
 impl<'t, 'n> Scanner<'t, 'n> {
-    fn new(text: &'t str, names: &'n mut NameTable, boundaries: Option<Boundaries>) -> Scanner<'t, 'n> {
+    pub(crate) fn new(text: &'t str, names: &'n mut NameTable, boundaries: Option<Boundaries>) -> Scanner<'t, 'n> {
         let mut facts = FileFacts::default();
         let conditions = Conditions::of(&mut facts.outline);
         facts.outline.scopes.push(Scope {
@@ -111,6 +124,7 @@ impl<'t, 'n> Scanner<'t, 'n> {
             seen_round: 0,
             prefix: Vec::new(),
             in_inner_attribute: false,
+            landmarks: None,
         };
         scanner.open(FrameKind::Module, Kind::Eof, 0);
         scanner.top().scope = Some(FILE_SCOPE);
@@ -122,7 +136,7 @@ impl<'t, 'n> Scanner<'t, 'n> {
         self.items(Kind::Eof)
     }
 
-    fn finish(mut self) -> FileFacts {
+    pub(crate) fn finish(mut self) -> FileFacts {
         if self.call_starts.windows(2).any(|pair| pair[0] > pair[1]) {
             // A block's calls are recorded when it ends, after those of the items in it.
             let mut order: Vec<usize> = (0..self.call_starts.len()).collect();

@@ -10,16 +10,20 @@ use super::candidates::{Candidate, candidates};
 use super::make_public::is_in_member;
 use super::missing_name::{MissingName, raw};
 use super::{dependency, import};
-use crate::finding::{Applicability, Edit, Fix};
+use crate::finding::{Applicability, Edit, Fix, Fixes};
 use crate::nearest::{first, ranked};
 
 /// What has exactly the name, then what is near it.
 pub(super) fn fixes(missing: &MissingName<'_>, resolver: &mut Resolver<'_>) -> Vec<Fix> {
-    let mut fixes = from_another_module(missing, resolver);
+    let all = missing.check.fixes == Fixes::All;
+    let mut fixes = if all { from_another_module(missing, resolver) } else { Vec::new() };
     fixes.extend(extern_crate(missing, resolver));
     fixes.extend(dependency::added(missing));
     if let [only] = &mut fixes[..] {
         only.preferred = true;
+    }
+    if !all {
+        return fixes;
     }
     let exact = !fixes.is_empty();
     for mut fix in near(missing, resolver) {
@@ -39,7 +43,7 @@ fn from_another_module(missing: &MissingName<'_>, resolver: &mut Resolver<'_>) -
     for (keyword, _) in resolver.modules_that_have(path[0], missing.from) {
         let whole = [&[keyword], path].concat();
         let answer = resolver.path_exists(missing.from, false, &whole, missing.import.leaf);
-        if matches!(answer, Answer::Absent(_)) {
+        if matches!(answer, Answer::Absent(_) | Answer::Private(_)) {
             continue;
         }
         let keyword = resolver.program().sources.names().text(keyword).to_owned();

@@ -11,11 +11,11 @@ use super::make_public::make_public;
 use super::missing_name::{MissingName, path_text, raw};
 use super::{elsewhere, error_type, first_segment, uses};
 use crate::check::FileCheck;
-use crate::finding::{Applicability, Fix};
+use crate::finding::{Applicability, Fix, Fixes};
 use crate::nearest::{Nearest, Nearness, first, is_error_name, is_other_kind, ranked};
 use crate::rules::unresolved_import::is_leaf;
 
-/// All repairs of the import; what the module exports instead goes into `notes`.
+/// The repairs of the import that are asked for; what the module exports instead goes into `notes`.
 pub(crate) fn all<'s>(
     check: &FileCheck<'s>,
     resolver: &mut Resolver<'s>,
@@ -55,6 +55,8 @@ pub(crate) fn all<'s>(
     };
     match is_leaf(facts, number, absence) {
         true => leaf(&missing, resolver, &containers, notes),
+        // Its repairs are all in the file itself.
+        false if check.fixes == Fixes::Elsewhere => Vec::new(),
         false => segment(&missing, resolver, &containers),
     }
 }
@@ -66,6 +68,12 @@ fn leaf(
     containers: &[DefinitionKind],
     notes: &mut Vec<String>,
 ) -> Vec<Fix> {
+    let all = missing.check.fixes == Fixes::All;
+    let made_public = containers.first().and_then(|&container| made_public(missing, resolver, container));
+    // Only an error type can be defined elsewhere or taken from a crate that is not there yet.
+    if !all && !is_error_name(&missing.name) {
+        return made_public.into_iter().collect();
+    }
     let members = candidates(resolver, containers, missing.from);
     let error_types: Vec<&Candidate> = members.iter().filter(|member| member.is_error_type()).collect();
     if is_error_name(&missing.name) {
@@ -77,12 +85,15 @@ fn leaf(
     let found = chosen(missing, &members).or_else(|| only_error_type(&missing.name, &error_types));
     let target =
         found.and_then(|found| members.iter().find(|member| member.name == found.name).map(|member| (found, member)));
-    let mut exact: Vec<Fix> = without_prefix(missing, resolver).into_iter().collect();
-    exact.extend(containers.first().and_then(|&container| made_public(missing, resolver, container)));
-    if exact.is_empty() {
-        exact = elsewhere::fixes(missing, resolver);
+    let mut exact: Vec<Fix> = made_public.into_iter().collect();
+    let mut near = Vec::new();
+    if all {
+        exact.splice(0..0, without_prefix(missing, resolver)).for_each(drop);
+        if exact.is_empty() {
+            exact = elsewhere::fixes(missing, resolver);
+        }
+        near = target.map_or_else(Vec::new, |(found, target)| instead(missing, &found, Some(target)));
     }
-    let near = target.map_or_else(Vec::new, |(found, target)| instead(missing, &found, Some(target)));
     // The error type of the very module that was asked is nearer than one of that name anywhere else.
     let is_error_type = is_error_name(&missing.name) && target.is_some_and(|(_, target)| target.is_error_type());
     let (exact, last) = if is_error_type { (Vec::new(), exact) } else { (exact, Vec::new()) };
@@ -138,10 +149,12 @@ fn in_order(found: Option<Nearest<'_>>, near: Vec<Fix>, exact: Vec<Fix>) -> Vec<
 fn chosen<'m>(missing: &MissingName<'_>, members: &'m [Candidate]) -> Option<Nearest<'m>> {
     let fitting = || members.iter().filter(|member| fits(missing, member)).map(|member| member.name.as_str());
     let imported = imported_beside(missing);
-    // Nobody imports the same twice.
-    let mut near = ranked(&missing.name, fitting().filter(|&name| !imported.iter().any(|known| known == name)));
-    if near.is_empty() {
-        near = ranked(&missing.name, fitting());
+    let mut near = ranked(&missing.name, fitting());
+    // Nobody imports the same twice, if something else is as near.
+    let is_new = |name: &str| !imported.iter().any(|known| known == name);
+    let new: Vec<_> = near.iter().copied().filter(|(_, name)| is_new(name)).collect();
+    if new.first().is_some_and(|new| !near[0].0.is_clearly_before(new.0)) {
+        near = new;
     }
     let found = first(&near)?;
     // Where the slip is in the import alone, the file knows what was meant.
@@ -188,7 +201,7 @@ pub(super) fn that_lead_on<'n>(
         path[missing.position] = resolver.program().sources.intern(name);
         answers.push(resolver.path_exists(missing.from, missing.import.global, &path, missing.import.leaf));
     }
-    let leads = |number: usize| !matches!(answers.get(number), Some(Answer::Absent(_)));
+    let leads = |number: usize| !matches!(answers.get(number), Some(Answer::Absent(_) | Answer::Private(_)));
     let kept: Vec<_> = (0..near.len()).filter(|&number| leads(number)).map(|number| near[number]).collect();
     match kept.first() {
         Some(first) => {

@@ -7,7 +7,7 @@ mod elsewhere;
 mod error_type;
 mod first_segment;
 pub(crate) mod import;
-mod make_public;
+pub(crate) mod make_public;
 pub(crate) mod manifest_entry;
 mod missing_name;
 mod use_tree;

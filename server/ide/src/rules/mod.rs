@@ -1,7 +1,10 @@
 //! The rules: one file each, with the text that `greenlight explain` prints. This file is their list.
 
 pub(crate) mod broken_workspace;
+pub(crate) mod private_import;
 pub(crate) mod undeclared_feature;
+pub(crate) mod ungated_optional_dependency;
+pub(crate) mod unresolved_crate;
 pub(crate) mod unresolved_import;
 pub(crate) mod unresolved_module;
 
@@ -10,10 +13,16 @@ pub(crate) mod unresolved_module;
 pub enum Rule {
     /// `unresolved-import`.
     UnresolvedImport,
+    /// `unresolved-crate`.
+    UnresolvedCrate,
+    /// `private-import`.
+    PrivateImport,
     /// `unresolved-module`.
     UnresolvedModule,
     /// `undeclared-feature`.
     UndeclaredFeature,
+    /// `ungated-optional-dependency`.
+    UngatedOptionalDependency,
     /// `broken-workspace`.
     BrokenWorkspace,
 }
@@ -50,16 +59,26 @@ pub struct Description {
 
 impl Rule {
     /// Every rule, in the order of the documentation.
-    pub const ALL: &[Rule] =
-        &[Rule::UnresolvedImport, Rule::UnresolvedModule, Rule::UndeclaredFeature, Rule::BrokenWorkspace];
+    pub const ALL: &[Rule] = &[
+        Rule::UnresolvedImport,
+        Rule::UnresolvedCrate,
+        Rule::PrivateImport,
+        Rule::UnresolvedModule,
+        Rule::UndeclaredFeature,
+        Rule::UngatedOptionalDependency,
+        Rule::BrokenWorkspace,
+    ];
 
     /// What is known about it.
     #[must_use]
     pub const fn description(self) -> &'static Description {
         match self {
             Rule::UnresolvedImport => &unresolved_import::DESCRIPTION,
+            Rule::UnresolvedCrate => &unresolved_crate::DESCRIPTION,
+            Rule::PrivateImport => &private_import::DESCRIPTION,
             Rule::UnresolvedModule => &unresolved_module::DESCRIPTION,
             Rule::UndeclaredFeature => &undeclared_feature::DESCRIPTION,
+            Rule::UngatedOptionalDependency => &ungated_optional_dependency::DESCRIPTION,
             Rule::BrokenWorkspace => &broken_workspace::DESCRIPTION,
         }
     }

@@ -1,10 +1,12 @@
 //! The rule `unresolved-import`: a leaf of a use tree that names nothing.
 
 use greenlight_files::Span;
-use greenlight_resolve::{Absence, Answer, Builds, CrateId, DefinitionKind, InstanceId, Missing, Program, Resolver};
+use greenlight_resolve::{
+    Absence, Answer, Builds, CrateId, DefinitionKind, Hidden, InstanceId, Missing, Program, Resolver,
+};
 use greenlight_syntax::{FileFacts, Leaf, NameTable, known};
 
-use super::{Description, Level, Rule};
+use super::{Description, Level, Rule, private_import};
 use crate::check::{Draft, FileAnswer, FileCheck};
 use crate::finding::UnknownImport;
 use crate::fixes;
@@ -28,13 +30,19 @@ pub(crate) fn check<'s>(check: &FileCheck<'s>, resolver: &mut Resolver<'s>, answ
         answer.imports.local += usize::from(local);
         let mut unknown = None;
         let mut absent: Vec<(InstanceId, Absence)> = Vec::new();
+        let mut hidden: Vec<(InstanceId, Hidden)> = Vec::new();
         for &instance in &check.instances {
             match resolver.import_exists(instance, number) {
                 Answer::Found => {}
+                Answer::Private(found) => hidden.push((instance, found)),
                 Answer::Unknown(why) => unknown = Some(why),
                 Answer::Absent(absence) => absent.push((instance, absence)),
             }
         }
+        if absent.is_empty() {
+            absent.extend(only_for_development(check, resolver, number));
+        }
+        drafts.extend(private_import::draft(check, number, &hidden));
         match (absent.first(), unknown) {
             (Some(_), _) => {
                 answer.imports.absent += 1;
@@ -58,6 +66,31 @@ pub(crate) fn check<'s>(check: &FileCheck<'s>, resolver: &mut Resolver<'s>, answ
         }
     }
     drafts
+}
+
+/// The crates in which the import names a dependency that only tests, examples and benches see, and that are compiled without
+/// tests.
+fn only_for_development<'s>(
+    check: &FileCheck<'s>,
+    resolver: &mut Resolver<'s>,
+    number: u32,
+) -> Vec<(InstanceId, Absence)> {
+    let program = check.program;
+    let import = &check.file.facts.outline.imports[number as usize];
+    let mut absent = Vec::new();
+    for &instance in &check.instances {
+        if !program.externs(instance.krate).has_development(check.file.facts.outline.path(import.path)) {
+            continue;
+        }
+        let module = program.module_of(instance, import.scope);
+        if program.builds(module, import.condition) == Builds::Default
+            && resolver.crate_of_import(instance, number).is_some()
+        {
+            absent
+                .push((instance, Absence { segment: 0, missing: Missing::OnlyForDevelopment, containers: Vec::new() }));
+        }
+    }
+    absent
 }
 
 /// Whether the path begins with `crate`, `self` or `super`.
@@ -156,6 +189,10 @@ impl Wording {
             (Missing::TooManySupers, _) => "there are too many leading `super` keywords".to_owned(),
             (Missing::KeywordInside, _) => "can only be used in path start position".to_owned(),
             (Missing::NotModule(kind), _) => format!("`{name}` is {} {kind}, not a module", article(kind)),
+            (Missing::OnlyForDevelopment, _) => {
+                notes.push(format!("`{name}` is a dev-dependency, which only tests, examples and benches see"));
+                format!("use of unresolved module or unlinked crate `{name}`")
+            }
             (Missing::Name, Some(container)) if leaf => format!("no `{name}` in {container}"),
             (Missing::Name, Some(container)) => {
                 format!("could not find `{name}` in {}", container.replace("the root", "the crate root"))
@@ -185,7 +222,10 @@ impl Wording {
                 ("E0432", format!("unresolved import `{}`", path_text(facts, number, absence.segment + 1, &names)))
             }
             missing => {
-                let kind = if missing == Missing::Name { "" } else { "module " };
+                let kind = match missing {
+                    Missing::Name | Missing::OnlyForDevelopment => "",
+                    _ => "module ",
+                };
                 let around = match absence.segment.checked_sub(1).map(|before| names.text(path[before])) {
                     Some(before) => format!("in `{before}`"),
                     None if rooted || import.global => "in the crate root".to_owned(),
@@ -221,5 +261,9 @@ pub(crate) fn container_text(program: &Program, container: &DefinitionKind) -> S
     if path.is_empty() { "the root".to_owned() } else { format!("`{path}`") }
 }
 
+#[cfg(test)]
+mod dependency_tests;
+#[cfg(test)]
+mod macro_tests;
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use greenlight_files::{Files, Span, absolute};
-use greenlight_ide::{Change, Finding, Fix, Host};
+use greenlight_ide::{Change, Finding, Fix, Fixes, Host};
 use greenlight_syntax::{ALWAYS, FileFacts, Leaf, NameTable, scan};
 use typo::{Chance, KINDS};
 
@@ -96,7 +96,7 @@ fn try_file(host: &mut Host, file: &Path, text: &str, chance: &mut Chance, talli
         }
     }
     // What rustc cannot find either, or for which something is missing here, is no slip's.
-    let before = host.snapshot().findings(file);
+    let before = host.snapshot().findings(file, Fixes::All);
     let overlaps = |finding: &Finding, span: Span| finding.span.start < span.end && span.start < finding.span.end;
     let is_found = |&(span, ..): &(Span, bool, bool)| !before.iter().any(|finding| overlaps(finding, span));
     let segments: Vec<_> = segments.into_iter().filter(is_found).collect();
@@ -109,7 +109,7 @@ fn try_file(host: &mut Host, file: &Path, text: &str, chance: &mut Chance, talli
         host.apply(&[Change::Text(file.to_owned(), Arc::from(&*changed))]);
         tallies.tried += 1;
         let misspelled_at = Span::new(span.start, span.start + misspelled.len() as u32);
-        let findings = host.snapshot().findings(file);
+        let findings = host.snapshot().findings(file, Fixes::All);
         let found = findings.iter().find(|finding| {
             finding.span.start <= span.start && span.start < finding.span.end && finding.message.contains(&*misspelled)
         });

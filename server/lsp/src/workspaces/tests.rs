@@ -183,7 +183,7 @@ fn what_is_gone_is_taken_back() {
     let slice = sample.job().unwrap();
     let Task::Slice(files) = &slice.task else { panic!("{slice:?}") };
     assert_eq!(*files, [sample.lib(), sample.other()], "it is in no crate any more, and looked at once more");
-    assert_eq!(slice.snapshot.findings(&sample.other()), []);
+    assert_eq!(slice.snapshot.findings(&sample.other(), greenlight_ide::Fixes::All), []);
 }
 
 #[test]

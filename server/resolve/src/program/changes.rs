@@ -113,7 +113,9 @@ impl Program {
             files: files.clone(),
         };
         // What is pinned leads to others that are, and what is patched back to the workspace.
-        let pins_the_same = workspace.lock == self.workspace.lock && workspace.downloads == self.workspace.downloads;
+        let pins_the_same = workspace.lock == self.workspace.lock
+            && workspace.downloads == self.workspace.downloads
+            && workspace.standard_library == self.workspace.standard_library;
         if pins_the_same && aligned {
             program.dependencies = Arc::clone(&self.dependencies);
         }
@@ -187,11 +189,15 @@ impl Changed {
             sources.change(path, None);
             return Changed::Existence(path.to_owned());
         };
-        if files.with_text(path, text_hash) == Ok(before.text_hash) {
+        let text_hash = files.with_text(path, text_hash);
+        if text_hash == Ok(before.text_hash) {
             sources.change(path, Some(&before));
             return Changed::Nothing(path.to_owned());
         }
-        let mut file = sources.scan_file(files, path);
+        let mut file = match text_hash {
+            Ok(text_hash) => sources.scan_file_again(files, &before, text_hash),
+            Err(_) => sources.scan_file(files, path),
+        };
         // In damage nothing is judged by its names alone.
         let is_whole = before.facts.spans.damage.is_empty() && file.facts.spans.damage.is_empty();
         if file.error.is_none() && is_whole && before.facts.outline == file.facts.outline {
@@ -271,10 +277,16 @@ impl Crate {
                 Some(tree) => After::Places(self.with(Some(Arc::new(tree)), None)),
                 None => After::Same,
             },
-            Changed::Names(file) => {
-                let before = Before { tree: Arc::clone(tree), changed: vec![Arc::clone(file)] };
-                After::Names(self.with(None, Some(before)))
-            }
+            Changed::Names(file) => match tree.in_shape_with(file) {
+                Some(tree) => {
+                    let next = self.with(Some(Arc::new(tree)), None);
+                    After::Names(Crate { externs: OnceLock::new(), ..next })
+                }
+                None => {
+                    let before = Before { tree: Arc::clone(tree), changed: vec![Arc::clone(file)] };
+                    After::Names(self.with(None, Some(before)))
+                }
+            },
             Changed::Existence(_) => After::Names(self.with(None, None)),
             Changed::Nothing(_) | Changed::Folder(_) => After::Same,
         }

@@ -5,6 +5,7 @@
 
 mod corpus;
 mod damage;
+mod rescanned;
 mod scanned;
 mod total;
 mod view;

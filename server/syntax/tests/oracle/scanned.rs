@@ -144,7 +144,7 @@ impl View<'_> {
                 }
                 ItemKind::MacroRules(index) => {
                     let definition = outline.macro_definitions[index as usize];
-                    format!("macro_rules exported={} {}", definition.exported, self.idents(definition.idents))
+                    format!("macro_rules exported={} {}", definition.exported, self.idents(definition.tokens.idents))
                 }
                 plain => format!("{plain:?}"),
             };
@@ -203,7 +203,7 @@ impl View<'_> {
                 continue;
             }
             let context = self.context(call.scope, call.condition);
-            records.push(format!("call {context} {} {}", self.path(call.path), self.idents(call.idents)));
+            records.push(format!("call {context} {} {}", self.path(call.path), self.idents(call.tokens.idents)));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Which repairs are offered for an import, in which order, and what each changes.
 
-use crate::fixture::{check_fix, titles};
+use crate::fixture::{Fixture, check_fix, titles};
+use crate::{Finding, Fixes};
 
 const WORKSPACE: &str = r#"//- /Cargo.toml
 [workspace]
@@ -235,7 +236,8 @@ mod d {
 
 #[test]
 fn the_error_type_of_the_module_is_nearer_than_one_of_the_very_name_elsewhere() {
-    let text = workspace("pub struct Error; pub struct Result;", &format!("{CLI}pub mod wire {{ pub struct GgenError; }}\n"));
+    let text =
+        workspace("pub struct Error; pub struct Result;", &format!("{CLI}pub mod wire {{ pub struct GgenError; }}\n"));
     let elsewhere = "Import `crate::wire::GgenError` instead";
     assert_eq!(titles(&text), [&format!("* {INSTEAD}"), ALIAS, ANYHOW, DEFINE, elsewhere]);
 }
@@ -257,5 +259,24 @@ fn a_file_outside_of_the_workspace_is_never_changed() {
     assert_eq!(findings.len(), 2);
     for edit in findings.iter().flat_map(|finding| &finding.fixes).flat_map(|fix| &fix.edits) {
         assert!(!edit.file.to_string_lossy().contains("utils"), "{edit:?}");
+    }
+}
+
+#[test]
+fn what_is_changed_elsewhere_is_the_same_when_no_more_is_asked_for() {
+    let cli = "use utils::error::{Result, GgenError};\nuse utils::error::Eror;\nuse utils::eror::Error;\n";
+    let fixture = Fixture::new(&workspace("pub struct Error;\npub type Result<T> = T;", cli));
+    for finding in fixture.findings() {
+        let some = fixture.snapshot.findings(&finding.file, Fixes::Elsewhere);
+        let some = some.into_iter().find(|other| other.span == finding.span).unwrap();
+        let elsewhere = |finding: &Finding| {
+            let fixes = finding.fixes.iter();
+            fixes.filter(|fix| fix.edits.iter().any(|edit| edit.file != finding.file)).cloned().collect::<Vec<_>>()
+        };
+        let places = |finding: &Finding| elsewhere(finding).into_iter().map(|fix| (fix.title, fix.edits));
+        assert!(places(&finding).eq(places(&some)), "{}", finding.message);
+        assert_eq!(finding.notes, some.notes);
+        let is_error_type = finding.message.contains("GgenError");
+        assert_eq!(elsewhere(&finding).is_empty(), !is_error_type, "{}", finding.message);
     }
 }

@@ -1,0 +1,172 @@
+//! Imports of what Cargo downloaded: found, missing, or unknown where no sources are at hand.
+
+use crate::fixture::check;
+
+/// A package `sample` with the dependencies `entries`, and `vendored` packages, each with the packages of its own.
+fn workspace(entries: &str, vendored: &[(&str, &str, &[&str])]) -> String {
+    let mut text = format!(
+        "//- /.cargo/config.toml\n[source.crates-io]\nreplace-with = \"vendored\"\n[source.vendored]\ndirectory = \"vendor\"\n\
+         //- /Cargo.toml\n[package]\nname = \"sample\"\nversion = \"0.1.0\"\nedition = \"2021\"\n{entries}\n//- /Cargo.lock\n"
+    );
+    let list = |names: &mut dyn Iterator<Item = &str>| names.map(|name| format!(" \"{name}\",\n")).collect::<String>();
+    let all = list(&mut vendored.iter().map(|(name, ..)| *name));
+    text += &format!("[[package]]\nname = \"sample\"\nversion = \"0.1.0\"\ndependencies = [\n{all}]\n");
+    for (name, _, dependencies) in vendored {
+        let own = list(&mut dependencies.iter().copied());
+        text += &format!(
+            "\n[[package]]\nname = \"{name}\"\nversion = \"1.0.0\"\nsource = \"registry+https://index\"\ndependencies = [\n{own}]\n"
+        );
+    }
+    for (name, rest, _) in vendored {
+        text += &format!(
+            "//- /vendor/{name}/.cargo-checksum.json\n{{}}\n//- /vendor/{name}/Cargo.toml\n[package]\nname = \"{name}\"\n\
+             version = \"1.0.0\"\nedition = \"2021\"\n{rest}"
+        );
+    }
+    text
+}
+
+#[test]
+fn modules_of_a_dependency_are_read_as_far_as_a_path_leads() {
+    let dependencies = workspace(
+        "[dependencies]\ndep = \"1\"\n",
+        &[
+            (
+                "dep",
+                "[dependencies]\ninner = \"1\"\n//- /vendor/dep/src/lib.rs\npub mod a;\nmod private;\npub use private::Shown;\n\
+                 pub use inner::Deep as Renamed;\npub use inner::many::*;\npub use inner;\n\
+                 #[cfg(feature = \"off\")] pub struct Gated;\n//- /vendor/dep/src/a.rs\npub mod b;\npub struct A;\n\
+                 //- /vendor/dep/src/a/b.rs\npub enum E { V }\n#[macro_export] macro_rules! exported { () => {} }\n\
+                 //- /vendor/dep/src/private.rs\npub struct Shown;\n",
+                &["inner"],
+            ),
+            (
+                "inner",
+                "//- /vendor/inner/src/lib.rs\npub struct Deep;\npub mod many { pub struct One; pub fn two() {} }\n",
+                &[],
+            ),
+        ],
+    );
+    check(&format!(
+        r#"{dependencies}//- /src/lib.rs
+use dep::a::b::E::V;
+use dep::a::{{A, b}};
+use dep::{{exported, Shown, Renamed, One, two, Gated}};
+use dep::inner::many::One as Again;
+  use dep::a::b::E::W;
+//    ^^^^^^^^^^^^^^^ error: unresolved import `dep::a::b::E::W`
+  use dep::a::c::D;
+//            ^ error: unresolved import `dep::a::c`
+use dep::{{
+      Three,
+//    ^^^^^ error: unresolved import `dep::Three`
+}};
+  use dep::inner::Deeep;
+//    ^^^^^^^^^^^^^^^^^ error: unresolved import `dep::inner::Deeep`
+  use dep::private::Shown as S;
+//         ^^^^^^^ error: module `private` is private
+  use inner::Deep;
+//    ^^^^^ error: unresolved import `inner`
+"#
+    ));
+}
+
+#[test]
+fn of_two_versions_each_package_sees_its_own() {
+    let text = workspace(
+        "[dependencies]\none = \"1\"\nother = { package = \"dep\", version = \"1\" }\n",
+        &[
+            ("one", "[dependencies]\ndep = \"1\"\n//- /vendor/one/src/lib.rs\npub use dep::Thing;\n", &["dep 2.0.0"]),
+            ("dep", "//- /vendor/dep/src/lib.rs\npub struct Old;\n", &[]),
+        ],
+    );
+    let second = "\n[[package]]\nname = \"dep\"\nversion = \"2.0.0\"\nsource = \"registry+https://index\"\n\
+                  //- /vendor/dep-2.0.0/.cargo-checksum.json\n{}\n//- /vendor/dep-2.0.0/Cargo.toml\n[package]\nname = \"dep\"\n\
+                  version = \"2.0.0\"\n//- /vendor/dep-2.0.0/src/lib.rs\npub struct Thing;\n";
+    let (lock, rest) = text.split_once("//- /vendor/").unwrap();
+    let lock = lock
+        .replace(" \"dep\",\n]\n\n[[package]]\nname = \"one\"", " \"dep 1.0.0\",\n]\n\n[[package]]\nname = \"one\"");
+    let rest = rest.replace("dep = \"1\"\n//- /vendor/one/src", "dep = \"2\"\n//- /vendor/one/src");
+    let (second_locked, second_files) = second.split_once("//- ").unwrap();
+    check(&format!(
+        r#"{lock}{second_locked}//- {second_files}//- /vendor/{rest}//- /src/lib.rs
+use one::Thing;
+use other::Old;
+  use other::Thing as T;
+//    ^^^^^^^^^^^^^^^^^ error: unresolved import `other::Thing`
+"#
+    ));
+}
+
+#[test]
+fn a_dependency_that_is_not_on_disk_is_unknown() {
+    let text = workspace("[dependencies]\ndep = \"1\"\n", &[("dep", "", &[])]);
+    let (lock, _) = text.split_once("//- /vendor/").unwrap();
+    check(&format!("{lock}//- /src/lib.rs\nuse dep::Anything;\nuse other::Thing;\n"));
+}
+
+#[test]
+fn a_root_may_have_macros_from_anywhere_in_the_package() {
+    let dependencies = workspace(
+        "[dependencies]\ndep = \"1\"\n",
+        &[(
+            "dep",
+            "//- /vendor/dep/src/lib.rs\nmod unread;\n//- /vendor/dep/src/unread.rs\nfn f() { #[macro_export] macro_rules! deep { () => {} } }\n\
+             macro_rules! define { ($name:ident) => { #[macro_export] macro_rules! $name { () => {} } } }\ndefine!(by_call);\n",
+            &[],
+        )],
+    );
+    check(&format!(
+        r#"{dependencies}//- /src/lib.rs
+use dep::deep;
+use dep::by_call;
+  use dep::nowhere;
+//    ^^^^^^^^^^^^ error: unresolved import `dep::nowhere`
+"#
+    ));
+}
+
+#[test]
+fn a_library_of_procedural_macros_has_its_macros_alone() {
+    let dependencies = workspace(
+        "[dependencies]\ndep = \"1\"\n",
+        &[(
+            "dep",
+            "[lib]\nproc-macro = true\n//- /vendor/dep/src/lib.rs\nuse proc_macro::TokenStream;\n\
+             #[proc_macro_derive(Shiny)] pub fn derive_shiny(input: TokenStream) -> TokenStream { input }\n\
+             #[proc_macro] pub fn make(input: TokenStream) -> TokenStream { input }\n",
+            &[],
+        )],
+    );
+    check(&format!(
+        r#"{dependencies}//- /src/lib.rs
+use dep::{{Shiny, make}};
+  use dep::derive_shiny;
+//    ^^^^^^^^^^^^^^^^^ error: unresolved import `dep::derive_shiny`
+"#
+    ));
+}
+
+#[test]
+fn code_that_is_compiled_without_tests_does_not_see_dependencies_for_development() {
+    let dependencies = workspace(
+        "[dependencies]\nboth = \"1\"\n[dev-dependencies]\nboth = \"1\"\nonly-for-tests = \"1\"\n",
+        &[
+            ("both", "//- /vendor/both/src/lib.rs\npub struct X;\n", &[]),
+            ("only-for-tests", "//- /vendor/only-for-tests/src/lib.rs\npub struct X;\n", &[]),
+        ],
+    );
+    check(&format!(
+        r#"{dependencies}//- /src/lib.rs
+use both::X;
+  use only_for_tests::X as Y;
+//    ^^^^^^^^^^^^^^ error: unresolved import `only_for_tests`
+#[cfg(test)] mod tests {{ use only_for_tests::X; }}
+mod only_for_tests_too {{ mod only_for_tests {{ pub struct Z; }} use only_for_tests::Z; }}
+//- /tests/it.rs
+use only_for_tests::X;
+  use only_for_tests::Z;
+//    ^^^^^^^^^^^^^^^^^ error: unresolved import `only_for_tests::Z`
+"#
+    ));
+}

@@ -1,0 +1,354 @@
+//! What macros define without its standing in the text: what must not be reported, and what may be all the same.
+
+use crate::fixture::check;
+
+#[test]
+fn a_call_defines_no_name_that_is_not_among_its_tokens() {
+    check(
+        r#"
+macro_rules! make { ($name:ident) => { pub struct $name; pub mod made { pub struct Inner; } } }
+pub mod a { make!(Given); }
+use a::{Given, made::Inner};
+use a::Missing;
+  //^^^^^^^^^^ error: unresolved import `a::Missing`
+"#,
+    );
+}
+
+#[test]
+fn macros_that_bodies_call_are_followed() {
+    check(
+        r#"
+macro_rules! last { ($($t:tt)*) => { pub struct FromLast; $($t)* } }
+macro_rules! middle { ($($t:tt)*) => { last! { $($t)* } } }
+macro_rules! first { () => { middle! { pub struct FromFirst; } } }
+macro_rules! again { ($n:ident) => { again!($n again); }; ($n:ident again) => { pub struct $n; } }
+pub mod a { first!(); again!(Twice); }
+use a::{FromLast, FromFirst, Twice};
+use a::Missing;
+  //^^^^^^^^^^ error: unresolved import `a::Missing`
+"#,
+    );
+}
+
+#[test]
+fn a_body_that_calls_what_is_not_known_may_define_anything() {
+    check(
+        r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[dependencies]
+paste = "1"
+other = "1"
+//- /src/lib.rs
+macro_rules! pasted { ($n:ident) => { paste::paste! { pub struct [<$n Builder>]; } } }
+macro_rules! foreign { () => { other::items!(); } }
+macro_rules! derived { () => { #[derive(other::Builder)] pub struct S; } }
+macro_rules! attributed { () => { #[other::attribute] pub struct S; } }
+macro_rules! passed { ($($d:ident),*) => { #[derive($($d),*)] pub struct S; } }
+macro_rules! meta { ($m:meta) => { #[$m] pub struct S; } }
+macro_rules! globbed { () => { pub use crate::hidden::*; } }
+macro_rules! included { () => { include!(concat!(env!("OUT_DIR"), "/x.rs")); } }
+macro_rules! joined { ($n:ident) => { pub struct ${concat($n, Joined)}; } }
+macro_rules! calls { ($m:ident) => { $m!(); } }
+macro_rules! called { () => { pub struct FromCalled; } }
+macro_rules! segments { ($($m:ident)::*) => { $($m)::*!(); } }
+pub mod hidden { pub struct Globbed; }
+pub mod a { pasted!(A); }
+pub mod b { foreign!(); }
+pub mod c { derived!(); }
+pub mod d { attributed!(); }
+pub mod e { passed!(Builder); }
+pub mod f { meta!(other::attribute); }
+pub mod g { globbed!(); }
+pub mod h { included!(); }
+pub mod i { joined!(A); }
+pub mod j { calls!(called); }
+pub mod k { segments!(other::items); }
+use a::ABuilder;
+use b::X as X1;
+use c::X as X2;
+use d::X as X3;
+use e::X as X4;
+use f::X as X5;
+use g::Globbed;
+use h::X as X6;
+use i::AJoined;
+use j::FromCalled;
+use k::X as X7;
+"#,
+    );
+}
+
+#[test]
+fn a_bang_may_be_put_behind_a_name() {
+    check(
+        r#"
+macro_rules! called { () => { pub struct FromCalled; } }
+macro_rules! reorder { ([$($a:tt)*] [$($b:tt)*] [$($c:tt)*]) => { $($b)* $($a)* $($c)* } }
+pub mod a { reorder!([!] [called] [();]); }
+use a::FromCalled;
+use a::Missing;
+  //^^^^^^^^^^ error: unresolved import `a::Missing`
+"#,
+    );
+}
+
+#[test]
+fn macros_that_macros_define_are_looked_for_where_they_are_defined() {
+    check(
+        r#"
+macro_rules! outer { () => { macro_rules! inner { () => { pub struct FromInner; } } inner!(); } }
+macro_rules! named { ($n:ident, $($t:tt)*) => { macro_rules! $n { () => { $($t)* } } } }
+macro_rules! shadowed { () => { pub struct Seen; } }
+named!(shadowed, pub struct Unseen;);
+pub mod a { outer!(); }
+pub mod b { shadowed!(); }
+use a::FromInner;
+use a::Missing;
+  //^^^^^^^^^^ error: unresolved import `a::Missing`
+use b::Unseen;
+"#,
+    );
+}
+
+#[test]
+fn an_import_may_bring_another_macro_of_the_name() {
+    check(
+        r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[dependencies]
+other = "1"
+//- /src/lib.rs
+mod before { use other::make; make!(); pub struct S; }
+mod globbed { use other::*; make!(); pub struct S; }
+mod through { use super::before::*; make!(); }
+use before::FromOther;
+use globbed::FromOther as B;
+use through::FromOther as C;
+mod unseen { make!(); }
+use unseen::FromOther as D;
+#[macro_use]
+mod macros;
+mod after { make!(); }
+use after::Gone;
+  //^^^^^^^^^^^ error: unresolved import `after::Gone`
+//- /src/macros.rs
+macro_rules! make { () => { pub struct Made; } }
+"#,
+    );
+}
+
+#[test]
+fn macros_are_found_by_their_paths() {
+    check(
+        r#"
+//- /Cargo.toml
+[workspace]
+members = ["dep", "user"]
+//- /dep/Cargo.toml
+[package]
+name = "dep"
+edition = "2021"
+//- /dep/src/lib.rs
+#[macro_export] macro_rules! items { ($n:ident) => { pub struct $n; $crate::__more!(); } }
+#[macro_export] macro_rules! __more { () => { pub struct More; } }
+#[macro_export(local_inner_macros)] macro_rules! local { () => { __more!(); } }
+//- /user/Cargo.toml
+[package]
+name = "user"
+edition = "2021"
+[dependencies]
+dep = { path = "../dep" }
+//- /user/src/lib.rs
+#[macro_export] macro_rules! own { () => { pub struct Own; } }
+pub(crate) mod inner { macro_rules! moved { () => { pub struct Moved; } } pub(crate) use moved; }
+mod a { dep::items!(Given); }
+mod b { crate::own!(); }
+mod c { use crate::inner::moved; moved!(); }
+mod d { use dep::local; local!(); }
+use a::{Given, More};
+use a::Gone as A;
+  //^^^^^^^^^^^^ error: unresolved import `a::Gone`
+use b::Own;
+use b::Gone as B;
+  //^^^^^^^^^^^^ error: unresolved import `b::Gone`
+use c::Moved;
+use c::Gone as C;
+  //^^^^^^^^^^^^ error: unresolved import `c::Gone`
+use d::More as M;
+use d::Gone as D;
+  //^^^^^^^^^^^^ error: unresolved import `d::Gone`
+"#,
+    );
+}
+
+#[test]
+fn a_macro_that_some_builds_lack_may_be_another_one_there() {
+    check(
+        r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[features]
+other = ["dep:other"]
+[dependencies]
+other = { version = "1", optional = true }
+//- /src/lib.rs
+#[cfg(not(feature = "other"))]
+macro_rules! make { () => { pub struct Made; } }
+#[cfg(feature = "other")]
+use other::make;
+mod a { use super::*; make!(); }
+use a::FromOther;
+#[cfg(unix)]
+macro_rules! both { () => { pub struct Unix; } }
+#[cfg(not(unix))]
+macro_rules! both { () => { pub struct Windows; } }
+mod b { both!(); }
+use b::{Unix, Windows};
+use b::Gone;
+  //^^^^^^^ error: unresolved import `b::Gone`
+"#,
+    );
+}
+
+const WITH_DEPENDENCIES: &str = r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[dependencies]
+serde = "1"
+clap = "4"
+strum = "0.27"
+derive_builder = "0.20"
+rustversion = "1"
+tokio = "1"
+bitflags = "2"
+lazy_static = "1"
+pin-project-lite = "0.2"
+error-chain = "0.12"
+cfg-if = "1"
+other = "1"
+"#;
+
+#[test]
+fn listed_derives_leave_their_module_closed_and_others_open() {
+    check(&format!(
+        "{WITH_DEPENDENCIES}{}",
+        r#"//- /src/lib.rs
+mod a { use serde::{Deserialize, Serialize}; #[derive(Serialize, Deserialize)] #[serde(rename_all = "lowercase")] pub struct S; }
+mod b { #[derive(clap::Parser)] #[command(version)] pub struct S; }
+mod c { use derive_builder::Builder; #[derive(Builder)] pub struct S; }
+mod d { use strum::EnumIter; #[derive(EnumIter)] pub enum E { V } }
+mod e { use strum::EnumDiscriminants; #[derive(EnumDiscriminants)] #[strum_discriminants(name(Kind))] pub enum E { V } }
+mod f { use other::Serialize; #[derive(Serialize)] pub struct S; }
+mod g { use other::*; #[derive(Serialize)] pub struct S; }
+mod h { #[command] pub struct S; }
+mod i { use serde::Serialize; mod tests { use super::*; #[derive(Serialize)] pub struct T; } }
+use a::Gone as A;
+  //^^^^^^^^^^^^ error: unresolved import `a::Gone`
+use b::Gone as B;
+  //^^^^^^^^^^^^ error: unresolved import `b::Gone`
+use c::SBuilder;
+use d::EIter;
+use d::VIter;
+  //^^^^^^^^ error: unresolved import `d::VIter`
+use e::Kind;
+use f::Gone as F;
+use g::Gone as G;
+use h::Gone as H;
+use i::tests::Gone as I;
+  //^^^^^^^^^^^^^^^^^^^ error: unresolved import `i::tests::Gone`
+"#
+    ));
+}
+
+#[test]
+fn attribute_macros_that_keep_what_they_stand_on_are_listed_and_others_may_delete_it() {
+    check(&format!(
+        "{WITH_DEPENDENCIES}{}",
+        r#"//- /src/lib.rs
+#[tokio::main]
+async fn kept() { use crate::m::Gone; }
+                    //^^^^^^^^^^^^^^ error: unresolved import `crate::m::Gone`
+#[rustversion::before(1.50)]
+fn deleted() { use crate::m::Gone; }
+mod m {}
+"#
+    ));
+}
+
+#[test]
+fn a_module_may_have_the_name_of_a_crate() {
+    check(&format!(
+        "{WITH_DEPENDENCIES}{}",
+        r#"//- /src/lib.rs
+mod tokio { pub use other::test; }
+#[tokio::test]
+async fn f() { use crate::Gone; }
+mod inner { #[derive(serde::Serialize)] pub struct S; }
+pub mod serde { pub use other::Serialize; }
+use inner::FromOther;
+"#
+    ));
+}
+
+#[test]
+fn listed_macros_define_what_they_are_given() {
+    check(&format!(
+        "{WITH_DEPENDENCIES}{}",
+        r#"//- /src/lib.rs
+mod a { bitflags::bitflags! { #[derive(Clone)] pub struct Flags: u32 { const A = 1; } } }
+mod b { use lazy_static::lazy_static; lazy_static! { pub static ref LAZY: u8 = 1; } }
+mod c { use pin_project_lite::pin_project; pin_project! { #[project = Projected] pub struct Future { #[pin] f: u8 } } }
+mod d { error_chain::error_chain! {} }
+mod e { bitflags::bitflags! { #[derive(other::Builder)] pub struct Flags: u32 { const A = 1; } } }
+use a::Flags;
+use a::Gone as A;
+  //^^^^^^^^^^^^ error: unresolved import `a::Gone`
+use b::LAZY;
+use b::Gone as B;
+  //^^^^^^^^^^^^ error: unresolved import `b::Gone`
+use c::{Future, Projected};
+use c::Gone as C;
+  //^^^^^^^^^^^^ error: unresolved import `c::Gone`
+use d::{Error, ResultExt};
+use d::Gone as D;
+  //^^^^^^^^^^^^ error: unresolved import `d::Gone`
+use e::FlagsBuilder;
+"#
+    ));
+}
+
+#[test]
+fn arms_of_cfg_if_are_items() {
+    check(&format!(
+        "{WITH_DEPENDENCIES}{}",
+        r#"//- /src/lib.rs
+cfg_if::cfg_if! {
+    if #[cfg(unix)] {
+        mod unix;
+        pub use unix::Here;
+        cfg_if::cfg_if! { if #[cfg(target_os = "linux")] { pub struct Linux; } else { pub struct Other; } }
+    } else {
+        pub struct Here;
+    }
+}
+fn f() { cfg_if::cfg_if! { if #[cfg(unix)] { use crate::Gone; } else { use crate::Here; } } }
+                                               //^^^^^^^^^^^ error: unresolved import `crate::Gone`
+use crate::{Here as H, Linux, Other};
+//- /src/unix.rs
+pub struct Here;
+use super::Nowhere;
+  //^^^^^^^^^^^^^^ error: unresolved import `super::Nowhere`
+"#
+    ));
+}

@@ -1,0 +1,172 @@
+//! What is to be known of a crate as a whole before a macro's name in it can be told: which macros it defines, wherever
+//! they stand, which names are not those of crates, and which package each crate's name means.
+
+use std::sync::Arc;
+
+use greenlight_project::DependencySource;
+use greenlight_syntax::{Health, ItemKind, Leaf, MacroUseKind, Namespaces, Outline, Symbol, known};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::dependencies::DependencyId;
+use crate::externs::Extern;
+use crate::program::{CrateId, Program};
+use crate::sources::SourceFile;
+
+/// A macro's definition: the crate, the index of its file in [`CrateMacros::files`], and the index among the file's
+/// definitions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct DefinitionId {
+    pub(crate) krate: CrateId,
+    pub(crate) file: u32,
+    pub(crate) number: u32,
+}
+
+/// What the name of a crate means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum External {
+    /// A downloaded package, by its own name with `_` for `-`, and its library.
+    Package(Symbol, Option<DependencyId>),
+    /// A library whose modules are read.
+    Crate(CrateId),
+}
+
+/// The macros of a crate.
+#[derive(Debug, Default)]
+pub(crate) struct CrateMacros {
+    /// All files of a crate of the workspace; of another crate, its root and those in which macros are defined.
+    pub(crate) files: Vec<Arc<SourceFile>>,
+    /// All definitions by name.
+    definitions: FxHashMap<Symbol, Vec<DefinitionId>>,
+    /// Those that are `#[macro_export]` under no condition.
+    exported: FxHashSet<Symbol>,
+    /// Definitions whose expansion defines further macros.
+    pub(crate) generators: Vec<DefinitionId>,
+    /// Whether a generator's macro may have any name that stands in a call.
+    pub(crate) generates_any: bool,
+    /// Names of modules, types and imports: a path that begins with one need not begin with a crate.
+    locals: FxHashSet<Symbol>,
+    /// Names that imports from other crates bind.
+    imported: FxHashSet<Symbol>,
+    /// Whether a glob import may lead to another crate than the standard library.
+    has_foreign_glob: bool,
+    /// Whether all files are whole.
+    whole: bool,
+    externals: FxHashMap<Symbol, Option<External>>,
+    /// The crates of `#[macro_use] extern crate`.
+    pub(crate) macro_use: Vec<Symbol>,
+}
+
+impl CrateMacros {
+    pub(crate) fn new(program: &Program, krate: CrateId) -> CrateMacros {
+        let files = program.macro_files(krate);
+        let mut found = CrateMacros { whole: krate.is_own(), ..CrateMacros::default() };
+        found.add_externals(program, krate);
+        for (file, source) in files.iter().enumerate() {
+            found.whole &= source.error.is_none() && source.facts.outline.health == Health::Whole;
+            found.add_items(&source.facts.outline, krate, file as u32);
+        }
+        for source in &files {
+            found.add_imports(&source.facts.outline);
+        }
+        found.files = files;
+        found
+    }
+
+    fn add_externals(&mut self, program: &Program, krate: CrateId) {
+        for dependency in &program.package_of(krate).dependencies {
+            let name = program.sources.intern(&dependency.crate_name);
+            let package = || program.sources.intern(&dependency.package.replace('-', "_"));
+            let external = match &dependency.source {
+                DependencySource::Package(id) => program.libraries.get(id).map(|&id| External::Crate(id)),
+                DependencySource::Downloaded(downloaded) => match &downloaded[..] {
+                    [only] => Some(External::Package(package(), Some(program.dependencies.place(only)))),
+                    _ => Some(External::Package(package(), None)),
+                },
+                DependencySource::MissingPath(_) => None,
+                DependencySource::Elsewhere => Some(External::Package(package(), None)),
+            };
+            let known = *self.externals.entry(name).or_insert(external);
+            if known != external {
+                self.externals.insert(name, None);
+            }
+        }
+        // A library is seen by its package's other targets.
+        for (&name, externs) in &program.externs(krate).crates {
+            if let [Extern::Crate(id)] = externs[..] {
+                self.externals.entry(name).or_insert(Some(External::Crate(id)));
+            }
+        }
+    }
+
+    fn add_items(&mut self, outline: &Outline, krate: CrateId, file: u32) {
+        for item in &outline.items {
+            match item.kind {
+                ItemKind::MacroRules(number) | ItemKind::Macro(number) => {
+                    let definition = &outline.macro_definitions[number as usize];
+                    let id = DefinitionId { krate, file, number };
+                    self.definitions.entry(item.name).or_default().push(id);
+                    let always = item.condition == greenlight_syntax::ALWAYS;
+                    if definition.exported && always && matches!(item.kind, ItemKind::MacroRules(_)) {
+                        self.exported.insert(item.name);
+                    }
+                    let uses = outline.macro_uses(definition.tokens.uses);
+                    if uses.iter().any(|found| found.kind == MacroUseKind::Call && found.name == known::MACRO_RULES) {
+                        self.generators.push(id);
+                        let hazards = definition.tokens.hazards;
+                        self.generates_any |= hazards.has(greenlight_syntax::Hazards::NAMES_FRAGMENT);
+                    }
+                }
+                ItemKind::ExternCrate(number) => {
+                    let external = &outline.extern_crates[number as usize];
+                    if external.macro_use {
+                        self.macro_use.push(external.krate);
+                    }
+                    if external.krate != item.name {
+                        self.locals.insert(item.name);
+                    }
+                }
+                kind if !kind.namespaces().and(Namespaces::TYPE).is_empty() => {
+                    self.locals.insert(item.name);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn add_imports(&mut self, outline: &Outline) {
+        for import in &outline.imports {
+            let path = outline.path(import.path);
+            let Some(&first) = path.first() else { continue };
+            let is_own = matches!(first, known::CRATE | known::SELF | known::SUPER);
+            let is_std = matches!(first, known::STD | known::CORE | known::ALLOC);
+            if import.leaf == Leaf::Glob {
+                self.has_foreign_glob |= !is_own && !is_std && !self.locals.contains(&first);
+                continue;
+            }
+            let Some(name) = import.binding(outline) else { continue };
+            // `use bitflags::bitflags;` stays in the crate.
+            if path.iter().any(|&segment| segment != name) {
+                self.locals.insert(name);
+            }
+            if !is_own && path.len() > 1 || path.last() != Some(&name) {
+                self.imported.insert(name);
+            }
+        }
+    }
+
+    /// All macros of this name that stand anywhere in the crate.
+    pub(crate) fn definitions(&self, name: Symbol) -> &[DefinitionId] {
+        self.definitions.get(&name).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a path that begins with `name` leads to, if certainly a crate.
+    pub(crate) fn external(&self, name: Symbol) -> Option<External> {
+        self.externals.get(&name).copied().flatten().filter(|_| !self.locals.contains(&name))
+    }
+
+    /// Whether `crate::name!` is a macro of this crate; `deep` if modules stand between the two.
+    pub(crate) fn is_own(&self, name: Symbol, deep: bool) -> bool {
+        let certain = !deep && self.exported.contains(&name);
+        certain || (self.whole && !self.imported.contains(&name) && !self.has_foreign_glob)
+    }
+}

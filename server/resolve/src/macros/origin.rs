@@ -1,0 +1,241 @@
+//! Where the name of a macro, a derive or an attribute comes from: the imports that bind it, followed from module to
+//! module as far as `mod` items lead. That is less than the resolver can do, which asks this in turn. Whatever is not
+//! plain is [`Origin::Unclear`].
+
+use greenlight_syntax::{ItemKind, Leaf, Symbol, known};
+
+use super::crate_macros::External;
+use crate::dependencies::DependencyId;
+use crate::index::Entry;
+use crate::program::{ModuleId, Program};
+
+/// What a macro's name means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A macro of a package that is not read: the package's name with `_` for `-`, and the macro's own name.
+    Package(Symbol, Symbol),
+    /// A `macro_rules!` or `macro` of a crate that is read.
+    Read(crate::program::CrateId, Symbol),
+    /// Nobody knows.
+    Unclear,
+}
+
+/// How many modules are followed.
+const MAX_TRAIL: usize = 12;
+
+impl Program {
+    /// What the macro `first::…::name` or `name` may mean in `module`, textual scope and std aside; nothing, if nothing
+    /// binds the name. `deep` says that segments stand between the two.
+    pub(crate) fn origins(&self, module: ModuleId, first: Option<Symbol>, name: Symbol, deep: bool) -> Vec<Origin> {
+        let macros = self.crate_macros(module.krate);
+        let Some(first) = first else {
+            let found = self.bound(module, name, &mut Vec::new());
+            if !found.is_empty() {
+                return found;
+            }
+            let vocabulary = self.sources.vocabulary();
+            let brought = macros.macro_use.iter().filter_map(|&krate| match macros.external(krate)? {
+                External::Package(package, read) => self
+                    .of_package(package, read, name)
+                    .filter(|origin| vocabulary.is_listed(package, name) || matches!(origin, Origin::Read(..))),
+                External::Crate(id) => {
+                    (!self.crate_macros(id).definitions(name).is_empty()).then_some(Origin::Read(id, name))
+                }
+            });
+            return brought.collect();
+        };
+        vec![match macros.external(first) {
+            Some(External::Package(package, read)) => {
+                self.of_package(package, read.filter(|_| !deep), name).unwrap_or(Origin::Unclear)
+            }
+            Some(External::Crate(id)) if self.crate_macros(id).is_own(name, deep) => Origin::Read(id, name),
+            _ => Origin::Unclear,
+        }]
+    }
+
+    /// What the macro `name` of a package is: what is listed, or what its library, if that can be read, exports.
+    fn of_package(&self, package: Symbol, library: Option<DependencyId>, name: Symbol) -> Option<Origin> {
+        if !self.sources.vocabulary().is_listed(package, name)
+            && let Some(krate) = library.and_then(|library| self.dependency(library))
+            && self.crate_macros(krate).is_own(name, false)
+        {
+            return Some(Origin::Read(krate, name));
+        }
+        Some(Origin::Package(package, name))
+    }
+
+    /// What binds `name` in a module or block, or around a block.
+    fn bound(&self, module: ModuleId, name: Symbol, trail: &mut Vec<ModuleId>) -> Vec<Origin> {
+        let mut at = module;
+        loop {
+            let found = self.bound_here(at, name, trail);
+            if !found.is_empty() || !self.is_block(at) {
+                return found;
+            }
+            match self.parent(at) {
+                Some(parent) => at = parent,
+                None => return found,
+            }
+        }
+    }
+
+    fn bound_here(&self, module: ModuleId, name: Symbol, trail: &mut Vec<ModuleId>) -> Vec<Origin> {
+        if trail.contains(&module) {
+            return Vec::new();
+        }
+        if trail.len() >= MAX_TRAIL {
+            return vec![Origin::Unclear];
+        }
+        trail.push(module);
+        let file = self.file(module);
+        let scope = module.scope;
+        let mut found = Vec::new();
+        for entry in file.index.entries(scope, name) {
+            match entry {
+                Entry::Item(item) => {
+                    if let ItemKind::Macro(_) = file.facts.outline.items[item as usize].kind {
+                        found.push(Origin::Read(module.krate, name));
+                    }
+                }
+                Entry::Import(import) => self.import_origins(module, import, trail, &mut found),
+            }
+        }
+        if found.is_empty() {
+            for import in file.index.globs(scope) {
+                self.glob_origins(module, import, name, trail, &mut found);
+            }
+            // Two globs that bring different macros of one name make its use an error.
+            if found.iter().any(|origin| *origin != Origin::Unclear) {
+                found.retain(|origin| *origin != Origin::Unclear);
+            }
+        }
+        trail.pop();
+        found
+    }
+
+    fn import_origins(&self, module: ModuleId, number: u32, trail: &mut Vec<ModuleId>, found: &mut Vec<Origin>) {
+        let outline = self.outline(module);
+        let import = &outline.imports[number as usize];
+        let path = outline.path(import.path);
+        let (Leaf::Name { .. }, Some((&last, prefix))) = (import.leaf, path.split_last()) else { return };
+        let macros = self.crate_macros(module.krate);
+        let Some(&first) = prefix.first() else {
+            // `use name;`, by textual scope or of a crate.
+            match macros.external(last) {
+                _ if !macros.definitions(last).is_empty() => found.push(Origin::Read(module.krate, last)),
+                Some(_) => {}
+                None => found.push(Origin::Unclear),
+            }
+            return;
+        };
+        match macros.external(first) {
+            Some(External::Package(package, read)) => {
+                let read = read.filter(|_| prefix.len() == 1);
+                return found.push(self.of_package(package, read, last).unwrap_or(Origin::Unclear));
+            }
+            Some(External::Crate(id)) => {
+                let own = self.crate_macros(id).is_own(last, prefix.len() > 1);
+                return found.push(if own { Origin::Read(id, last) } else { Origin::Unclear });
+            }
+            None => {}
+        }
+        let Some(targets) = self.modules_at(module, prefix) else { return found.push(Origin::Unclear) };
+        for target in targets {
+            self.origins_in(target, last, trail, found);
+        }
+    }
+
+    /// What `name` means as a macro of a module, taken by its path.
+    fn origins_in(&self, target: ModuleId, name: Symbol, trail: &mut Vec<ModuleId>, found: &mut Vec<Origin>) {
+        let before = found.len();
+        if self.root(target.krate) == target && self.exports_macro(target.krate, name) {
+            found.push(Origin::Read(target.krate, name));
+        }
+        found.extend(self.bound_here(target, name, trail));
+        let has_entry = || self.file(target).index.entries(target.scope, name).next().is_some();
+        if found.len() == before && !has_entry() {
+            found.push(Origin::Unclear);
+        }
+    }
+
+    fn glob_origins(
+        &self,
+        module: ModuleId,
+        number: u32,
+        name: Symbol,
+        trail: &mut Vec<ModuleId>,
+        found: &mut Vec<Origin>,
+    ) {
+        let outline = self.outline(module);
+        let path = outline.path(outline.imports[number as usize].path);
+        let Some(&first) = path.first() else { return found.push(Origin::Unclear) };
+        let macros = self.crate_macros(module.krate);
+        match macros.external(first) {
+            Some(External::Package(package, _)) => {
+                let brings = path.len() == 1 && self.sources.vocabulary().is_listed(package, name);
+                return found.push(if brings { Origin::Package(package, name) } else { Origin::Unclear });
+            }
+            Some(External::Crate(id)) => {
+                let exported = path.len() == 1 && self.exports_macro(id, name);
+                return found.push(if exported { Origin::Read(id, name) } else { Origin::Unclear });
+            }
+            None if matches!(first, known::STD | known::CORE | known::ALLOC) => return,
+            None => {}
+        }
+        match self.modules_at(module, path) {
+            Some(targets) => {
+                for target in targets {
+                    if self.root(target.krate) == target && self.exports_macro(target.krate, name) {
+                        found.push(Origin::Read(target.krate, name));
+                    }
+                    found.extend(self.bound_here(target, name, trail));
+                }
+            }
+            None => found.push(Origin::Unclear),
+        }
+    }
+
+    /// The modules that a path of an import leads to through `mod` items alone; none, if it ends at an enum, which holds
+    /// no macros.
+    fn modules_at(&self, module: ModuleId, path: &[Symbol]) -> Option<Vec<ModuleId>> {
+        let mut at: Vec<ModuleId> = match *path.first()? {
+            known::CRATE => vec![self.root(module.krate)],
+            known::SELF | known::SUPER => vec![self.enclosing_module(module)],
+            _ if self.paths_begin_at_root(module.krate) => vec![self.root(module.krate)],
+            name => {
+                let mut at = module;
+                loop {
+                    let index = &self.file(at).index;
+                    if index.entries(at.scope, name).next().is_some() || !self.is_block(at) {
+                        break vec![at];
+                    }
+                    at = self.parent(at)?;
+                }
+            }
+        };
+        for &segment in path {
+            let mut next = Vec::new();
+            for module in at {
+                match segment {
+                    known::CRATE | known::SELF => next.push(module),
+                    known::SUPER => next.push(self.enclosing_module(self.parent(module)?)),
+                    name => {
+                        let file = self.file(module);
+                        let mut entries = file.index.entries(module.scope, name).peekable();
+                        entries.peek()?;
+                        for entry in entries {
+                            let Entry::Item(item) = entry else { return None };
+                            match file.facts.outline.items[item as usize].kind {
+                                ItemKind::Module(_) => next.extend(self.children(module, item).ok()?),
+                                ItemKind::ExternCrate(_) => return None,
+                                _ => {}
+                            }
+                        }
+                    }
+                }
+            }
+            at = next;
+        }
+        Some(at)
+    }
+}
