@@ -5,7 +5,9 @@ use greenlight_syntax::{FILE_SCOPE, Health, ItemKind, Symbol, known};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::dependencies::DependencyId;
+use crate::lookup::DefinitionKind;
 use crate::program::{CrateId, Program};
+use crate::walk::Absence;
 
 /// A crate as another one sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -204,6 +206,15 @@ impl Program {
             Some(place) => Extern::Downloaded(place),
             None => Extern::Unread,
         }
+    }
+
+    /// Whether the segment is missing from a module of the standard library.
+    #[must_use]
+    pub fn lies_in_standard_library(&self, absence: &Absence) -> bool {
+        absence.containers.iter().any(|container| match *container {
+            DefinitionKind::Module(module) | DefinitionKind::Enum(module, _) => self.is_standard(module.krate),
+            _ => false,
+        })
     }
 
     /// Whether the crate is one of the standard library.

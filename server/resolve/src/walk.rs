@@ -71,8 +71,9 @@ impl Resolver<'_> {
             self.walking.push((instance, number));
             let own = loop {
                 let found = self.lookup(at, first, Want::Container);
+                let is_written = program.file(at).index.entries(at.scope, first).next().is_some();
                 match program.parent(at) {
-                    _ if !found.definitions.is_empty() || found.unknown.is_some() => break true,
+                    _ if !found.definitions.is_empty() || is_written => break true,
                     Some(parent) if program.is_block(at) => at = parent,
                     _ => break false,
                 }
@@ -376,6 +377,10 @@ impl Resolver<'_> {
             // The root has one of the two without saying so.
             let no_std = program.outline(root).root.no_std;
             if found.definitions.is_empty() && (name == known::STD || (name == known::CORE && no_std)) {
+                // An item that is injected is before all that globs bring.
+                if program.file(root).index.entries(root.scope, name).next().is_none() {
+                    found.unknown = None;
+                }
                 found.merge(Lookup::of(self.external(program.standard(name))));
             }
             return found;
@@ -386,10 +391,12 @@ impl Resolver<'_> {
             return found;
         }
         let mut at = module;
+        let mut is_written = false;
         loop {
             let here = self.lookup(at, name, want);
             let ends = here.certain;
             found.merge(here);
+            is_written |= program.file(at).index.entries(at.scope, name).next().is_some();
             match program.parent(at) {
                 Some(parent) if !ends && program.is_block(at) => at = parent,
                 _ => break,
@@ -397,6 +404,10 @@ impl Resolver<'_> {
         }
         if found.certain {
             return found;
+        }
+        // What a glob or a macro brings under the name of a crate is ambiguous with it (E0659).
+        if !is_written && found.definitions.is_empty() && program.externs(krate).crates.contains_key(&name) {
+            found.unknown = None;
         }
         self.externs(krate, name, &mut found);
         if found.definitions.is_empty() {

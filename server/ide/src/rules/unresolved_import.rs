@@ -109,9 +109,13 @@ fn draft<'s>(
     let program = check.program;
     let facts = &check.file.facts;
     let import = &facts.outline.imports[number as usize];
-    let builds_of = |&(instance, _): &(InstanceId, Absence)| -> (CrateId, Builds) {
-        let builds = program.builds(program.module_of(instance, import.scope), import.condition);
-        (instance.krate, builds)
+    let builds_of = |(instance, absence): &(InstanceId, Absence)| -> (CrateId, Builds) {
+        let builds = program.builds(program.module_of(*instance, import.scope), import.condition);
+        match builds {
+            // What other builds take from the standard library may be another toolchain's, often a nightly one's.
+            Builds::When(_) if program.lies_in_standard_library(absence) => (instance.krate, Builds::Unclear),
+            builds => (instance.krate, builds),
+        }
     };
     let met: Vec<(CrateId, Builds)> = absent
         .iter()
@@ -195,7 +199,13 @@ impl Wording {
             }
             (Missing::Name, Some(container)) if leaf => format!("no `{name}` in {container}"),
             (Missing::Name, Some(container)) => {
-                format!("could not find `{name}` in {}", container.replace("the root", "the crate root"))
+                let around = absence.segment.checked_sub(1).map(|before| path[before]);
+                let container =
+                    match around.filter(|around| !matches!(*around, known::CRATE | known::SELF | known::SUPER)) {
+                        Some(around) if container == "the root" => format!("`{}`", names.text(around)),
+                        _ => container.replace("the root", "the crate root"),
+                    };
+                format!("could not find `{name}` in {container}")
             }
             (Missing::Name, None) if import.global && !rooted => {
                 format!("could not find `{name}` in the list of imported crates")

@@ -170,3 +170,32 @@ use only_for_tests::X;
 "#
     ));
 }
+
+#[test]
+fn names_of_the_standard_library_are_known_and_those_of_other_builds_may_be_another_toolchains() {
+    check(
+        r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[features]
+nightly = []
+//- /src/lib.rs
+extern crate alloc;
+use std::collections::{hash_map::Entry, BTreeMap, HashMap};
+use std::{fmt::Debug, io::{self, prelude::*}, os, println, vec};
+use alloc::borrow::Cow;
+use core::cmp::Ordering::Less;
+use std::collections::Bound;
+  use std::collections::HashMapp;
+//    ^^^^^^^^^^^^^^^^^^^^^^^^^^ error: unresolved import `std::collections::HashMapp`
+  use core::cmp::Ordering::Lesss;
+//    ^^^^^^^^^^^^^^^^^^^^^^^^^^ error: unresolved import `core::cmp::Ordering::Lesss`
+  use std::colections::HashSet;
+//         ^^^^^^^^^^ error: unresolved import `std::colections`
+#[cfg(feature = "nightly")] use std::simd::LaneCountOfOld;
+use std::os::elsewhere::Raw;
+"#,
+    );
+}
