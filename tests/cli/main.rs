@@ -14,6 +14,7 @@ mod explain;
 mod fix_command;
 mod fix_order;
 mod greenlight;
+mod import_fixes;
 mod probes;
 mod sample;
 mod sample_fixes;

@@ -4,15 +4,56 @@
 /// How near a name is to the one that is missing; smaller is nearer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Nearness {
-    /// Equal but for case, or for the order of its words.
-    SameWords,
-    /// A slip: this many edits, at most a third of the missing name's length (as rustc's `find_best_match_for_name`,
-    /// which takes one edit for a slip in the shortest names too).
-    Typo(usize),
+    /// A slip of the finger, or another way to write the same words; what it costs, in tenths of a letter left out.
+    Slip(u32),
+    /// The same but for its digits, of which one is left out, doubled or in another place.
+    Digits,
     /// One ends with all the words of the other: this many words differ.
     Suffix(usize),
     /// One begins with all the words of the other.
     Prefix(usize),
+}
+
+/// What kinds of slips cost.
+mod cost {
+    /// A letter too few or too many.
+    pub(super) const LETTER: u32 = 10;
+    /// Another letter in its place.
+    pub(super) const OTHER_LETTER: u32 = 12;
+    /// Two letters that changed places, or one that was doubled, or should have been.
+    pub(super) const SWAP: u32 = 8;
+    /// The first letter is right far more often than others.
+    pub(super) const FIRST_LETTER: u32 = 2;
+    /// A letter in another case, a `_` more or less; at most three of them count.
+    pub(super) const CASE: u32 = 2;
+    /// Words that are separated in the one alone.
+    pub(super) const SEPARATOR: u32 = 4;
+    /// `runner` for `Runner`: another case is another kind of thing.
+    pub(super) const KIND: u32 = 9;
+    /// The same words in another order, or in the plural.
+    pub(super) const WORDS: u32 = 8;
+    /// By how much the second must be worse for the first to be obvious.
+    pub(super) const MARGIN: u32 = 2;
+}
+
+impl Nearness {
+    /// Whether it is a slip of the finger, not another choice of words.
+    pub(crate) const fn is_slip(self) -> bool {
+        matches!(self, Nearness::Slip(_))
+    }
+
+    /// Whether it is one slip at most, and not in the first letter: `Header` may be meant by `Reader`, and may not.
+    pub(crate) const fn is_one_slip(self) -> bool {
+        matches!(self, Nearness::Slip(slip) if slip < cost::OTHER_LETTER + cost::FIRST_LETTER)
+    }
+
+    /// Whether `self`, the nearer of the two, leaves no doubt that `other` is not meant.
+    pub(crate) fn is_clearly_before(self, other: Nearness) -> bool {
+        match (self, other) {
+            (Nearness::Slip(one), Nearness::Slip(other)) => one + cost::MARGIN < other,
+            (one, other) => one < other,
+        }
+    }
 }
 
 /// How near `candidate` is to `missing`; `None` if nobody would mistake one for the other.
@@ -20,18 +61,26 @@ pub(crate) fn nearness(missing: &str, candidate: &str) -> Option<Nearness> {
     if missing == candidate {
         return None;
     }
+    let (missing_letters, candidate_letters) = (letters(missing), letters(candidate));
+    let distance = strsim::generic_damerau_levenshtein(&missing_letters, &candidate_letters);
     let (missing_words, candidate_words) = (words(missing), words(candidate));
-    let sorted = |words: &[String]| {
-        let mut words = words.to_vec();
-        words.sort();
-        words
-    };
-    if missing_words.concat() == candidate_words.concat() || sorted(&missing_words) == sorted(&candidate_words) {
-        return Some(Nearness::SameWords);
+    // `hashmap` has lost the words of `HashMap`: that is no other kind, but no way to write a type.
+    let well_written = distance > 0 || missing_words == candidate_words;
+    let kind = if well_written && is_other_kind(missing, candidate) { cost::KIND } else { 0 };
+    if distance > 0 && same_but_for_digits(&missing_letters, &candidate_letters) {
+        let kept = sorted(&missing_letters) == sorted(&candidate_letters);
+        let moved = distance == 1 && (kept || missing_letters.len() != candidate_letters.len());
+        return (moved && missing_letters.len() > 3 && kind == 0).then_some(Nearness::Digits);
     }
-    let distance = strsim::damerau_levenshtein(missing, candidate);
-    if distance <= missing.chars().count() / 3 && !differ_in_digits(missing, candidate) {
-        return Some(Nearness::Typo(distance));
+    if distance <= allowed(&missing_letters, &candidate_letters) {
+        let exact = strsim::damerau_levenshtein(missing, candidate);
+        let separators = |name: &str| name.matches(['_', '-']).count();
+        let case = cost::CASE * exact.saturating_sub(distance).min(3) as u32
+            + if separators(missing) == separators(candidate) { 0 } else { cost::SEPARATOR };
+        return Some(Nearness::Slip(slips(&missing_letters, &candidate_letters) + case + kind));
+    }
+    if sorted(&missing_words) == sorted(&candidate_words) || singular(&missing_words) == singular(&candidate_words) {
+        return Some(Nearness::Slip(cost::WORDS + kind));
     }
     let (longer, shorter) = match missing_words.len() > candidate_words.len() {
         true => (&missing_words, &candidate_words),
@@ -49,22 +98,108 @@ pub(crate) fn nearness(missing: &str, candidate: &str) -> Option<Nearness> {
     }
 }
 
-/// `v1` is not meant by `v2`, nor `Vec3` by `Vec4`.
-fn differ_in_digits(one: &str, other: &str) -> bool {
-    let letters = |name: &str| name.chars().filter(|character| !character.is_numeric()).collect::<String>();
-    letters(one) == letters(other)
+/// In lower case, without what separates words.
+fn letters(name: &str) -> Vec<char> {
+    name.chars().filter(|character| !matches!(character, '_' | '-')).flat_map(char::to_lowercase).collect()
 }
 
-/// The nearest of `candidates`; of equally near ones the first by name, with `false` since it is not the only one.
-pub(crate) fn nearest<'a>(missing: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<Nearest<'a>> {
+fn sorted<T: Ord + Clone>(values: &[T]) -> Vec<T> {
+    let mut values = values.to_vec();
+    values.sort();
+    values
+}
+
+/// How many edits may be a slip: one for three letters, as in rustc's `find_best_match_for_name`. Of names of two letters
+/// another letter makes another name.
+fn allowed(missing: &[char], candidate: &[char]) -> usize {
+    let length = missing.len().max(candidate.len());
+    let other_letter = missing.len() == candidate.len() && sorted(missing) != sorted(candidate);
+    match length {
+        0..=1 => 0,
+        2 => usize::from(!other_letter),
+        _ => (length / 3).max(1),
+    }
+}
+
+/// `v1` is not meant by `v2`, nor `Vec3` by `Vec4`.
+fn same_but_for_digits(one: &[char], other: &[char]) -> bool {
+    let without_digits = |name: &[char]| name.iter().copied().filter(|letter| !letter.is_numeric()).collect::<Vec<_>>();
+    without_digits(one) == without_digits(other)
+}
+
+/// What it takes to come from one name to the other: the distance of optimal string alignment, weighted.
+fn slips(one: &[char], other: &[char]) -> u32 {
+    let mut before: Vec<u32> = Vec::new();
+    let mut row: Vec<u32> = (0..=other.len() as u32).map(|count| count * cost::LETTER).collect();
+    for i in 1..=one.len() {
+        let mut next = vec![i as u32 * cost::LETTER];
+        for j in 1..=other.len() {
+            let mut least = match one[i - 1] == other[j - 1] {
+                true => row[j - 1],
+                false => row[j - 1] + cost::OTHER_LETTER,
+            };
+            least = least.min(row[j] + letter(one, i)).min(next[j - 1] + letter(other, j));
+            if i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1] {
+                least = least.min(before[j - 2] + cost::SWAP);
+            }
+            next.push(least);
+        }
+        before = std::mem::replace(&mut row, next);
+    }
+    let first = if one.first() == other.first() { 0 } else { cost::FIRST_LETTER };
+    row[other.len()] + first
+}
+
+/// The cost of the letter before `end` where the other name has none.
+fn letter(name: &[char], end: usize) -> u32 {
+    let doubled = end > 1 && name[end - 1] == name[end - 2];
+    if doubled { cost::SWAP } else { cost::LETTER }
+}
+
+/// Whether one is written as types are and the other as functions, or constants, are.
+pub(crate) fn is_other_kind(one: &str, other: &str) -> bool {
+    let is_snake_case = |name: &str| !name.contains(char::is_uppercase);
+    let is_constant = |name: &str| name.chars().count() > 1 && !name.contains(char::is_lowercase);
+    [(one, other), (other, one)].into_iter().any(|(one, other)| {
+        is_camel_case(one) && (is_snake_case(other) || is_constant(other)) || is_constant(one) && is_snake_case(other)
+    })
+}
+
+/// The words with the last one in the singular.
+fn singular(words: &[String]) -> Vec<String> {
+    let mut words = words.to_vec();
+    if let Some(last) = words.last_mut() {
+        let stem = match &**last {
+            word if word.ends_with("ies") => Some(format!("{}y", &word[..word.len() - 3])),
+            word if word.ends_with("xes") || word.ends_with("ses") => Some(word[..word.len() - 2].to_owned()),
+            word if word.ends_with("ices") => Some(format!("{}ex", &word[..word.len() - 4])),
+            word => word.strip_suffix('s').map(str::to_owned),
+        };
+        *last = stem.filter(|stem| !stem.is_empty()).unwrap_or_else(|| last.clone());
+    }
+    words
+}
+
+/// The candidates that could be meant, the nearest first, those equally near by name.
+pub(crate) fn ranked<'a>(missing: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<(Nearness, &'a str)> {
     let mut near: Vec<(Nearness, &str)> = candidates
         .into_iter()
         .filter_map(|candidate| nearness(missing, candidate).map(|nearness| (nearness, candidate)))
         .collect();
     near.sort_unstable();
     near.dedup();
-    let &(nearness, name) = near.first()?;
-    let alone = near.get(1).is_none_or(|&(second, _)| second != nearness);
+    near
+}
+
+/// The nearest of `candidates`; of equally near ones the first by name, with `false` since it is not the only one.
+pub(crate) fn nearest<'a>(missing: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<Nearest<'a>> {
+    first(&ranked(missing, candidates))
+}
+
+/// The first of what [`ranked`] gives.
+pub(crate) fn first<'a>(ranked: &[(Nearness, &'a str)]) -> Option<Nearest<'a>> {
+    let &(nearness, name) = ranked.first()?;
+    let alone = ranked.get(1).is_none_or(|&(second, _)| nearness.is_clearly_before(second));
     Some(Nearest { name, nearness, alone })
 }
 
@@ -75,7 +210,7 @@ pub(crate) struct Nearest<'a> {
     pub(crate) name: &'a str,
     /// How near it is.
     pub(crate) nearness: Nearness,
-    /// Whether no other is as near.
+    /// Whether no other is nearly as near.
     pub(crate) alone: bool,
 }
 
@@ -99,10 +234,10 @@ fn words(name: &str) -> Vec<String> {
         let starts = character.is_uppercase()
             && (before.is_some_and(|before| before.is_lowercase() || before.is_numeric())
                 || before.is_some_and(char::is_uppercase) && after.is_some_and(|after| after.is_lowercase()));
-        if starts || character == '_' {
+        if starts || matches!(character, '_' | '-') {
             words.push(String::new());
         }
-        if let (Some(word), true) = (words.last_mut(), character != '_') {
+        if let (Some(word), true) = (words.last_mut(), !matches!(character, '_' | '-')) {
             word.extend(character.to_lowercase());
         }
     }
@@ -140,12 +275,47 @@ mod tests {
     }
 
     #[test]
+    fn a_slip_in_a_short_name_is_seen_and_another_short_name_is_none() {
+        assert_eq!(name("oi", &["io", "os"]), Some("io"));
+        assert_eq!(name("arcc", &["rc", "arc"]), Some("arc"));
+        assert_eq!(name("fs", &["fmt", "os"]), None);
+    }
+
+    #[test]
+    fn plurals_and_another_order_of_words_are_slips() {
+        assert_eq!(name("entry", &["entries", "ent"]), Some("entries"));
+        assert_eq!(name("Errors", &["Error", "ErrorKind"]), Some("Error"));
+        assert_eq!(name("ReaderBuffer", &["BufferReader", "Reader"]), Some("BufferReader"));
+    }
+
+    #[test]
+    fn a_type_is_not_meant_by_the_module_of_its_name_if_a_type_is_near() {
+        assert_eq!(name("Option", &["option", "Options"]), Some("Options"));
+        assert_eq!(name("ERror", &["error", "Error"]), Some("Error"));
+        assert_eq!(name("Option", &["option"]), Some("option"));
+    }
+
+    #[test]
+    fn a_digit_is_left_out_but_none_is_another() {
+        assert_eq!(name("Sha25", &["Sha256", "Sha1"]), Some("Sha256"));
+        assert_eq!(name("Sha255", &["Sha256"]), None);
+        assert_eq!(name("Sha265", &["Sha256"]), Some("Sha256"));
+    }
+
+    #[test]
     fn what_has_nothing_in_common_is_not_near() {
         assert_eq!(name("Widget", &["Error", "Result", "parse"]), None);
         assert_eq!(name("x", &["y"]), None);
         assert_eq!(name("v2", &["v1"]), None);
         assert_eq!(name("Vec4", &["Vec3"]), None);
         assert_eq!(name("p2p", &["default", "live-llm-tests"]), None);
+    }
+
+    #[test]
+    fn another_first_letter_or_two_slips_leave_a_doubt() {
+        let is_one_slip = |missing, candidate| nearness(missing, candidate).unwrap().is_one_slip();
+        assert!(is_one_slip("Raeder", "Reader") && is_one_slip("Reder", "Reader") && is_one_slip("hashmap", "HashMap"));
+        assert!(!is_one_slip("Reader", "Header") && !is_one_slip("Rader", "Readers"));
     }
 
     #[test]

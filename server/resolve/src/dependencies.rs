@@ -177,6 +177,11 @@ impl Library {
         &self.package.targets[self.target]
     }
 
+    /// The names of all `#[macro_export]` macros in it.
+    pub(crate) fn exported_macros(&self, files: &Files, sources: &Sources) -> Vec<Symbol> {
+        self.macros.names(files, sources, &self.package)
+    }
+
     /// The files in which macros are defined, and the root.
     pub(crate) fn macro_files(&self, files: &Files, sources: &Sources) -> Vec<Arc<SourceFile>> {
         let mut found = self.macros.definitions(files, sources, &self.package).to_vec();

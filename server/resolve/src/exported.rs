@@ -49,6 +49,12 @@ struct Found {
 const MAX_DEPTH: usize = 32;
 
 impl ExportedMacros {
+    /// All macros that `package` exports by a definition that says so.
+    pub(crate) fn names(&self, files: &Files, sources: &Sources, package: &Package) -> Vec<Symbol> {
+        let found = self.found.get_or_init(|| Found::search(files, sources, package));
+        found.names.iter().copied().collect()
+    }
+
     /// The files of `package` in which macros are defined.
     pub(crate) fn definitions(&self, files: &Files, sources: &Sources, package: &Package) -> &[Arc<SourceFile>] {
         &self.found.get_or_init(|| Found::search(files, sources, package)).defining

@@ -9,6 +9,7 @@ mod cfgs;
 mod conditions;
 mod dependencies;
 mod directory;
+mod elsewhere;
 mod exported;
 mod externs;
 mod globs;
@@ -29,6 +30,7 @@ mod visibility;
 mod walk;
 
 pub use conditions::{Builds, Truth};
+pub use elsewhere::Export;
 pub use externs::{Extern, ExternPrelude};
 pub use lookup::{Definition, DefinitionKind, Lookup, Place, PlaceEntry, Resolver};
 pub use members::{Member, MemberKind};

@@ -13,8 +13,8 @@ use crate::program::ModuleId;
 pub struct Member {
     /// Its name.
     pub name: Symbol,
-    /// Where it is defined or imported.
-    pub place: Place,
+    /// Where it is defined or imported; `None` for a `#[macro_export]` macro, which stands anywhere in the crate.
+    pub place: Option<Place>,
     /// What it is; of an import, what that leads to is a question of its own.
     pub kind: MemberKind,
 }
@@ -28,10 +28,13 @@ pub enum MemberKind {
     Import,
     /// A variant of an enum.
     Variant,
+    /// A `#[macro_export]` macro, which the root of its crate has.
+    Macro,
 }
 
 impl Resolver<'_> {
-    /// What an import in `from` could take from `container`, sorted by where it stands; hidden items left out.
+    /// What an import in `from` could take from `container`, sorted by where it stands; what another crate hides
+    /// from its documentation is left out.
     pub fn members(&mut self, container: DefinitionKind, from: ModuleId) -> Vec<Member> {
         let mut members = Vec::new();
         let mut seen = FxHashSet::default();
@@ -57,7 +60,7 @@ impl Resolver<'_> {
                 let outline = program.outline(module);
                 let ItemKind::Enum(variants) = outline.items[item as usize].kind else { return };
                 for number in variants.start..variants.end {
-                    let place = Place { module, entry: PlaceEntry::Variant(number) };
+                    let place = Some(Place { module, entry: PlaceEntry::Variant(number) });
                     take(Member { name: outline.variants[number as usize].name, place, kind: MemberKind::Variant });
                 }
             }
@@ -79,8 +82,14 @@ impl Resolver<'_> {
                             (PlaceEntry::Import(number), MemberKind::Import, import.visibility, import.doc_hidden)
                         }
                     };
-                    if !hidden && program.is_visible(module, visibility, from) {
-                        take(Member { name, place: Place { module, entry: place }, kind });
+                    if (!hidden || program.is_same_crate(module, from)) && program.is_visible(module, visibility, from)
+                    {
+                        take(Member { name, place: Some(Place { module, entry: place }), kind });
+                    }
+                }
+                if self.is_root(module) {
+                    for name in program.exported_macros(module.krate) {
+                        take(Member { name, place: None, kind: MemberKind::Macro });
                     }
                 }
                 for glob in file.index.globs(scope) {
@@ -92,11 +101,22 @@ impl Resolver<'_> {
                     }
                 }
             }
+            DefinitionKind::ProcMacros(krate) => {
+                let root = program.root(krate);
+                for (name, entry) in program.file(root).index.entries_of(root.scope) {
+                    let Entry::Item(number) = entry else { continue };
+                    let kind = program.outline(root).items[number as usize].kind;
+                    if kind == ItemKind::ProcMacro {
+                        let place = Some(Place { module: root, entry: PlaceEntry::Item(number) });
+                        take(Member { name, place, kind: MemberKind::Item(kind) });
+                    }
+                }
+            }
             _ => {}
         }
     }
 
-    fn glob_containers(&mut self, module: ModuleId, glob: u32) -> Vec<DefinitionKind> {
+    pub(crate) fn glob_containers(&mut self, module: ModuleId, glob: u32) -> Vec<DefinitionKind> {
         let import = &self.program.outline(module).imports[glob as usize];
         let path = self.program.outline(module).path(import.path);
         match self.walk(module, import.global, path) {

@@ -234,6 +234,12 @@ impl Program {
         folders.map(Path::to_owned).collect()
     }
 
+    /// The files of the workspace's trees that were read, each as often as a tree has it.
+    pub fn files_read(&self) -> impl Iterator<Item = &SourceFile> {
+        let trees = self.crates.iter().filter_map(|krate| krate.tree.get());
+        trees.flat_map(|tree| &tree.files).map(|file| &**file)
+    }
+
     /// The files in `folder` (absolute) and below that some tree has, of the trees that were read.
     #[must_use]
     pub fn read_below(&self, folder: &Path) -> Vec<PathBuf> {
@@ -487,6 +493,16 @@ impl Program {
             Some(number) => self.dependencies.read(number).macro_files(&self.files, &self.sources),
             None => self.tree(krate).files.clone(),
         }
+    }
+
+    /// The names of all `#[macro_export]` macros of the crate, sorted.
+    pub(crate) fn exported_macros(&self, krate: CrateId) -> Vec<Symbol> {
+        let mut names: Vec<Symbol> = match krate.dependency() {
+            Some(number) => self.dependencies.read(number).exported_macros(&self.files, &self.sources),
+            None => self.tree(krate).exported_macros().iter().copied().collect(),
+        };
+        names.sort_unstable();
+        names
     }
 
     /// Whether a `#[macro_export]` macro of this name stands anywhere in the crate.

@@ -105,11 +105,7 @@ impl Resolver<'_> {
         self.walking.push((instance, number));
         let path = outline.path(import.path);
         let mut hidden = None;
-        let answer = match import.leaf {
-            Leaf::Glob => self.glob_exists(module, import.global, path, &mut hidden),
-            Leaf::Name { .. } | Leaf::Nothing => self.name_exists(module, import.global, path, Want::Name, &mut hidden),
-            Leaf::SelfName { .. } => self.name_exists(module, import.global, path, Want::TypeName, &mut hidden),
-        };
+        let answer = self.answer(module, import.global, path, import.leaf, &mut hidden);
         self.walking.pop();
         self.forget_provisional();
         match (answer, hidden) {
@@ -125,6 +121,22 @@ impl Resolver<'_> {
         match self.import_answer(instance, number) {
             Answer::Absent(_) if !self.is_ascii(path) => Answer::Unknown(Why::Spelling),
             answer => answer,
+        }
+    }
+
+    /// Whether a leaf with this path names something in `module`, and what on the way is private.
+    pub(crate) fn answer(
+        &mut self,
+        module: ModuleId,
+        global: bool,
+        path: &[Symbol],
+        leaf: Leaf,
+        hidden: &mut Option<Hidden>,
+    ) -> Answer {
+        match leaf {
+            Leaf::Glob => self.glob_exists(module, global, path, hidden),
+            Leaf::Name { .. } | Leaf::Nothing => self.name_exists(module, global, path, Want::Name, hidden),
+            Leaf::SelfName { .. } => self.name_exists(module, global, path, Want::TypeName, hidden),
         }
     }
 

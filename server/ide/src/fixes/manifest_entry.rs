@@ -12,8 +12,22 @@ use crate::finding::Edit;
 /// all others whatever their names. `None` if the text does not parse, the key is there, or the table is written in a
 /// form that has no place for a line of its own.
 pub(crate) fn edit(path: &Path, text: &str, table: &str, key: &str, value: &str, first: &[&str]) -> Option<Edit> {
+    add(path, text, table, key, &format!("{} = {value}", key_text(key)), first)
+}
+
+/// The edit that adds `key` as the workspace's root has it to the top-level `table`, written as other entries of the
+/// manifest are: `key.workspace = true`, or with braces.
+pub(crate) fn inherit(path: &Path, text: &str, table: &str, key: &str) -> Option<Edit> {
+    let braces = "{ workspace = true";
+    let entry = match text.contains(braces) {
+        true => format!("{} = {braces} }}", key_text(key)),
+        false => format!("{}.workspace = true", key_text(key)),
+    };
+    add(path, text, table, key, &entry, &[])
+}
+
+fn add(path: &Path, text: &str, table: &str, key: &str, entry: &str, first: &[&str]) -> Option<Edit> {
     let document = Document::parse(text).ok()?;
-    let entry = format!("{} = {value}", key_text(key));
     let insert = |at: u32, text: String| Some(Edit { file: path.to_owned(), span: Span::new(at, at), text });
     let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
     match document.as_table().get(table) {
@@ -147,6 +161,24 @@ mod tests {
         let mut after = before.to_owned();
         after.replace_range(edit.span.range(), &edit.text);
         assert_eq!(after, "[dependencies]\na = \"1\"\nanyhow = \"1\"\n[dependencies.utils]\npath = \"../utils\"\n");
+    }
+
+    #[test]
+    fn what_is_inherited_is_written_as_other_entries_are() {
+        let inherited = |text: &str| {
+            let edit = inherit(Path::new("Cargo.toml"), text, "dependencies", "b").unwrap();
+            let mut after = text.to_owned();
+            after.replace_range(edit.span.range(), &edit.text);
+            after
+        };
+        assert_eq!(
+            inherited("[dependencies]\na.workspace = true\nc = \"1\"\n"),
+            "[dependencies]\na.workspace = true\nb.workspace = true\nc = \"1\"\n"
+        );
+        assert_eq!(
+            inherited("[dependencies]\na = { workspace = true }\n"),
+            "[dependencies]\na = { workspace = true }\nb = { workspace = true }\n"
+        );
     }
 
     #[test]

@@ -1,7 +1,14 @@
 //! Repairs: each file makes the edits of one kind, from a snapshot.
 
+mod candidates;
 pub(crate) mod declare_feature;
+mod dependency;
+mod elsewhere;
+mod error_type;
+mod first_segment;
 pub(crate) mod import;
+pub(crate) mod make_public;
 pub(crate) mod manifest_entry;
+mod missing_name;
 mod use_tree;
 mod uses;

@@ -3,9 +3,9 @@
 
 use greenlight_files::Span;
 use greenlight_resolve::{PlaceEntry, Program};
-use greenlight_syntax::{Follow, ItemKind, NameTable, Outline, ScopeId, Symbol, Use};
+use greenlight_syntax::{ALWAYS, Follow, Import, ItemKind, NameTable, Outline, ScopeId, Symbol, Use};
 
-use super::import::Candidate;
+use super::candidates::Candidate;
 use crate::check::FileCheck;
 
 /// The places in the file that mean what the import binds.
@@ -14,14 +14,22 @@ pub(super) fn of_import(check: &FileCheck<'_>, text: &str, import: u32) -> Vec<U
     greenlight_syntax::uses_of_import(text, &check.file.facts, &names, import)
 }
 
-/// Whether `name` means something else already where the import or one of its uses stands.
-pub(super) fn is_taken(check: &FileCheck<'_>, scope: ScopeId, name: &str, uses: &[Use]) -> bool {
+/// Whether `name` means something else already where the import or one of its uses stands. Another import of it under
+/// another cfg is a twin of `import`, which binds it in other builds.
+pub(super) fn is_taken(check: &FileCheck<'_>, import: &Import, name: &str, uses: &[Use]) -> bool {
+    let scope = import.scope;
     let facts = &check.file.facts;
     let Some(name) = check.program.sources.names().get(name) else { return false };
     let outline = &facts.outline;
     let items = outline.items.iter().filter(|item| item.name == name).map(|item| item.scope);
-    let imports =
-        outline.imports.iter().filter(|import| import.binding(outline) == Some(name)).map(|import| import.scope);
+    let is_twin = |other: &&Import| {
+        other.scope == scope
+            && other.condition != import.condition
+            && other.condition != ALWAYS
+            && import.condition != ALWAYS
+    };
+    let others = outline.imports.iter().filter(|other| other.binding(outline) == Some(name) && !is_twin(other));
+    let imports = others.map(|other| other.scope);
     let covers = |taken: ScopeId| {
         let span: Span = facts.spans.scopes[taken.0 as usize];
         taken == scope
@@ -35,6 +43,12 @@ pub(super) fn is_taken(check: &FileCheck<'_>, scope: ScopeId, name: &str, uses: 
 pub(super) fn are_ambiguous(name: &str, uses: &[Use]) -> bool {
     let like_a_local = name.starts_with(|first: char| !first.is_uppercase());
     like_a_local && uses.iter().any(|place| matches!(place.follow, Follow::Nothing))
+}
+
+/// Whether every use may be a local or a field as well.
+pub(super) fn all_may_be_locals(name: &str, uses: &[Use]) -> bool {
+    let like_a_local = name.starts_with(|first: char| !first.is_uppercase());
+    like_a_local && uses.iter().all(|place| matches!(place.follow, Follow::Nothing))
 }
 
 /// Whether another import in the same scope binds the name, for other builds: the uses are those of both.
@@ -88,7 +102,7 @@ pub(super) fn lacks_associated_item(program: &Program, target: &Candidate, uses:
 }
 
 fn lacks(program: &Program, names: &NameTable, target: &Candidate, asked: &str) -> bool {
-    let place = target.member.place;
+    let Some(place) = target.member.place else { return false };
     let outline = program.outline(place.module);
     let segments = |path: &[Symbol]| path.iter().map(|&segment| names.text(segment).to_owned()).collect::<Vec<_>>();
     match place.entry {

@@ -4,6 +4,7 @@ use greenlight_resolve::{Builds, Hidden, InstanceId};
 
 use super::{Description, Level, Rule};
 use crate::check::{Draft, FileCheck};
+use crate::fixes::make_public::make_public;
 
 /// What the rule is about.
 pub(super) const DESCRIPTION: Description = Description {
@@ -38,13 +39,29 @@ pub(super) fn draft(check: &FileCheck<'_>, number: u32, hidden: &[(InstanceId, H
         span: facts.spans.segments[segment],
         package: Some(program.crate_of(instance.krate).package),
         met: met.iter().map(|(instance, builds, _)| (instance.krate, builds.clone())).collect(),
-        fixes: Vec::new(),
+        fixes: make_public(check.snapshot, hidden.place, program.module_of(*instance, import.scope))
+            .into_iter()
+            .collect(),
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::fixture::check;
+    use crate::fixture::{check, check_fix};
+
+    #[test]
+    fn the_item_is_made_as_visible_as_the_import_needs() {
+        check_fix(
+            "mod a {\n    /// Two.\n    fn two() {}\n}\nuse a::two;\n",
+            "Make `two` `pub(crate)`",
+            "//- /src/lib.rs\nmod a {\n    /// Two.\n    pub(crate) fn two() {}\n}\nuse a::two;\n",
+        );
+        check_fix(
+            "mod a {\n    pub mod b {\n        pub(super) struct S;\n    }\n}\nuse a::b::S;\n",
+            "Make `S` `pub(crate)`",
+            "//- /src/lib.rs\nmod a {\n    pub mod b {\n        pub(crate) struct S;\n    }\n}\nuse a::b::S;\n",
+        );
+    }
 
     #[test]
     fn what_stands_around_is_seen_and_what_stands_beside_is_not() {

@@ -163,6 +163,106 @@ fn the_alias_is_first_where_something_else_would_notice_the_new_name() {
 }
 
 #[test]
+fn a_first_segment_is_no_slip_if_something_has_its_very_name() {
+    let text =
+        "pub mod shape { pub struct Circle; }\npub mod inner {\n    pub mod shapes {}\n    pub use shape::Circle;\n}\n";
+    assert_eq!(titles(text), ["* Change `shape` to `crate::shape`", "Change `shape` to `shapes`"]);
+}
+
+#[test]
+fn what_the_rest_of_the_path_leads_on_from_is_meant() {
+    let text = "pub mod card { pub struct Ace; }\npub mod care { pub struct Bed; }\nuse crate::cart::Bed;\n";
+    assert_eq!(titles(text), ["* Change `cart` to `care`"]);
+    let text = "pub mod card { pub struct Ace; }\npub mod care { pub struct Ace; }\nuse crate::cart::Ace;\n";
+    assert_eq!(titles(text)[0], "Change `cart` to `card`");
+}
+
+#[test]
+fn what_is_imported_already_or_used_by_its_right_name_tells_which_was_meant() {
+    let module = "pub mod deck { pub struct Card; pub struct Cart; }\n";
+    let imported = format!("{module}use deck::{{Card, Cars}};\n");
+    assert_eq!(titles(&imported), ["* Import `Cart` instead"]);
+    let used = format!("{module}use deck::Carx;\nfn f(_: Cart) {{}}\n");
+    assert_eq!(titles(&used), ["* Import `Cart` instead"]);
+    assert_eq!(titles(&format!("{module}use deck::Carx;\n"))[0], "Import `Card` instead");
+}
+
+#[test]
+fn other_modules_come_shortest_path_first_and_are_preferred_only_alone() {
+    let text = "mod a { pub mod b { pub mod c { pub struct Thing; } pub use self::c::Thing; } }
+mod d { pub struct Thing; }
+mod e { #[doc(hidden)] pub struct Thing; struct Thing2; }
+mod f { use crate::d::Thing; }
+mod g {}
+use g::Thing;
+";
+    assert_eq!(titles(text), ["Import `crate::d::Thing` instead", "Import `crate::a::b::Thing` instead"]);
+}
+
+#[test]
+fn a_name_that_is_near_and_elsewhere_is_no_clear_choice() {
+    let text = "mod a { pub struct Things; }\nmod b { pub struct Thing; }\nuse a::Thing;\n";
+    assert_eq!(titles(text), ["Import `Things` instead", "Import `crate::b::Thing` instead"]);
+}
+
+#[test]
+fn a_leaf_moves_out_of_its_group_with_attributes_and_visibility() {
+    let before = "mod a { pub mod b { pub struct X; } pub struct Y; }
+mod c { pub struct Z; }
+mod d {
+    #[cfg(all())]
+    pub(crate) use crate::{
+        // Both.
+        a::{b::{X, Z as W}, Y},
+    };
+    pub struct Last;
+}
+";
+    let after = "mod a { pub mod b { pub struct X; } pub struct Y; }
+mod c { pub struct Z; }
+mod d {
+    #[cfg(all())]
+    pub(crate) use crate::{
+        // Both.
+        a::{b::X, Y},
+    };
+    #[cfg(all())]
+    pub(crate) use crate::c::Z as W;
+    pub struct Last;
+}
+";
+    check_fix(before, "Import `crate::c::Z` instead", &format!("//- /src/lib.rs\n{after}"));
+}
+
+#[test]
+fn the_error_type_of_the_module_is_nearer_than_one_of_the_very_name_elsewhere() {
+    let text =
+        workspace("pub struct Error; pub struct Result;", &format!("{CLI}pub mod wire {{ pub struct GgenError; }}\n"));
+    let elsewhere = "Import `crate::wire::GgenError` instead";
+    assert_eq!(titles(&text), [&format!("* {INSTEAD}"), ALIAS, ANYHOW, DEFINE, elsewhere]);
+}
+
+#[test]
+fn no_dependency_is_added_in_a_circle() {
+    let text = WORKSPACE.replace("anyhow = \"1\"\n", "").replace("pub mod error;", "use cli::Thing;")
+        + "//- /cli/src/lib.rs\npub struct Thing;\n";
+    assert_eq!(titles(&text), [""; 0]);
+}
+
+#[test]
+fn a_file_outside_of_the_workspace_is_never_changed() {
+    // `utils` is a path dependency and no member.
+    let error = "mod inner { fn hidden() {} } pub use self::inner::*; pub struct Error;";
+    let text = workspace(error, "use utils::error::{hidden, GgenError};\n")
+        .replace("members = [\"cli\", \"utils\"]", "members = [\"cli\"]\nexclude = [\"utils\"]");
+    let findings = crate::fixture::Fixture::new(&text).findings();
+    assert_eq!(findings.len(), 2);
+    for edit in findings.iter().flat_map(|finding| &finding.fixes).flat_map(|fix| &fix.edits) {
+        assert!(!edit.file.to_string_lossy().contains("utils"), "{edit:?}");
+    }
+}
+
+#[test]
 fn what_is_changed_elsewhere_is_the_same_when_no_more_is_asked_for() {
     let cli = "use utils::error::{Result, GgenError};\nuse utils::error::Eror;\nuse utils::eror::Error;\n";
     let fixture = Fixture::new(&workspace("pub struct Error;\npub type Result<T> = T;", cli));
