@@ -101,7 +101,7 @@ fn comments_and_configuration_silence_a_rule() {
 fn an_import_that_could_not_be_decided_is_listed_when_asked_for() {
     let sample = Workspace::sample();
     sample.write(
-        "crates/ggen-utils/src/lib.rs",
+        "ggen-utils/src/lib.rs",
         "mod generated { include!(concat!(env!(\"OUT_DIR\"), \"/x.rs\")); }\nuse generated::Table;\n",
     );
     let outcome = greenlight(&sample.root(), &["check", "--show", "unknown"]);

@@ -84,8 +84,7 @@ impl Found {
             Some(_) => {}
             None => list(files, &package.root, 0, &mut texts),
         }
-        let [macro_export, macro_rules, out_dir] =
-            ["macro_export", "macro_rules", "OUT_DIR"].map(|word| memmem::Finder::new(word));
+        let [macro_export, macro_rules, out_dir] = ["macro_export", "macro_rules", "OUT_DIR"].map(memmem::Finder::new);
         let mut found = Found {
             texts: Vec::new(),
             exporting: Vec::new(),

@@ -45,7 +45,7 @@ pub(crate) fn check<'s>(check: &FileCheck<'s>, resolver: &mut Resolver<'s>) -> V
             0 => vec![format!("no feature enables `{name}`")],
             _ => vec![format!("features that enable `{name}`: {}", enabling.join(", "))],
         };
-        let fix = features.iter().next().filter(|_| import.attributes.start == import.attributes.end).map(|feature| {
+        let fix = features.first().filter(|_| import.attributes.start == import.attributes.end).map(|feature| {
             let text = format!("#[cfg(feature = \"{feature}\")] ");
             let at = Span::new(statement.whole.start, statement.whole.start);
             Fix {

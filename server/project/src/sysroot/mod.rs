@@ -117,6 +117,11 @@ pub fn module_text(files: &Files, docs: &Path, page: &Path) -> Option<String> {
             None => text.push_str(&opaque(name)),
         }
     }
+    for name in undocumented::PRIVATE.iter().filter(|(module, _)| *module == path).flat_map(|(_, names)| *names) {
+        if !modules.contains(name) {
+            let _ = writeln!(text, "mod r#{name} {{ {} }}", OPEN.trim_end());
+        }
+    }
     if open {
         text.push_str(OPEN);
     }

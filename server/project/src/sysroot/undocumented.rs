@@ -116,3 +116,10 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
 /// Modules that may have any other name, as may all below them: the docs show one platform of many, or what the
 /// compiler alone uses and changes at will. Paths as in [`NAMES`].
 pub(super) const OPEN: &[&str] = &["arch", "intrinsics", "os", "panicking"];
+
+/// Modules that are private: importing through them is another error (E0603) than importing through what is not there.
+pub(super) const PRIVATE: &[(&str, &[&str])] = &[
+    ("", &["backtrace_rs", "sys"]),
+    ("collections", &["hash"]),
+    ("iter", &["adapters", "range", "sources", "traits"]),
+];
