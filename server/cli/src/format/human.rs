@@ -218,7 +218,7 @@ mod tests {
               |                                 ++++++++
 
             1 error in 214 files; `greenlight fix` can repair 1
-            1,169 imports found, 1 absent, 34 unknown (21 no-source, 13 macros); see --show unknown
+            1,169 imports found, 1 absent, 34 unknown (21 no-source, 13 macros); see --show unknown, and `greenlight doctor` for the sources that are missing
             12 features declared, 1 undeclared
             1 file not checked; -v says why
         "#]]
@@ -253,7 +253,7 @@ mod tests {
             cli/src/p2p.rs:3:25: unknown[macros]: `ggen_utils::error::Result`: `define_errors!` may define it
 
             nothing found in 214 files
-            1,169 imports found, 1 absent, 34 unknown (21 no-source, 13 macros); see --show unknown
+            1,169 imports found, 1 absent, 34 unknown (21 no-source, 13 macros); see --show unknown, and `greenlight doctor` for the sources that are missing
             12 features declared, 1 undeclared
             not checked:
               examples/old.rs: in no target

@@ -6,8 +6,13 @@ use crate::format::{counted, grouped};
 
 /// The lines under the findings, each with its line break.
 pub(crate) fn render(report: &Report) -> String {
-    let has_unknown = !report.summary.imports.unknown.is_empty();
-    let hint = if has_unknown { "; see --show unknown" } else { "" };
+    let unknown = &report.summary.imports.unknown;
+    let hint = match (unknown.is_empty(), unknown.contains_key("no-source")) {
+        (true, _) => "",
+        (false, false) => "; see --show unknown",
+        // Said once, not for each import.
+        (false, true) => "; see --show unknown, and `greenlight doctor` for the sources that are missing",
+    };
     format!("{}\n{}{hint}\n{}\n", findings(report), imports(&report.summary), features(&report.summary))
 }
 
@@ -58,7 +63,7 @@ mod tests {
     fn findings_by_level_imports_by_outcome_and_features() {
         expect![[r#"
             2 errors, 1 warning in 214 files; `greenlight fix` can repair 2
-            1,169 imports found, 1 absent, 34 unknown (21 no-source, 13 macros); see --show unknown
+            1,169 imports found, 1 absent, 34 unknown (21 no-source, 13 macros); see --show unknown, and `greenlight doctor` for the sources that are missing
             12 features declared, 1 undeclared
         "#]]
         .assert_eq(&render(&sample::report()));

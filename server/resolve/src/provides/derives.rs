@@ -28,6 +28,8 @@ pub(crate) const DERIVES: &[Derives] = &[
     impls("borsh", &["BorshSerialize", "BorshDeserialize", "BorshSchema"], &["borsh"]),
     // The same macros, by their own crate.
     impls("borsh_derive", &["BorshSerialize", "BorshDeserialize", "BorshSchema"], &["borsh"]),
+    // an impl, with statics in the bodies of its functions
+    impls("defmt", &["Format"], &["defmt"]),
     // impls and checks within `const _`; `CheckedBitPattern` is left out, since it defines a struct `…Bits`
     impls("bytemuck", &["Contiguous", "ByteEq", "ByteHash"], &[]),
     impls("bytemuck", &["Pod", "AnyBitPattern", "NoUninit"], &["bytemuck"]),
