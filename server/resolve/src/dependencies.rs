@@ -1,6 +1,7 @@
-//! Libraries outside of the workspace: what Cargo downloaded, and the crates of the standard library. Each gets a place when a crate is found to see it, and is
-//! read when a question reaches it, a file at a time. Nothing of them changes while the lock pins the same, so that one store
-//! serves the programs of many moments.
+//! Libraries outside of the workspace: what Cargo downloaded, and the crates of the standard library. Each gets a place
+//! when a crate is found to see it, and is read when a question reaches it, a file at a time. Nothing of them changes while
+//! the lock pins the same, so that one store serves the programs of many moments; where it pins others, another store begins,
+//! and nothing that speaks of places in the old one is kept.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};

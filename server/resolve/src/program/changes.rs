@@ -119,7 +119,8 @@ impl Program {
         if pins_the_same && aligned {
             program.dependencies = Arc::clone(&self.dependencies);
         }
-        if !aligned {
+        // What was found out before speaks of libraries by their places in the store that was there.
+        if !aligned || !pins_the_same {
             return (program, None);
         }
         let of_changed = program.crate_ids().filter(|&id| !same(program.crate_of(id).package.0 as usize));
