@@ -67,6 +67,9 @@ fn expect_from_script(expected: &mut ExpectedCfgs, string: &str) {
     if string.starts_with("cargo:{") || string.starts_with("cargo::{") {
         expected.unknown = true;
     }
+    if let Some((_, set)) = string.split_once("rustc-cfg") {
+        expected.sets_features |= set.contains("feature") || set.contains(['{', '}']) || !set.starts_with('=');
+    }
     if !string.contains("rustc-check-cfg") {
         return;
     }
@@ -276,6 +279,16 @@ mod tests {
 
     fn values(values: &[(&str, &str)]) -> Vec<(String, String)> {
         values.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+
+    #[test]
+    fn a_build_script_may_set_a_feature_that_is_not_declared() {
+        let sets = |line: &str| from_script(&format!("fn main() {{ println!({line}); }}")).sets_features;
+        assert!(sets(r#""cargo:rustc-cfg=feature=\"std\"""#));
+        assert!(sets(r#""cargo::rustc-cfg={}", cfg"#));
+        assert!(sets(r#""cargo:rustc-cfg", cfg"#));
+        assert!(!sets(r#""cargo:rustc-cfg=has_std""#));
+        assert!(!sets(r#""cargo::rustc-check-cfg=cfg(has_std)""#));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Which builds compile a piece of code: all cfgs between a crate's root and a place, evaluated for the default build
 //! on this host, and for any build at all.
 
-use greenlight_syntax::{ALWAYS, Condition, ConditionId, ItemKind, NameTable, Outline, Symbol};
+use greenlight_syntax::{ALWAYS, Condition, ConditionId, ItemKind, NameTable, Outline, Symbol, known};
 
 use crate::cfgs::{Cfgs, Leaf};
 use crate::program::{Crate, InstanceId, ModuleId, Program};
@@ -263,6 +263,35 @@ impl Program {
             false => cfgs.in_some_build(leaf, target),
         };
         satisfiable(&self.clauses(module, own), &cfgs, &possible)
+    }
+
+    /// Whether no build of its crate makes a condition of a module's file true: what has it is not there. Conditions
+    /// around the module are another question.
+    pub(crate) fn is_never(&self, module: ModuleId, condition: ConditionId) -> bool {
+        if condition == ALWAYS {
+            return false;
+        }
+        let never = &self.memory(module).never;
+        let key = (module.instance, condition);
+        if let Some(known) = never.get(&key) {
+            return *known;
+        }
+        let target = self.target_of(module.krate);
+        let package = self.package_of(module.krate);
+        let outline = self.outline(module);
+        let found = {
+            let names = self.sources.names();
+            let cfgs = Cfgs::new(package, target, &names);
+            let sets_features = package.expected_cfgs.sets_features;
+            let possible = |leaf: Leaf| match cfgs.in_some_build(leaf, target) {
+                Truth::False if leaf.0 == known::FEATURE && sets_features => Truth::Unknown,
+                truth => truth,
+            };
+            let clause = Clause { outline, condition, holds: true };
+            satisfiable(&[clause], &cfgs, &possible) == Truth::False
+        };
+        never.insert(key, found);
+        found
     }
 
     fn builds_of(&self, krate: &Crate, clauses: &[Clause<'_>]) -> Builds {

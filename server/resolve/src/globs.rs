@@ -4,14 +4,15 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lookup::{DefinitionKind, Lookup, Resolver, Want};
+use crate::lookup::{DefinitionKind, Lookup, Place, PlaceEntry, Resolver, Want};
 use crate::openness::Why;
 use crate::program::{ModuleId, Program};
+use crate::walk::Absence;
 
 /// A container that glob imports reach, in the order of a depth-first walk.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reached {
     /// A module, an enum, a library of procedural macros; or what is not known.
     pub(crate) kind: DefinitionKind,
@@ -25,6 +26,21 @@ pub(crate) struct Reached {
 
 /// The containers that a module's globs reach.
 pub(crate) type Closure = Arc<[Reached]>;
+
+/// Modules whose closures are being found out together.
+#[derive(Debug, Default)]
+pub(crate) struct Rounds {
+    is_running: bool,
+    /// What each reaches, as far as is known.
+    closures: FxHashMap<ModuleId, Closure>,
+    /// Those that this round has come to.
+    done: FxHashSet<ModuleId>,
+    /// Whether some closure differs from what the round before made of it.
+    found_more: bool,
+}
+
+/// A name gets further by one glob a round. Where more are needed, what they bring is unknown.
+const MOST_ROUNDS: u32 = 24;
 
 /// How much of a module an importer sees: two that see the same of it need not both be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,38 +75,70 @@ impl Sight {
 }
 
 impl Resolver<'_> {
-    /// What the glob imports of `module` reach. While that is being found out, a question that leads back here gets
-    /// what was found so far, so that `use a::*; use b::*;` works where `b` comes from `a`.
+    /// What the glob imports of `module` reach.
+    ///
+    /// The path of a glob import may lead through other globs, in circles too, as in `use a::*; use b::*;` where `b` comes
+    /// from `a`. So modules that need each other are found out together, in rounds: each round takes for the others what
+    /// the one before has found of them, at first nothing, until a round finds nothing new. What then is still missing is
+    /// missing indeed. (rustc's `resolve_imports` goes on in the same way while anything becomes determined.)
     pub(crate) fn closure(&mut self, module: ModuleId) -> Closure {
         if let Some(known) = self.program.memory(module).closures.get(&module) {
             return Arc::clone(&known);
         }
-        if let Some(known) = self.provisional_closures.get(&module) {
-            return Arc::clone(known);
+        if self.rounds.is_running {
+            return self.closure_in_round(module);
         }
-        if let Some((_, so_far)) = self.closing.iter().find(|(closing, _)| *closing == module) {
-            self.circles += 1;
-            return Arc::clone(so_far);
-        }
-        let before = self.circles;
-        let mut closure: Closure = Arc::new([]);
-        // The second pass sees what the first has found behind the place where a question led back.
-        for _ in 0..2 {
-            self.closing.push((module, Arc::clone(&closure)));
-            let mut reached = Vec::new();
-            self.close(module, None, &mut FxHashSet::default(), &mut reached);
-            self.closing.pop();
-            closure = reached.into();
-            if self.circles == before {
+        // Whatever is being asked meanwhile must not have a part in what is kept.
+        let (walking, asking) = (std::mem::take(&mut self.walking), std::mem::take(&mut self.asking));
+        let provisional = std::mem::take(&mut self.provisional);
+        let counted = (self.circles, self.pending);
+        self.rounds.is_running = true;
+        let mut is_stable = false;
+        for _ in 0..MOST_ROUNDS {
+            self.rounds.found_more = false;
+            self.rounds.done.clear();
+            self.provisional.clear();
+            let pending = self.pending;
+            self.closure_in_round(module);
+            is_stable = !self.rounds.found_more || self.pending == pending;
+            if is_stable {
                 break;
             }
         }
-        let lasting = self.circles == before || (self.closing.is_empty() && self.walking.is_empty());
-        if lasting {
-            self.program.memory(module).closures.insert(module, Arc::clone(&closure));
-        } else {
-            self.provisional_closures.insert(module, Arc::clone(&closure));
+        let found = std::mem::take(&mut self.rounds);
+        (self.walking, self.asking, self.provisional) = (walking, asking, provisional);
+        (self.circles, self.pending) = counted;
+        if is_stable {
+            for (module, closure) in &found.closures {
+                self.program.memory(*module).closures.insert(*module, Arc::clone(closure));
+            }
         }
+        let closure = found.closures.get(&module).map(Arc::clone).unwrap_or_default();
+        if is_stable {
+            return closure;
+        }
+        let unknown = Reached {
+            kind: DefinitionKind::Opaque(Why::ThroughImport),
+            importer: module,
+            import: u32::MAX,
+            end: closure.len() as u32 + 1,
+        };
+        let closure: Closure = closure.iter().copied().chain([unknown]).collect();
+        self.program.memory(module).closures.insert(module, Arc::clone(&closure));
+        closure
+    }
+
+    /// What is found in this round; of a module whose turn is over, or not yet, what is known so far.
+    fn closure_in_round(&mut self, module: ModuleId) -> Closure {
+        if !self.rounds.done.insert(module) {
+            self.pending += 1;
+            return self.rounds.closures.get(&module).map(Arc::clone).unwrap_or_default();
+        }
+        let mut reached = Vec::new();
+        self.close(module, None, &mut FxHashSet::default(), &mut reached);
+        let closure: Closure = reached.into();
+        let before = self.rounds.closures.insert(module, Arc::clone(&closure));
+        self.rounds.found_more |= before.is_none_or(|before| before != closure);
         closure
     }
 
@@ -105,7 +153,10 @@ impl Resolver<'_> {
         let file = program.file(module);
         for import in file.index.globs(module.scope) {
             let visibility = file.facts.outline.imports[import as usize].visibility;
-            if importer.is_some_and(|importer| !program.is_visible(module, visibility, importer)) {
+            let condition = file.facts.outline.imports[import as usize].condition;
+            if importer.is_some_and(|importer| !program.is_visible(module, visibility, importer))
+                || program.is_never(module, condition)
+            {
                 continue;
             }
             let target = self.glob_target(module, import);
@@ -126,6 +177,31 @@ impl Resolver<'_> {
                 }
             }
         }
+    }
+
+    /// The first glob import, of those that would bring names into `container`, that is itself broken: what is missing
+    /// there may be missing for that alone.
+    pub fn broken_glob(&mut self, container: DefinitionKind) -> Option<Place> {
+        let DefinitionKind::Module(module) = container else { return None };
+        let program = self.program;
+        let reached = self.closure(module).to_vec();
+        let reached = reached.iter().filter_map(|reached| match reached.kind {
+            DefinitionKind::Module(module) if module.krate.is_own() => Some(module),
+            _ => None,
+        });
+        let mut modules: Vec<ModuleId> = vec![module];
+        for module in reached {
+            if !modules.contains(&module) {
+                modules.push(module);
+            }
+        }
+        let found = modules.into_iter().find_map(|module| {
+            let globs: Vec<u32> = program.file(module).index.globs(module.scope).collect();
+            let broken = globs.into_iter().find(|&import| self.walk_import(module, import).is_err())?;
+            Some(Place { module, entry: PlaceEntry::Import(broken) })
+        });
+        self.forget_provisional();
+        found
     }
 
     /// Looks for `name` in what the globs of `module` reach, as far as `viewpoint` can see the globs.
@@ -149,7 +225,8 @@ impl Resolver<'_> {
                 at = reached.end as usize;
                 continue;
             }
-            if let (Some(viewpoint), true) = (viewpoint, reached.importer == module) {
+            let is_known = !matches!(reached.kind, DefinitionKind::Opaque(_));
+            if let (Some(viewpoint), true) = (viewpoint, reached.importer == module && is_known) {
                 let visibility = program.outline(module).imports[reached.import as usize].visibility;
                 if !program.is_visible(module, visibility, viewpoint) {
                     at = reached.end as usize;
@@ -192,11 +269,27 @@ impl Resolver<'_> {
                 false => Lookup::unknown(Why::ThroughImport),
             };
         }
-        let before = self.circles;
-        let target = self.import_target(module, import);
-        if self.circles == before {
+        let before = (self.circles, self.pending);
+        let target = match self.walk_import(module, import) {
+            Ok(target) => target,
+            Err(absence) if self.circles == before.0 && self.brings_nothing(module, import, &absence) => {
+                Lookup::default()
+            }
+            Err(_) => Lookup::unknown(Why::ThroughImport),
+        };
+        if (self.circles, self.pending) == before {
             self.program.memory(module).globs.insert(key, target.clone());
         }
         target
+    }
+
+    /// Whether a glob import with this absence in its path is broken in every build that has it: rustc then goes on as
+    /// if it were not there, and reports what others had from it.
+    fn brings_nothing(&self, module: ModuleId, import: u32, absence: &Absence) -> bool {
+        let path = self.program.outline(module).imports[import as usize].path;
+        // What other builds take from the standard library may be another toolchain's.
+        !self.program.lies_in_standard_library(absence)
+            && self.is_ascii(self.program.outline(module).path(path))
+            && self.not_judged(module, import).is_none()
     }
 }

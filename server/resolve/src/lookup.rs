@@ -9,11 +9,12 @@ use greenlight_syntax::{ALWAYS, ItemKind, Namespaces, Symbol};
 use rustc_hash::FxHashMap;
 
 use crate::externs::Extern;
-use crate::globs::Closure;
+use crate::globs::Rounds;
 use crate::index::Entry;
 use crate::openness::Why;
 use crate::program::{CrateId, InstanceId, ModuleId, Program};
 use crate::tree::ModuleStatus;
+use crate::walk::Absence;
 
 /// Something that a name means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,8 +85,9 @@ pub(crate) enum Want {
     Container,
 }
 
+/// What is asked of a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Question {
+pub(crate) struct Question {
     module: ModuleId,
     name: Symbol,
     want: Want,
@@ -99,19 +101,26 @@ struct Question {
 pub struct Resolver<'p> {
     pub(crate) program: &'p Program,
     answers: FxHashMap<Question, Lookup>,
-    /// Modules whose closure is being found out, with what is known of it so far.
-    pub(crate) closing: Vec<(ModuleId, Closure)>,
+    pub(crate) rounds: Rounds,
     /// Imports whose paths are being walked, outermost first.
     pub(crate) walking: Vec<(InstanceId, u32)>,
     /// Questions that are being answered, outermost first.
-    asking: Vec<Question>,
+    pub(crate) asking: Vec<Question>,
     /// How often a circle was cut: an answer found meanwhile may lack what a fresh question would find.
     pub(crate) circles: u64,
-    /// Answers that were found inside a circle. They hold for the question that is being answered at large, lest a
-    /// module with many globs be walked once for every order of them, and are forgotten after it.
-    provisional: FxHashMap<Question, Lookup>,
-    /// As `provisional`, of closures.
-    pub(crate) provisional_closures: FxHashMap<ModuleId, Closure>,
+    /// How often a closure was taken as far as it was known: an answer found meanwhile may have more in the next round.
+    pub(crate) pending: u64,
+    /// Answers that were found inside a circle, or within a round. They hold for the question that is being answered at
+    /// large, lest a module with many globs be walked once for every order of them, and are forgotten after it.
+    pub(crate) provisional: FxHashMap<Question, Provisional>,
+}
+
+/// An answer that may lack something.
+#[derive(Debug)]
+pub(crate) struct Provisional {
+    answer: Lookup,
+    /// Whether a circle was cut for it, not a closure alone taken as far as it was known.
+    in_circle: bool,
 }
 
 impl Lookup {
@@ -154,12 +163,12 @@ impl<'p> Resolver<'p> {
         Resolver {
             program,
             answers: FxHashMap::default(),
-            closing: Vec::new(),
+            rounds: Rounds::default(),
             walking: Vec::new(),
             asking: Vec::new(),
             circles: 0,
+            pending: 0,
             provisional: FxHashMap::default(),
-            provisional_closures: FxHashMap::default(),
         }
     }
 
@@ -172,7 +181,6 @@ impl<'p> Resolver<'p> {
     /// Forgets what was found inside circles: the question at large is answered.
     pub(crate) fn forget_provisional(&mut self) {
         self.provisional.clear();
-        self.provisional_closures.clear();
     }
 
     /// What `name` means in `module`, asked for from anywhere: privacy hides nothing.
@@ -196,20 +204,28 @@ impl<'p> Resolver<'p> {
             self.circles += 1;
             return Lookup::default();
         }
-        if let Some(answer) = self.provisional.get(&question) {
-            self.circles += 1;
+        if let Some(Provisional { answer, in_circle }) = self.provisional.get(&question) {
             let mut answer = answer.clone();
-            answer.unknown.get_or_insert(Why::ThroughImport);
+            if *in_circle {
+                self.circles += 1;
+                answer.unknown.get_or_insert(Why::ThroughImport);
+            } else {
+                self.pending += 1;
+            }
             return answer;
         }
-        let before = self.circles;
+        let before = (self.circles, self.pending);
         self.asking.push(question);
         let answer = self.search(question);
         self.asking.pop();
         // Never keep a negative that was found inside a circle. What is there in every build is no negative.
-        let is_final = self.circles == before || (answer.certain && answer.unknown.is_none());
-        let kept = if is_final { &mut self.answers } else { &mut self.provisional };
-        kept.insert(question, answer.clone());
+        let is_final = (self.circles, self.pending) == before || (answer.certain && answer.unknown.is_none());
+        if is_final {
+            self.answers.insert(question, answer.clone());
+        } else {
+            let in_circle = self.circles != before.0;
+            self.provisional.insert(question, Provisional { answer: answer.clone(), in_circle });
+        }
         answer
     }
 
@@ -257,7 +273,9 @@ impl<'p> Resolver<'p> {
         if item.kind.namespaces().and(want.namespaces()).is_empty() {
             return;
         }
-        if viewpoint.is_some_and(|viewpoint| !program.is_visible(module, item.visibility, viewpoint)) {
+        if viewpoint.is_some_and(|viewpoint| !program.is_visible(module, item.visibility, viewpoint))
+            || program.is_never(module, item.condition)
+        {
             return;
         }
         let place = Some(Place { module, entry: PlaceEntry::Item(number) });
@@ -314,7 +332,9 @@ impl<'p> Resolver<'p> {
     fn import(&mut self, module: ModuleId, number: u32, want: Want, viewpoint: Option<ModuleId>, found: &mut Lookup) {
         let program = self.program;
         let import = &program.outline(module).imports[number as usize];
-        if viewpoint.is_some_and(|viewpoint| !program.is_visible(module, import.visibility, viewpoint)) {
+        if viewpoint.is_some_and(|viewpoint| !program.is_visible(module, import.visibility, viewpoint))
+            || program.is_never(module, import.condition)
+        {
             return;
         }
         let walked = (program.instance_of(module), number);
@@ -340,16 +360,18 @@ impl<'p> Resolver<'p> {
     /// What a single import leads to in the type namespace. A broken one leads anywhere, so that what is reached
     /// through it is not reported again.
     pub(crate) fn import_target(&mut self, module: ModuleId, number: u32) -> Lookup {
+        self.walk_import(module, number).unwrap_or_else(|_| Lookup::unknown(Why::ThroughImport))
+    }
+
+    /// What the path of an import leads to in the type namespace.
+    pub(crate) fn walk_import(&mut self, module: ModuleId, number: u32) -> Result<Lookup, Absence> {
         let program = self.program;
         let outline = program.outline(module);
         let import = &outline.imports[number as usize];
         self.walking.push((program.instance_of(module), number));
         let target = self.walk_as(module, import.global, outline.path(import.path), Some(module), None);
         self.walking.pop();
-        match target {
-            Ok(target) => target,
-            Err(_) => Lookup::unknown(Why::ThroughImport),
-        }
+        target
     }
 
     /// The variant `name` of an enum.
@@ -360,7 +382,8 @@ impl<'p> Resolver<'p> {
         let ItemKind::Enum(variants) = item.kind else { return Lookup::default() };
         let mut found = Lookup::default();
         for number in variants.start..variants.end {
-            if outline.variants[number as usize].name == name {
+            let variant = &outline.variants[number as usize];
+            if variant.name == name && !self.program.is_never(module, variant.condition) {
                 let place = Some(Place { module, entry: PlaceEntry::Variant(number) });
                 found.add(Definition { kind: DefinitionKind::Leaf("variant"), place });
             }

@@ -11,7 +11,7 @@ pub(crate) mod vocabulary;
 
 use std::sync::Arc;
 
-use greenlight_syntax::{Outline, Range, ScopeId, Symbol};
+use greenlight_syntax::{Attribute, Outline, Range, ScopeId, Symbol};
 use rustc_hash::FxHashSet;
 
 pub(crate) use self::crate_macros::CrateMacros;
@@ -72,8 +72,9 @@ impl Program {
         let file = self.file(module);
         let outline = &file.facts.outline;
         openness::of(&file.index.openness, module.scope).calls.iter().any(|&call| {
-            let Range { start, end } = outline.macro_calls[call as usize].tokens.declared;
-            outline.declared[start as usize..end as usize].contains(&name)
+            let call = &outline.macro_calls[call as usize];
+            let Range { start, end } = call.tokens.declared;
+            outline.declared[start as usize..end as usize].contains(&name) && !self.is_never(module, call.condition)
         })
     }
 
@@ -97,7 +98,11 @@ impl Program {
                 return hidden;
             }
         }
+        let outline = self.outline(module);
         for &call in &openness.calls {
+            if self.is_never(module, outline.macro_calls[call as usize].condition) {
+                continue;
+            }
             hidden.open = self.bound_call(module, call, &mut hidden.names);
             if hidden.open.is_some() {
                 return hidden;
@@ -117,7 +122,8 @@ impl Program {
         let outline = self.outline(module);
         let attributes = &outline.attributes[range.start as usize..range.end as usize];
         let vocabulary = self.sources.vocabulary();
-        for attribute in attributes.iter().filter(|attribute| attribute.derive) {
+        let there = |attribute: &&Attribute| !self.is_never(module, attribute.condition);
+        for attribute in attributes.iter().filter(|attribute| attribute.derive).filter(there) {
             let origins = self.origins_of(module, outline, attribute.path);
             let Some(rows) = vocabulary.derive(&origins) else { return Some(Why::Derive) };
             for suffix in rows.iter().flat_map(|row| row.suffixes) {
@@ -144,7 +150,8 @@ impl Program {
                 rows.is_some_and(|rows| rows.iter().any(|row| row.helpers.contains(name)))
             })
         };
-        attributes.iter().filter(|attribute| !attribute.derive).any(|attribute| {
+        let there = |attribute: &&Attribute| !self.is_never(module, attribute.condition);
+        attributes.iter().filter(|attribute| !attribute.derive).filter(there).any(|attribute| {
             let helps = match outline.path(attribute.path) {
                 [name] => is_helper(name),
                 _ => false,

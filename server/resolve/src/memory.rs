@@ -5,6 +5,7 @@
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use dashmap::DashMap;
+use greenlight_syntax::ConditionId;
 use rustc_hash::FxBuildHasher;
 
 use crate::globs::Closure;
@@ -26,6 +27,8 @@ pub(crate) struct Memory {
     pub(crate) macros: OnceLock<Arc<CrateMacros>>,
     /// Whether a derive or attribute macro that is not listed stands anywhere in it.
     pub(crate) generates_macros: OnceLock<bool>,
+    /// Whether no build makes a condition of a file true.
+    pub(crate) never: LazyLock<DashMap<(u32, ConditionId), bool, FxBuildHasher>>,
     /// What a glob import names.
     pub(crate) globs: LazyLock<DashMap<(InstanceId, u32), Lookup, FxBuildHasher>>,
 }

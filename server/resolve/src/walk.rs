@@ -141,14 +141,14 @@ impl Resolver<'_> {
     }
 
     /// rustc compares names in the normal form NFC, and these are compared as they are written.
-    fn is_ascii(&self, path: &[Symbol]) -> bool {
+    pub(crate) fn is_ascii(&self, path: &[Symbol]) -> bool {
         let names = self.program.sources.names();
         path.iter().all(|&segment| names.text(segment).is_ascii())
     }
 
     /// A `use` under an attribute macro may not be there at all once that has run; one in a damaged stretch may not
     /// be what it seems.
-    fn not_judged(&self, module: ModuleId, number: u32) -> Option<Why> {
+    pub(crate) fn not_judged(&self, module: ModuleId, number: u32) -> Option<Why> {
         let program = self.program;
         let file = program.file(module);
         let outline = &file.facts.outline;

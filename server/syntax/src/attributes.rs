@@ -166,7 +166,7 @@ impl Scanner<'_, '_> {
             colon.kind == Kind::Colon && second.kind == Kind::Colon
         };
         if follows_path {
-            return self.path_meta(read);
+            return self.path_meta(guard, read);
         }
         self.tokens.bump();
         let name = self.tokens.name(first);
@@ -183,7 +183,7 @@ impl Scanner<'_, '_> {
                 read.condition = self.and(read.condition, needed);
             }
             "cfg_attr" if list && depth < MAX_DEPTH => self.cfg_attr(guard, depth, read)?,
-            "derive" if list => self.derives()?,
+            "derive" if list => self.derives(guard)?,
             "doc" if list => self.doc(guard, read)?,
             "link" if list => self.link(guard)?,
             "allow" | "expect" if list => {
@@ -234,14 +234,14 @@ impl Scanner<'_, '_> {
                 let start = self.segment_count();
                 let symbol = self.names.intern(name);
                 self.push_segment(symbol, token.span());
-                self.push_attribute(Range { start, end: start + 1 }, false);
+                self.push_attribute(Range { start, end: start + 1 }, false, guard);
             }
         }
         Ok(())
     }
 
     /// An attribute whose path has several segments: a tool's, one of std's, or an attribute macro.
-    fn path_meta(&mut self, read: &mut Attributes) -> Walk {
+    fn path_meta(&mut self, guard: ConditionId, read: &mut Attributes) -> Walk {
         let path = self.path()?;
         let segments = self.facts.outline.path(path);
         let [first, .., last] = *segments else { return self.skip_element() };
@@ -251,7 +251,7 @@ impl Scanner<'_, '_> {
         } else if matches!(first, known::STD | known::CORE) && last_name == "derive" {
             self.drop_segments(path.start);
             if self.tokens.kind() == Kind::OpenParen {
-                self.derives()?;
+                self.derives(guard)?;
             }
         } else if matches!(first, known::STD | known::CORE) && builtin::is_attribute(last_name) {
             if matches!(last_name, "test" | "bench") {
@@ -260,13 +260,13 @@ impl Scanner<'_, '_> {
             }
             self.drop_segments(path.start);
         } else {
-            self.push_attribute(path, false);
+            self.push_attribute(path, false, guard);
         }
         self.skip_element()
     }
 
-    fn push_attribute(&mut self, path: Range, derive: bool) {
-        self.facts.outline.attributes.push(Attribute { path, derive });
+    fn push_attribute(&mut self, path: Range, derive: bool, condition: ConditionId) {
+        self.facts.outline.attributes.push(Attribute { path, derive, condition });
     }
 
     fn drop_segments(&mut self, start: u32) {
@@ -303,7 +303,7 @@ impl Scanner<'_, '_> {
         if self.tokens.eat(Kind::CloseParen) { Ok(()) } else { Err(Broken) }
     }
 
-    fn derives(&mut self) -> Walk {
+    fn derives(&mut self, guard: ConditionId) -> Walk {
         self.tokens.bump();
         while self.tokens.kind() != Kind::CloseParen {
             if self.tokens.kind().is_name() || self.tokens.at_path_separator() {
@@ -317,7 +317,7 @@ impl Scanner<'_, '_> {
                 if of_std {
                     self.drop_segments(path.start);
                 } else {
-                    self.push_attribute(path, true);
+                    self.push_attribute(path, true, guard);
                 }
             }
             self.skip_element()?;

@@ -487,6 +487,8 @@ pub struct Attribute {
     pub path: Range,
     /// Whether it stood in `derive(…)`.
     pub derive: bool,
+    /// The predicates of the `cfg_attr`s around it.
+    pub condition: ConditionId,
 }
 
 /// A cfg expression.

@@ -288,7 +288,7 @@ impl Shift {
     }
 
     fn attribute(&self, attribute: Attribute) -> Option<Attribute> {
-        let Attribute { path, derive } = attribute;
-        Some(Attribute { path: self.path(path)?, derive })
+        let Attribute { path, derive, condition } = attribute;
+        Some(Attribute { path: self.path(path)?, derive, condition: self.condition(condition)? })
     }
 }

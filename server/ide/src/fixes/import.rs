@@ -22,6 +22,7 @@ pub(crate) fn all<'s>(
     instance: InstanceId,
     number: u32,
     absence: &Absence,
+    behind_broken_glob: bool,
     notes: &mut Vec<String>,
 ) -> Vec<Fix> {
     let program = check.program;
@@ -43,6 +44,7 @@ pub(crate) fn all<'s>(
         position: absence.segment,
         segment: facts.spans.segments[segment_index],
         renamed: !matches!(import.leaf, Leaf::Name { rename: None }),
+        behind_broken_glob,
     };
     if absence.segment == 0 {
         return first_segment::fixes(&missing, resolver);
@@ -89,7 +91,7 @@ fn leaf(
     let mut near = Vec::new();
     if all {
         exact.splice(0..0, without_prefix(missing, resolver)).for_each(drop);
-        if exact.is_empty() {
+        if exact.is_empty() && !missing.behind_broken_glob {
             exact = elsewhere::fixes(missing, resolver);
         }
         near = target.map_or_else(Vec::new, |(found, target)| instead(missing, &found, Some(target)));
@@ -119,7 +121,7 @@ fn segment(missing: &MissingName<'_>, resolver: &mut Resolver<'_>, containers: &
     let near = found.map(|found| changed(missing, &found, leads)).into_iter().collect();
     let mut exact: Vec<Fix> = without_prefix(missing, resolver).into_iter().collect();
     // A slip that leads on leads to the name, which is then no other module's.
-    if exact.is_empty() && !(leads && found.is_some_and(|found| found.nearness.is_slip())) {
+    if exact.is_empty() && !missing.behind_broken_glob && !(leads && found.is_some_and(|found| found.nearness.is_slip())) {
         exact.extend(elsewhere::fixes(missing, resolver));
     }
     in_order(found, near, exact)

@@ -29,6 +29,8 @@ pub(super) struct MissingName<'a> {
     pub(super) segment: Span,
     /// Whether the file knows it by another name, after `as`.
     pub(super) renamed: bool,
+    /// Whether a glob import is broken that may have been to bring the name.
+    pub(super) behind_broken_glob: bool,
 }
 
 impl MissingName<'_> {

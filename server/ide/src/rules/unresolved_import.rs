@@ -2,7 +2,8 @@
 
 use greenlight_files::Span;
 use greenlight_resolve::{
-    Absence, Answer, Builds, CrateId, DefinitionKind, Hidden, InstanceId, Missing, Program, Resolver,
+    Absence, Answer, Builds, CrateId, DefinitionKind, Hidden, InstanceId, Missing, Place, PlaceEntry, Program,
+    Resolver,
 };
 use greenlight_syntax::{FileFacts, Leaf, NameTable, known};
 
@@ -126,7 +127,14 @@ fn draft<'s>(
         absent.iter().find(|absent| matches!(builds_of(absent).1, Builds::Default | Builds::When(_)))?;
     let wording = Wording::new(check, *instance, number, absence);
     let mut notes = wording.notes;
-    let fixes = fixes::import::all(check, resolver, *instance, number, absence, &mut notes);
+    let from = [DefinitionKind::Module(program.module_of(*instance, import.scope))];
+    let containers = if absence.segment == 0 { &from[..] } else { &absence.containers };
+    let cause = containers.iter().find_map(|&container| resolver.broken_glob(container));
+    notes.extend(cause.map(|glob| consequence(program, glob)));
+    let mut fixes = fixes::import::all(check, resolver, *instance, number, absence, cause.is_some(), &mut notes);
+    if cause.is_some() {
+        fixes.iter_mut().for_each(|fix| fix.preferred = false);
+    }
     Some(Draft {
         rule: Rule::UnresolvedImport,
         code: Some(wording.code),
@@ -139,6 +147,16 @@ fn draft<'s>(
         met,
         fixes,
     })
+}
+
+/// That the name may be missing for a broken glob import alone. rustc reports both without a word of that.
+fn consequence(program: &Program, glob: Place) -> String {
+    let path = match glob.entry {
+        PlaceEntry::Import(import) => path_text(&program.file(glob.module).facts, import, usize::MAX, &program.sources.names()),
+        PlaceEntry::Item(_) | PlaceEntry::Variant(_) => String::new(),
+    };
+    let container = container_text(program, &DefinitionKind::Module(program.enclosing_module(glob.module)));
+    format!("the glob import `{path}` in {container} does not resolve, and may be what the name was to come from")
 }
 
 /// Whether the leaf itself is missing, not a segment before it.

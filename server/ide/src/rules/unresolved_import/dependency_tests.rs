@@ -33,7 +33,7 @@ fn modules_of_a_dependency_are_read_as_far_as_a_path_leads() {
         &[
             (
                 "dep",
-                "[dependencies]\ninner = \"1\"\n//- /vendor/dep/src/lib.rs\npub mod a;\nmod private;\npub use private::Shown;\n\
+                "[features]\noff = []\n[dependencies]\ninner = \"1\"\n//- /vendor/dep/src/lib.rs\npub mod a;\nmod private;\npub use private::Shown;\n\
                  pub use inner::Deep as Renamed;\npub use inner::many::*;\npub use inner;\n\
                  #[cfg(feature = \"off\")] pub struct Gated;\n//- /vendor/dep/src/a.rs\npub mod b;\npub struct A;\n\
                  //- /vendor/dep/src/a/b.rs\npub enum E { V }\n#[macro_export] macro_rules! exported { () => {} }\n\

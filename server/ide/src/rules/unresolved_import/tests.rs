@@ -89,13 +89,60 @@ use b::W;
 fn what_is_reached_through_a_broken_import_is_not_reported_again() {
     check(
         r#"
-pub mod a { pub use super::b::Missing; pub use super::nope::*; }
+pub mod a { pub use super::b::Missing; }
                   //^^^^^^^^^^^^^^^^^ error: unresolved import `super::b::Missing`
-                                                    //^^^^ error: unresolved import `super::nope`
 pub mod b {}
 use a::Missing;
 use a::Missing::X;
+"#,
+    );
+}
+
+#[test]
+fn a_broken_glob_import_brings_nothing() {
+    check(
+        r#"
+#![allow(unexpected_cfgs)]
+pub mod a { pub use super::nope::*; pub use super::b::*; }
+                         //^^^^ error: unresolved import `super::nope`
+pub mod b { pub struct There; #[cfg(feature = "undeclared")] pub use super::c::*; }
+pub mod c { pub struct Gone; }
 use a::Perhaps;
+  //^^^^^^^^^^ error: unresolved import `a::Perhaps`
+use a::There;
+use a::Gone;
+  //^^^^^^^ error: unresolved import `a::Gone`
+"#,
+    );
+}
+
+#[test]
+fn what_no_build_compiles_is_not_there() {
+    check(
+        r#"
+#![allow(unexpected_cfgs)]
+pub mod a {
+    #[cfg(feature = "undeclared")] pub struct Gone;
+    #[cfg(any(feature = "undeclared", unix))] pub struct OnUnix;
+    #[cfg(not(feature = "undeclared"))] pub struct Always;
+    #[cfg(all(feature = "undeclared", test))] pub use super::b::Never;
+    #[cfg(feature = "undeclared")] thread_local! { static CELL: u8 = 0; }
+    #[cfg_attr(feature = "undeclared", derive(other::Unknown))] pub struct Derived;
+    pub enum E { #[cfg(feature = "undeclared")] V, W }
+}
+pub mod b { pub struct Never; }
+use a::Gone;
+  //^^^^^^^ error: unresolved import `a::Gone`
+use a::OnUnix;
+use a::Always;
+use a::Never;
+  //^^^^^^^^ error: unresolved import `a::Never`
+use a::CELL;
+  //^^^^^^^ error: unresolved import `a::CELL`
+use a::{Derived, Missing};
+               //^^^^^^^ error: unresolved import `a::Missing`
+use a::E::{V, W};
+         //^ error: unresolved import `a::E::V`
 "#,
     );
 }
