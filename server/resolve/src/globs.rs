@@ -88,10 +88,8 @@ impl Resolver<'_> {
         if self.rounds.is_running {
             return self.closure_in_round(module);
         }
-        // Whatever is being asked meanwhile must not have a part in what is kept.
-        let (walking, asking) = (std::mem::take(&mut self.walking), std::mem::take(&mut self.asking));
         let provisional = std::mem::take(&mut self.provisional);
-        let counted = (self.circles, self.pending);
+        let before = self.pending;
         self.rounds.is_running = true;
         let mut is_stable = false;
         for _ in 0..MOST_ROUNDS {
@@ -106,8 +104,8 @@ impl Resolver<'_> {
             }
         }
         let found = std::mem::take(&mut self.rounds);
-        (self.walking, self.asking, self.provisional) = (walking, asking, provisional);
-        (self.circles, self.pending) = counted;
+        self.provisional = provisional;
+        self.pending = before;
         if is_stable {
             for (module, closure) in &found.closures {
                 self.program.memory(*module).closures.insert(*module, Arc::clone(closure));
@@ -134,8 +132,12 @@ impl Resolver<'_> {
             self.pending += 1;
             return self.rounds.closures.get(&module).map(Arc::clone).unwrap_or_default();
         }
+        // Whatever is being asked meanwhile must not have a part in it: it may be asked here again.
+        let (walking, asking) = (std::mem::take(&mut self.walking), std::mem::take(&mut self.asking));
+        let circles = self.circles;
         let mut reached = Vec::new();
         self.close(module, None, &mut FxHashSet::default(), &mut reached);
+        (self.walking, self.asking, self.circles) = (walking, asking, circles);
         let closure: Closure = reached.into();
         let before = self.rounds.closures.insert(module, Arc::clone(&closure));
         self.rounds.found_more |= before.is_none_or(|before| before != closure);

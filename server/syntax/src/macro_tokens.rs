@@ -206,7 +206,7 @@ impl<'t> Scanner<'t, '_> {
                     TokenPath { root: path.root, is_single: false, is_deep: !path.is_single, ..whole }
                 }
                 (Kind::Star | Kind::Question | Kind::Other | Kind::CloseParen | Kind::Gt, _) => {
-                    TokenPath { root: Root::Fragment, ..whole }
+                    TokenPath { root: Root::Fragment, is_single: false, ..whole }
                 }
                 _ => whole,
             }
@@ -238,6 +238,7 @@ impl<'t> Scanner<'t, '_> {
         match (before[0].kind, reader.path) {
             (Kind::Ident | Kind::RawIdent, Some(path)) if takes && !(path.is_single && path.is_keyword) => {
                 match path.root {
+                    Root::Fragment if path.is_single => reader.hazards.add(Hazards::CALLS_NAMED, true),
                     Root::Fragment => reader.hazards.add(Hazards::CALLS_FRAGMENT, true),
                     Root::Name(first) => {
                         let first = (!path.is_single).then_some(first);
@@ -387,7 +388,7 @@ macro_rules! q { ($x:ident) => { $x::r!(); } }
 "##,
             &expect![[r#"
                 0 macro ! {x ident b c d e f g h i macro_rules j k l m} b! c::d! $crate::f! g::i! macro_rules! a
-                0 macro $! {x ident p} n
+                0 macro $name! {x ident p} n
                 0 macro $! {p ident} o
                 0 macro macro_rules! $ {x ident macro_rules} macro_rules! p
                 0 macro $! {x ident r} q

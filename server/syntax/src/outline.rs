@@ -389,7 +389,7 @@ pub struct Hazards(pub u8);
 impl Hazards {
     /// `::*`, perhaps of a `use`, whose names are elsewhere.
     pub const GLOB: Hazards = Hazards(1);
-    /// `$name!`: a macro that other tokens name.
+    /// `$a::name!` and the like: a macro that other tokens name in part.
     pub const CALLS_FRAGMENT: Hazards = Hazards(2);
     /// A `!` that is no call where it stands.
     pub const LOOSE_BANG: Hazards = Hazards(4);
@@ -401,6 +401,9 @@ impl Hazards {
     pub const MODULE_FILE: Hazards = Hazards(32);
     /// `macro_rules! $name`: a macro whose name other tokens give.
     pub const NAMES_FRAGMENT: Hazards = Hazards(64);
+
+    /// `$name!`: a macro that another token names, or, where `name` is bound as a `path`, several.
+    pub const CALLS_NAMED: Hazards = Hazards(128);
 
     /// Those in either.
     #[must_use]

@@ -175,6 +175,7 @@ impl Renderer<'_> {
         let hazards = [
             (Hazards::GLOB, " glob"),
             (Hazards::CALLS_FRAGMENT, " $!"),
+            (Hazards::CALLS_NAMED, " $name!"),
             (Hazards::LOOSE_BANG, " !"),
             (Hazards::ATTRIBUTE_FRAGMENT, " #[$]"),
             (Hazards::CONCAT, " concat"),

@@ -123,6 +123,8 @@ impl CrateMacros {
                     }
                     if external.krate != item.name {
                         self.locals.insert(item.name);
+                        // Whatever it is, it is another crate.
+                        self.externals.entry(item.name).or_insert(None);
                     }
                 }
                 kind if !kind.namespaces().and(Namespaces::TYPE).is_empty() => {
@@ -140,7 +142,7 @@ impl CrateMacros {
             let is_own = matches!(first, known::CRATE | known::SELF | known::SUPER);
             let is_std = matches!(first, known::STD | known::CORE | known::ALLOC);
             if import.leaf == Leaf::Glob {
-                self.has_foreign_glob |= !is_own && !is_std && !self.locals.contains(&first);
+                self.has_foreign_glob |= !is_own && !is_std && self.externals.contains_key(&first);
                 continue;
             }
             let Some(name) = import.binding(outline) else { continue };
@@ -159,9 +161,29 @@ impl CrateMacros {
         self.definitions.get(&name).map_or(&[], Vec::as_slice)
     }
 
-    /// What a path that begins with `name` leads to, if certainly a crate.
+    /// What a path that begins with `name` leads to, if certainly a crate wherever it stands.
     pub(crate) fn external(&self, name: Symbol) -> Option<External> {
-        self.externals.get(&name).copied().flatten().filter(|_| !self.locals.contains(&name))
+        self.known_external(name).filter(|_| !self.locals.contains(&name))
+    }
+
+    /// The crate of that name, where nothing else has it.
+    pub(crate) fn known_external(&self, name: Symbol) -> Option<External> {
+        self.externals.get(&name).copied().flatten()
+    }
+
+    /// Whether something of the crate that a path can begin with has this name.
+    pub(crate) fn is_local(&self, name: Symbol) -> bool {
+        self.locals.contains(&name)
+    }
+
+    /// Whether nothing in the crate has this name, as far as its text goes: no item, no import, no crate, and no macro has it
+    /// among its tokens. A path that begins with it, or leads through it, is broken.
+    pub(crate) fn is_nowhere(&self, name: Symbol) -> bool {
+        self.whole
+            && !self.has_foreign_glob
+            && !self.locals.contains(&name)
+            && !self.externals.contains_key(&name)
+            && !self.files.iter().any(|file| file.facts.outline.idents.contains(&name))
     }
 
     /// Whether `crate::name!` is a macro of this crate; `deep` if modules stand between the two.

@@ -36,6 +36,10 @@ struct Expansion<'p> {
     /// Helper attributes of the derives among the tokens.
     helpers: FxHashSet<Symbol>,
     loose_bang: bool,
+    /// Whether any identifier may be the name of a macro that is called.
+    calls_named: bool,
+    /// The identifiers that were taken for such names.
+    called: FxHashSet<Symbol>,
     unbounded: Option<Why>,
 }
 
@@ -72,6 +76,8 @@ impl Program {
             uses: Vec::new(),
             helpers: FxHashSet::default(),
             loose_bang: false,
+            calls_named: false,
+            called: FxHashSet::default(),
             unbounded: None,
         };
         let meanings = expansion.meanings(module.krate, call);
@@ -99,6 +105,14 @@ impl Expansion<'_> {
             self.unbounded = Some(Why::Macro);
         }
         self.loose_bang |= tokens.hazards.has(Hazards::LOOSE_BANG);
+        if tokens.hazards.has(Hazards::CALLS_NAMED) {
+            self.calls_named = true;
+            // `$name:path` may be bound to the path of a macro that no plain name leads to.
+            let path = self.program.sources.vocabulary().path_fragment;
+            if outline.idents(tokens.idents).contains(&path) {
+                self.unbounded = Some(Why::Macro);
+            }
+        }
         self.names.extend(outline.idents(tokens.idents));
         self.add_uses(krate, outline, tokens, |_| true);
     }
@@ -163,7 +177,8 @@ impl Expansion<'_> {
                 }
                 continue;
             }
-            if !self.loose_bang || !self.add_named_macros() {
+            let added = self.loose_bang && self.add_named_macros();
+            if !(self.calls_named && self.call_named_macros()) && !added {
                 break;
             }
         }
@@ -196,6 +211,28 @@ impl Expansion<'_> {
             self.define(id);
         }
         self.definitions.len() > before
+    }
+
+    /// A macro may be called by any of the identifiers that were found. Whether there were more of them than before.
+    fn call_named_macros(&mut self) -> bool {
+        let names: Vec<Symbol> = self.names.iter().copied().filter(|name| !self.called.contains(name)).collect();
+        for &name in &names {
+            self.called.insert(name);
+            let meanings = self.plain_meanings(name);
+            // What nothing binds is no macro, nor is a type or trait of std's.
+            let is_type = |origin: &Origin| matches!(*origin, Origin::Package(known::STD, name) if self.is_type(name));
+            let binds = || !self.program.origins(self.module, None, name, false).iter().all(is_type);
+            if meanings.unclear && (!meanings.definitions.is_empty() || !meanings.listed.is_empty() || binds()) {
+                self.unbounded = Some(Why::Macro);
+                return true;
+            }
+            self.take(Meanings { unclear: false, ..meanings });
+        }
+        !names.is_empty()
+    }
+
+    fn is_type(&self, name: Symbol) -> bool {
+        self.program.sources.names().text(name).starts_with(char::is_uppercase)
     }
 
     /// What a call may mean that stands in the tokens of `krate` and is expanded here: the macros that are read, of this

@@ -2,7 +2,7 @@
 //! module as far as `mod` items lead. That is less than the resolver can do, which asks this in turn. Whatever is not
 //! plain is [`Origin::Unclear`].
 
-use greenlight_syntax::{ItemKind, Leaf, Symbol, known};
+use greenlight_syntax::{ItemKind, Leaf, Namespaces, Symbol, known};
 
 use super::crate_macros::External;
 use crate::dependencies::DependencyId;
@@ -44,13 +44,40 @@ impl Program {
             });
             return brought.collect();
         };
-        vec![match macros.external(first) {
+        vec![match self.external_at(module, first) {
             Some(External::Package(package, read)) => {
                 self.of_package(package, read.filter(|_| !deep), name).unwrap_or(Origin::Unclear)
             }
             Some(External::Crate(id)) if self.crate_macros(id).is_own(name, deep) => Origin::Read(id, name),
             _ => Origin::Unclear,
         }]
+    }
+
+    /// What a path that begins with `first` leads to in a module or block, if certainly a crate. A glob import that brings
+    /// something of the name is ambiguous with it (E0659).
+    fn external_at(&self, module: ModuleId, first: Symbol) -> Option<External> {
+        let found = self.crate_macros(module.krate).known_external(first)?;
+        let mut at = Some(module);
+        while let Some(module) = at {
+            let file = self.file(module);
+            let outline = &file.facts.outline;
+            let is_crate = |entry: Entry| match entry {
+                Entry::Item(item) => match outline.items[item as usize].kind {
+                    ItemKind::ExternCrate(number) => outline.extern_crates[number as usize].krate == first,
+                    kind => kind.namespaces().and(Namespaces::TYPE).is_empty(),
+                },
+                // `use serde;`, and `use bitflags::bitflags;`, which brings a macro.
+                Entry::Import(import) => {
+                    let mut path = outline.path(outline.imports[import as usize].path).iter();
+                    path.all(|&segment| segment == first)
+                }
+            };
+            if !file.index.entries(module.scope, first).all(is_crate) {
+                return None;
+            }
+            at = self.parent(module).filter(|_| self.is_block(module));
+        }
+        Some(found)
     }
 
     /// What the macro `name` of a package is: what is listed, or what its library, if that can be read, exports.
@@ -128,7 +155,9 @@ impl Program {
             }
             return;
         };
-        match macros.external(first) {
+        // In the 2015 edition imports begin at the root.
+        let begins = if self.paths_begin_at_root(module.krate) { self.root(module.krate) } else { module };
+        match self.external_at(begins, first) {
             Some(External::Package(package, read)) => {
                 let read = read.filter(|_| prefix.len() == 1);
                 return found.push(self.of_package(package, read, last).unwrap_or(Origin::Unclear));
@@ -138,6 +167,9 @@ impl Program {
                 return found.push(if own { Origin::Read(id, last) } else { Origin::Unclear });
             }
             None => {}
+        }
+        if matches!(first, known::STD | known::CORE | known::ALLOC) && !macros.is_local(first) {
+            return found.push(Origin::Package(known::STD, last));
         }
         let Some(targets) = self.modules_at(module, prefix) else { return found.push(Origin::Unclear) };
         for target in targets {
@@ -170,7 +202,8 @@ impl Program {
         let path = outline.path(outline.imports[number as usize].path);
         let Some(&first) = path.first() else { return found.push(Origin::Unclear) };
         let macros = self.crate_macros(module.krate);
-        match macros.external(first) {
+        let begins = if self.paths_begin_at_root(module.krate) { self.root(module.krate) } else { module };
+        match self.external_at(begins, first) {
             Some(External::Package(package, _)) => {
                 let brings = path.len() == 1 && self.sources.vocabulary().is_listed(package, name);
                 return found.push(if brings { Origin::Package(package, name) } else { Origin::Unclear });
@@ -191,6 +224,8 @@ impl Program {
                     found.extend(self.bound_here(target, name, trail));
                 }
             }
+            // It is broken, and brings nothing.
+            None if path.iter().any(|&segment| !is_keyword(segment) && macros.is_nowhere(segment)) => {}
             None => found.push(Origin::Unclear),
         }
     }
@@ -238,4 +273,8 @@ impl Program {
         }
         Some(at)
     }
+}
+
+const fn is_keyword(segment: Symbol) -> bool {
+    matches!(segment, known::CRATE | known::SELF | known::SUPER)
 }

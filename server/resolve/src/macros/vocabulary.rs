@@ -27,6 +27,8 @@ pub(crate) struct Vocabulary {
     pub(crate) std_derives: Vec<Symbol>,
     /// Its call brings a file that no `mod` item leads to.
     pub(crate) include: Symbol,
+    /// `path`, as in `$name:path`.
+    pub(crate) path_fragment: Symbol,
     /// `macro_export`, which in a macro's body means that calling it may export another.
     pub(crate) macro_export: Symbol,
 }
@@ -63,6 +65,7 @@ impl Vocabulary {
             attributes,
             std_derives: greenlight_syntax::STD_DERIVES.iter().map(|name| names.intern(name)).collect(),
             include: names.intern("include"),
+            path_fragment: names.intern("path"),
             macro_export: names.intern("macro_export"),
         }
     }

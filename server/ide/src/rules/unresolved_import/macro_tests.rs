@@ -295,8 +295,11 @@ mod tokio { pub use other::test; }
 #[tokio::test]
 async fn f() { use crate::Gone; }
 mod inner { #[derive(serde::Serialize)] pub struct S; }
+mod beside { pub mod serde { pub use other::Serialize; } #[derive(serde::Serialize)] pub struct S; }
 pub mod serde { pub use other::Serialize; }
 use inner::FromOther;
+  //^^^^^^^^^^^^^^^^ error: unresolved import `inner::FromOther`
+use beside::FromOther as B;
 "#
     ));
 }

@@ -117,6 +117,30 @@ use a::Gone;
 }
 
 #[test]
+fn globs_that_lead_through_each_other_bring_all_that_any_order_finds() {
+    check(
+        r#"
+pub use read::*;
+pub mod read {
+    #[cfg(unix)] mod any { pub struct File; }
+    #[cfg(unix)] pub use any::*;
+    pub mod elf {
+        use crate::read::File;
+        use crate::read::Fiel;
+          //^^^^^^^^^^^^^^^^^ error: unresolved import `crate::read::Fiel`
+    }
+    pub use super::elf::*;
+}
+mod a { pub use super::b::*; pub mod inner { pub struct Deep; } }
+mod b { pub use super::a::*; pub use self::inner::*; pub use self::nowhere::*; }
+                                                                 //^^^^^^^ error: unresolved import `self::nowhere`
+mod c { pub use super::a::Deep; pub use super::a::Deeep; }
+                                      //^^^^^^^^^^^^^^^ error: unresolved import `super::a::Deeep`
+"#,
+    );
+}
+
+#[test]
 fn what_no_build_compiles_is_not_there() {
     check(
         r#"
