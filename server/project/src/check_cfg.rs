@@ -68,7 +68,8 @@ fn expect_from_script(expected: &mut ExpectedCfgs, string: &str) {
         expected.unknown = true;
     }
     if let Some((_, set)) = string.split_once("rustc-cfg") {
-        expected.sets_features |= set.contains("feature") || set.contains(['{', '}']) || !set.starts_with('=');
+        let cfg = set.strip_prefix('=').unwrap_or_default();
+        expected.sets_features |= cfg.contains("feature") || cfg.contains(['{', '}']) || cfg.is_empty();
     }
     if !string.contains("rustc-check-cfg") {
         return;
@@ -287,6 +288,7 @@ mod tests {
         assert!(sets(r#""cargo:rustc-cfg=feature=\"std\"""#));
         assert!(sets(r#""cargo::rustc-cfg={}", cfg"#));
         assert!(sets(r#""cargo:rustc-cfg", cfg"#));
+        assert!(sets(r#""cargo:rustc-cfg=""#));
         assert!(!sets(r#""cargo:rustc-cfg=has_std""#));
         assert!(!sets(r#""cargo::rustc-check-cfg=cfg(has_std)""#));
     }

@@ -251,7 +251,8 @@ pub struct ExpectedCfgs {
     /// `cfg(any())`, or a build script calls crates that may print check-cfgs of their own (autocfg, cfg_aliases):
     /// a name that is not listed proves nothing. Values of `feature` stay known.
     pub names_unknown: bool,
-    /// A build script may set a feature by `rustc-cfg`, whether it is declared or not.
+    /// A build script may set a feature by `rustc-cfg`, whether it is declared or not, or a cfg that no string of it
+    /// names.
     pub sets_features: bool,
 }
 

@@ -21,7 +21,14 @@ pub(crate) struct Cfgs<'a> {
     test: Truth,
     /// Whether any feature at all may be set, by a build script or flags that could not be read.
     anything: bool,
+    package: &'a Package,
 }
+
+/// Names that rustc itself sets in some builds (the rustc book, "Well known names and values").
+const SET_BY_RUSTC: &[&str] = &["fmt_debug", "panic", "proc_macro", "relocation_model", "ub_checks", "contract_checks"];
+
+/// Names that another tool than Cargo sets, or another command than `cargo build`.
+const SET_BY_TOOLS: &[&str] = &["clippy", "doc", "doctest", "miri", "rustfmt"];
 
 /// rustc's well-known names that take values and that a build on some platform sets (the rustc book, "Checking
 /// conditional configurations").
@@ -65,6 +72,7 @@ impl<'a> Cfgs<'a> {
                 _ => Truth::False,
             },
             anything: package.expected_cfgs.unknown || any_feature(),
+            package,
         }
     }
 
@@ -86,7 +94,7 @@ impl<'a> Cfgs<'a> {
                 "windows" => truth(cfg!(windows)),
                 // The development profile is the default.
                 "debug_assertions" | "overflow_checks" => Truth::True,
-                _ => Truth::Unknown,
+                name => self.custom(name),
             },
             Some(value) => match key_text {
                 "target_os" => truth(value == std::env::consts::OS),
@@ -96,8 +104,26 @@ impl<'a> Cfgs<'a> {
                 "target_endian" => truth(value == if cfg!(target_endian = "big") { "big" } else { "little" }),
                 "target_has_atomic" => truth(["8", "16", "32", "64", "ptr"].contains(&value)),
                 "panic" => truth(value == "unwind"),
-                _ => Truth::Unknown,
+                name => self.custom(name),
             },
+        }
+    }
+
+    /// Whether a name that is not Cargo's is set in the default build: by a build script, or by rustflags. Those who set it
+    /// by hand build something else.
+    fn custom(&self, name: &str) -> Truth {
+        if SET_BY_TOOLS.contains(&name) {
+            return Truth::False;
+        }
+        let told = &self.package.expected_cfgs;
+        let sets = |strings: &[String]| strings.iter().any(|string| string.contains(name));
+        let by_script = self.package.build_script.as_ref().is_some_and(|script| {
+            script.unknown || told.sets_features || told.names_unknown || sets(&script.strings)
+        });
+        let by_rustc = SET_BY_RUSTC.contains(&name) || name.starts_with("target_") || name.starts_with("sanitize");
+        match by_script || by_rustc || told.unknown {
+            true => Truth::Unknown,
+            false => Truth::False,
         }
     }
 

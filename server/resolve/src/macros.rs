@@ -124,7 +124,8 @@ impl Program {
         let vocabulary = self.sources.vocabulary();
         let there = |attribute: &&Attribute| !self.is_never(module, attribute.condition);
         for attribute in attributes.iter().filter(|attribute| attribute.derive).filter(there) {
-            let origins = self.origins_of(module, outline, attribute.path);
+            // rustc refuses one that nothing binds.
+            let Some(origins) = self.origins_of(module, outline, attribute.path) else { continue };
             let Some(rows) = vocabulary.derive(&origins) else { return Some(Why::Derive) };
             for suffix in rows.iter().flat_map(|row| row.suffixes) {
                 let Some(item) = item else { return Some(Why::Derive) };
@@ -146,7 +147,8 @@ impl Program {
         let is_helper = |name: &Symbol| {
             let mut derives = attributes.iter().filter(|attribute| attribute.derive);
             derives.any(|derive| {
-                let rows = vocabulary.derive(&self.origins_of(module, outline, derive.path));
+                let origins = self.origins_of(module, outline, derive.path);
+                let rows = origins.and_then(|origins| vocabulary.derive(&origins));
                 rows.is_some_and(|rows| rows.iter().any(|row| row.helpers.contains(name)))
             })
         };
@@ -156,15 +158,16 @@ impl Program {
                 [name] => is_helper(name),
                 _ => false,
             };
-            !helps && !vocabulary.keeps(&self.origins_of(module, outline, attribute.path))
+            let origins = || self.origins_of(module, outline, attribute.path);
+            !helps && !origins().is_none_or(|origins| vocabulary.keeps(&origins))
         })
     }
 
-    fn origins_of(&self, module: ModuleId, outline: &Outline, path: Range) -> Vec<origin::Origin> {
+    fn origins_of(&self, module: ModuleId, outline: &Outline, path: Range) -> Option<Vec<origin::Origin>> {
         match outline.path(path) {
-            [] => Vec::new(),
-            &[name] => self.origins(module, None, name, false),
-            &[first, .., name] => self.origins(module, Some(first), name, path.end - path.start > 2),
+            [] => Some(Vec::new()),
+            &[name] => self.origins_of_attribute(module, None, name, false),
+            &[first, .., name] => self.origins_of_attribute(module, Some(first), name, path.end - path.start > 2),
         }
     }
 

@@ -182,6 +182,7 @@ impl<'t> Scanner<'t, '_> {
         let name = self.tokens.name(token);
         let is_keyword = token.kind == Kind::Ident && builtin::is_keyword(name);
         let follows_dollar = reader.before[0].kind == Kind::Dollar;
+        reader.hazards.add(Hazards::IMPORT, is_keyword && name == "use");
         reader.module = match (reader.module, is_keyword) {
             (_, true) if name == "mod" => 1,
             (1, false) => 2,
@@ -426,9 +427,9 @@ f! { mod g; mod h {} }
 macro_rules! i { ($n:ident) => { mod $n; } }
 "##,
             &expect![[r#"
-                0 macro concat {p ident concat d e count} c
+                0 macro use concat {p ident concat d e count} c
                 0 macro mod; {n ident} i
-                0 a! glob {b}
+                0 a! glob use {b}
                 0 f! mod; {g h}
             "#]],
         );

@@ -216,7 +216,7 @@ fn f() { #[macro_export] macro_rules! g { () => { h } } }
 "##,
             &expect![[r#"
                 scope 1 in 0: block
-                0 macro exported glob {x expr b c} $crate::b! a
+                0 macro exported glob use {x expr b c} $crate::b! a
                 0 macro exported {fn} d
                 0 Function f
                 1 macro exported {h} g

@@ -384,7 +384,7 @@ pub enum MacroUseKind {
 
 /// What, among the tokens of a macro, makes its identifiers and calls less than all that it may define; a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Hazards(pub u8);
+pub struct Hazards(pub u16);
 
 impl Hazards {
     /// `::*`, perhaps of a `use`, whose names are elsewhere.
@@ -402,6 +402,8 @@ impl Hazards {
     /// `macro_rules! $name`: a macro whose name other tokens give.
     pub const NAMES_FRAGMENT: Hazards = Hazards(64);
 
+    /// `use`: names, of macros too, come from elsewhere.
+    pub const IMPORT: Hazards = Hazards(256);
     /// `$name!`: a macro that another token names, or, where `name` is bound as a `path`, several.
     pub const CALLS_NAMED: Hazards = Hazards(128);
 

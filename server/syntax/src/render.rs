@@ -176,6 +176,7 @@ impl Renderer<'_> {
             (Hazards::GLOB, " glob"),
             (Hazards::CALLS_FRAGMENT, " $!"),
             (Hazards::CALLS_NAMED, " $name!"),
+            (Hazards::IMPORT, " use"),
             (Hazards::LOOSE_BANG, " !"),
             (Hazards::ATTRIBUTE_FRAGMENT, " #[$]"),
             (Hazards::CONCAT, " concat"),

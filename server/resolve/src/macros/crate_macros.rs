@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use greenlight_project::DependencySource;
-use greenlight_syntax::{Health, ItemKind, Leaf, MacroUseKind, Namespaces, Outline, Symbol, known};
+use greenlight_syntax::{Hazards, Health, ItemKind, Leaf, MacroUseKind, Namespaces, Outline, Symbol, known};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::dependencies::DependencyId;
@@ -49,6 +49,10 @@ pub(crate) struct CrateMacros {
     imported: FxHashSet<Symbol>,
     /// Whether a glob import may lead to another crate than the standard library.
     has_foreign_glob: bool,
+    /// Identifiers of macro tokens that have a `use` among them.
+    imported_by_macros: FxHashSet<Symbol>,
+    /// Whether a macro is called that is neither the crate's own nor known to import nothing.
+    calls_unlisted: bool,
     /// Whether all files are whole.
     whole: bool,
     externals: FxHashMap<Symbol, Option<External>>,
@@ -67,6 +71,7 @@ impl CrateMacros {
         }
         for source in &files {
             found.add_imports(&source.facts.outline);
+            found.add_macro_tokens(&source.facts.outline, program);
         }
         found.files = files;
         found
@@ -113,7 +118,7 @@ impl CrateMacros {
                     if uses.iter().any(|found| found.kind == MacroUseKind::Call && found.name == known::MACRO_RULES) {
                         self.generators.push(id);
                         let hazards = definition.tokens.hazards;
-                        self.generates_any |= hazards.has(greenlight_syntax::Hazards::NAMES_FRAGMENT);
+                        self.generates_any |= hazards.has(Hazards::NAMES_FRAGMENT);
                     }
                 }
                 ItemKind::ExternCrate(number) => {
@@ -133,6 +138,18 @@ impl CrateMacros {
                 _ => {}
             }
         }
+    }
+
+    fn add_macro_tokens(&mut self, outline: &Outline, program: &Program) {
+        let vocabulary = program.sources.vocabulary();
+        let definitions = outline.macro_definitions.iter().map(|definition| definition.tokens);
+        let calls = outline.macro_calls.iter().map(|call| call.tokens);
+        let importing = definitions.chain(calls).filter(|tokens| tokens.hazards.has(Hazards::IMPORT));
+        self.imported_by_macros.extend(importing.flat_map(|tokens| outline.idents(tokens.idents).iter().copied()));
+        self.calls_unlisted |= outline.macro_calls.iter().any(|call| {
+            let name = outline.path(call.path).last();
+            name.is_none_or(|name| !self.definitions.contains_key(name) && !vocabulary.is_call(*name))
+        });
     }
 
     fn add_imports(&mut self, outline: &Outline) {
@@ -169,6 +186,11 @@ impl CrateMacros {
     /// The crate of that name, where nothing else has it.
     pub(crate) fn known_external(&self, name: Symbol) -> Option<External> {
         self.externals.get(&name).copied().flatten()
+    }
+
+    /// Whether a macro may import the name, as far as can be told without expanding it.
+    pub(crate) fn may_be_imported_by_macro(&self, name: Symbol) -> bool {
+        !self.whole || self.calls_unlisted || self.imported_by_macros.contains(&name)
     }
 
     /// Whether something of the crate that a path can begin with has this name.

@@ -183,15 +183,19 @@ impl Expansion<'_> {
             }
         }
         let unlisted = |found: &MacroUse| {
-            let origins = self.program.origins(self.module, found.first, found.name, found.deep);
-            let is_helper = found.first.is_none() && origins.is_empty() && self.helpers.contains(&found.name);
-            !is_helper && !self.program.sources.vocabulary().keeps(&origins)
+            let (module, vocabulary) = (self.module, self.program.sources.vocabulary());
+            let bound = !self.program.origins(module, found.first, found.name, found.deep).is_empty();
+            let is_helper = found.first.is_none() && !bound && self.helpers.contains(&found.name);
+            let origins = || self.program.origins_of_attribute(module, found.first, found.name, found.deep);
+            !is_helper && !origins().is_none_or(|origins| vocabulary.keeps(&origins))
         };
         attributes.iter().any(unlisted).then_some(Why::AttributeMacro)
     }
 
     fn derive(&mut self, found: MacroUse) {
-        let origins = self.program.origins(self.module, found.first, found.name, found.deep);
+        let origins = self.program.origins_of_attribute(self.module, found.first, found.name, found.deep);
+        // rustc refuses one that nothing binds.
+        let Some(origins) = origins else { return };
         match self.program.sources.vocabulary().derive(&origins) {
             Some(rows) if rows.iter().all(|row| row.suffixes.is_empty()) => {
                 self.helpers.extend(rows.iter().flat_map(|row| row.helpers.iter().copied()));

@@ -24,6 +24,26 @@ pub(crate) enum Origin {
 const MAX_TRAIL: usize = 12;
 
 impl Program {
+    /// As [`Program::origins`], of an attribute or a derive; `None` if nothing binds the name, so that it is no macro of any
+    /// crate: an attribute of the compiler's that is not known here, one that a derive or a macro takes for itself, or a
+    /// slip.
+    pub(crate) fn origins_of_attribute(
+        &self,
+        module: ModuleId,
+        first: Option<Symbol>,
+        name: Symbol,
+        deep: bool,
+    ) -> Option<Vec<Origin>> {
+        let origins = self.origins(module, first, name, deep);
+        if !origins.is_empty() {
+            return Some(origins);
+        }
+        let macros = self.crate_macros(module.krate);
+        // `#[macro_use] extern crate` brings those of procedural macros too.
+        let brought = macros.macro_use.iter().any(|&krate| !matches!(krate, known::STD | known::CORE | known::ALLOC));
+        (brought || macros.may_be_imported_by_macro(name)).then(|| vec![Origin::Unclear])
+    }
+
     /// What the macro `first::…::name` or `name` may mean in `module`, textual scope and std aside; nothing, if nothing
     /// binds the name. `deep` says that segments stand between the two.
     pub(crate) fn origins(&self, module: ModuleId, first: Option<Symbol>, name: Symbol, deep: bool) -> Vec<Origin> {
@@ -171,7 +191,13 @@ impl Program {
         if matches!(first, known::STD | known::CORE | known::ALLOC) && !macros.is_local(first) {
             return found.push(Origin::Package(known::STD, last));
         }
-        let Some(targets) = self.modules_at(module, prefix) else { return found.push(Origin::Unclear) };
+        let Some(targets) = self.modules_at(module, prefix) else {
+            // A broken import binds nothing that can be called.
+            if !prefix.iter().any(|&segment| !is_keyword(segment) && macros.is_nowhere(segment)) {
+                found.push(Origin::Unclear);
+            }
+            return;
+        };
         for target in targets {
             self.origins_in(target, last, trail, found);
         }

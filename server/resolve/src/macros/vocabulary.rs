@@ -19,6 +19,8 @@ pub(crate) struct DeriveRow {
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
     macro_calls: FxHashMap<(Symbol, Symbol), Provides>,
+    /// The names of those.
+    call_names: FxHashSet<Symbol>,
     /// Attributes that a macro takes among its tokens.
     call_helpers: FxHashMap<(Symbol, Symbol), Vec<Symbol>>,
     derives: FxHashMap<(Symbol, Symbol), DeriveRow>,
@@ -59,6 +61,7 @@ impl Vocabulary {
         }
         let attributes = ATTRIBUTES.iter().map(|&(krate, name)| (names.intern(krate), names.intern(name))).collect();
         Vocabulary {
+            call_names: macro_calls.keys().map(|&(_, name)| name).collect(),
             macro_calls,
             call_helpers,
             derives,
@@ -78,6 +81,11 @@ impl Vocabulary {
 
     pub(crate) fn macro_call(&self, package: Symbol, name: Symbol) -> Option<Provides> {
         self.macro_calls.get(&(package, name)).copied()
+    }
+
+    /// Whether some package is known to export a macro of this name.
+    pub(crate) fn is_call(&self, name: Symbol) -> bool {
+        self.call_names.contains(&name)
     }
 
     /// The attributes that a macro call takes among its tokens for itself.

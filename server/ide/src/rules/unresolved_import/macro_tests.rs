@@ -251,7 +251,7 @@ mod d { use strum::EnumIter; #[derive(EnumIter)] pub enum E { V } }
 mod e { use strum::EnumDiscriminants; #[derive(EnumDiscriminants)] #[strum_discriminants(name(Kind))] pub enum E { V } }
 mod f { use other::Serialize; #[derive(Serialize)] pub struct S; }
 mod g { use other::*; #[derive(Serialize)] pub struct S; }
-mod h { #[command] pub struct S; }
+mod h { use other::command; #[command] pub struct S; }
 mod i { use serde::Serialize; mod tests { use super::*; #[derive(Serialize)] pub struct T; } }
 use a::Gone as A;
   //^^^^^^^^^^^^ error: unresolved import `a::Gone`

@@ -241,8 +241,8 @@ fn what_a_macro_or_an_attribute_may_define_is_not_reported() {
         r#"
 macro_rules! make { () => { pub struct Made; } }
 pub mod a { make!(); }
-pub mod b { #[derive(Unlisted)] pub struct S; }
-pub mod c { #[unlisted] pub struct S; }
+pub mod b { use other::Unlisted; #[derive(Unlisted)] pub struct S; }
+pub mod c { #[other::unlisted] pub struct S; }
 pub mod d { thread_local! { pub static KEY: u8 = 1; } }
 use a::Made;
 use b::SBuilder;
@@ -250,7 +250,16 @@ use c::Other;
 use d::KEY;
 use d::LOCK;
   //^^^^^^^ error: unresolved import `d::LOCK`
-#[unlisted] use crate::Gone;
+mod f { #[other::unlisted] use crate::Gone; }
+#[unbound] mod e { #[derive(Unbound)] pub struct S; }
+use e::SBuilder as T;
+  //^^^^^^^^^^^^^^^^ error: unresolved import `e::SBuilder`
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[dependencies]
+other = "1"
 "#,
     );
 }
@@ -384,9 +393,10 @@ fn platforms_that_do_not_exist_compile_nothing() {
 fn an_attribute_that_the_compiler_no_longer_has_is_a_macro() {
     check(
         r#"
-use mymac::plugin as start;
-pub mod m { #[plugin] fn f() {} #[start] fn g() {} }
+pub mod m { use mymac::plugin; #[plugin] fn f() {} }
+pub mod n { use mymac::plugin as start; #[start] fn g() {} }
 use m::FromPlugin;
+use n::FromPlugin as F;
 //- /Cargo.toml
 [package]
 name = "sample"
