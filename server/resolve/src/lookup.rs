@@ -282,7 +282,7 @@ impl<'p> Resolver<'p> {
         for kind in self.kinds(module, number, item.kind) {
             found.add(Definition { kind, place });
         }
-        found.certain |= item.condition == ALWAYS && item.attributes.start == item.attributes.end;
+        found.certain |= item.condition == ALWAYS && !program.has_unlisted_attribute(module, item.attributes);
     }
 
     fn kinds(&self, module: ModuleId, number: u32, kind: ItemKind) -> Vec<DefinitionKind> {
