@@ -15,6 +15,7 @@ use greenlight_syntax::{Attribute, Outline, Range, ScopeId, Symbol};
 use rustc_hash::FxHashSet;
 
 pub(crate) use self::crate_macros::CrateMacros;
+pub(crate) use self::origin::Origin;
 use crate::exported::Exported;
 use crate::openness::{self, Why};
 use crate::program::{CrateId, ModuleId, Program};
@@ -163,7 +164,7 @@ impl Program {
         })
     }
 
-    fn origins_of(&self, module: ModuleId, outline: &Outline, path: Range) -> Option<Vec<origin::Origin>> {
+    fn origins_of(&self, module: ModuleId, outline: &Outline, path: Range) -> Option<Vec<Origin>> {
         match outline.path(path) {
             [] => Some(Vec::new()),
             &[name] => self.origins_of_attribute(module, None, name, false),

@@ -5,12 +5,12 @@
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use dashmap::DashMap;
-use greenlight_syntax::ConditionId;
+use greenlight_syntax::{ConditionId, Symbol};
 use rustc_hash::FxBuildHasher;
 
 use crate::globs::Closure;
 use crate::lookup::Lookup;
-use crate::macros::{CrateMacros, Hidden};
+use crate::macros::{CrateMacros, Hidden, Origin};
 use crate::program::{InstanceId, ModuleId};
 
 /// Answers that do not depend on who asked. Valid while no name of the crate changes, nor of those it depends on.
@@ -29,6 +29,8 @@ pub(crate) struct Memory {
     pub(crate) generates_macros: OnceLock<bool>,
     /// Whether no build makes a condition of a file true.
     pub(crate) never: LazyLock<DashMap<(u32, ConditionId), bool, FxBuildHasher>>,
+    /// What a glob import of the module brings of the macros with the name.
+    pub(crate) globbed_macros: LazyLock<DashMap<(ModuleId, Symbol), Vec<Origin>, FxBuildHasher>>,
     /// What a glob import names.
     pub(crate) globs: LazyLock<DashMap<(InstanceId, u32), Lookup, FxBuildHasher>>,
 }
