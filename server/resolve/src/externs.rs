@@ -55,6 +55,9 @@ const SYSROOT: &[&str] = &[
     "unwind",
 ];
 
+/// What the names of packages begin with that stand for a crate of the standard library.
+const OF_STANDARD_LIBRARY: &str = "rustc-std-workspace-";
+
 /// The crates a target sees.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExternPrelude {
@@ -84,6 +87,11 @@ impl ExternPrelude {
                 continue;
             }
             let found = match &dependency.source {
+                // The standard library's own, by another name, for those of its dependencies that are built with it.
+                _ if dependency.package.starts_with(OF_STANDARD_LIBRARY) => {
+                    let name = &dependency.package[OF_STANDARD_LIBRARY.len()..];
+                    vec![program.standard(program.sources.intern(name))]
+                }
                 DependencySource::Package(package) => match program.libraries.get(package) {
                     Some(&library) => vec![as_seen(program, library)],
                     None => vec![Extern::Unread],

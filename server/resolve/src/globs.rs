@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lookup::{DefinitionKind, Lookup, Place, PlaceEntry, Resolver, Want};
 use crate::openness::Why;
-use crate::program::{ModuleId, Program};
+use crate::program::{InstanceId, ModuleId, Program};
 use crate::walk::Absence;
 
 /// A container that glob imports reach, in the order of a depth-first walk.
@@ -35,6 +35,8 @@ pub(crate) struct Rounds {
     closures: FxHashMap<ModuleId, Closure>,
     /// Those that this round has come to.
     done: FxHashSet<ModuleId>,
+    /// What the globs lead to that this round has come to.
+    targets: FxHashMap<(InstanceId, u32), Lookup>,
     /// Whether some closure differs from what the round before made of it.
     found_more: bool,
 }
@@ -95,6 +97,7 @@ impl Resolver<'_> {
         for _ in 0..MOST_ROUNDS {
             self.rounds.found_more = false;
             self.rounds.done.clear();
+            self.rounds.targets.clear();
             self.provisional.clear();
             let pending = self.pending;
             self.closure_in_round(module);
@@ -263,6 +266,10 @@ impl Resolver<'_> {
         if let Some(known) = self.program.memory(module).globs.get(&key) {
             return known.clone();
         }
+        if let Some(known) = self.rounds.targets.get(&key) {
+            self.pending += 1;
+            return known.clone();
+        }
         if self.walking.contains(&key) {
             self.circles += 1;
             // A glob import cannot bring in what its own path leads through, but another may.
@@ -281,6 +288,8 @@ impl Resolver<'_> {
         };
         if (self.circles, self.pending) == before {
             self.program.memory(module).globs.insert(key, target.clone());
+        } else if self.rounds.is_running {
+            self.rounds.targets.insert(key, target.clone());
         }
         target
     }

@@ -56,6 +56,8 @@ pub(crate) struct CrateMacros {
     /// Whether all files are whole.
     whole: bool,
     externals: FxHashMap<Symbol, Option<External>>,
+    /// Whether every crate's name that a path may begin with is among `externals`.
+    knows_crates: bool,
     /// The crates of `#[macro_use] extern crate`.
     pub(crate) macro_use: Vec<Symbol>,
 }
@@ -65,6 +67,7 @@ impl CrateMacros {
         let files = program.macro_files(krate);
         let mut found = CrateMacros { whole: krate.is_own(), ..CrateMacros::default() };
         found.add_externals(program, krate);
+        found.knows_crates = !program.externs(krate).incomplete;
         for (file, source) in files.iter().enumerate() {
             found.whole &= source.error.is_none() && source.facts.outline.health == Health::Whole;
             found.add_items(&source.facts.outline, krate, file as u32);
@@ -188,6 +191,12 @@ impl CrateMacros {
         self.externals.get(&name).copied().flatten()
     }
 
+    /// Whether something that is not read may bring a macro of this name: a `#[macro_use]` of another crate, or a macro.
+    pub(crate) fn may_be_brought(&self, name: Symbol) -> bool {
+        let from_crate = |krate: &Symbol| self.externals.contains_key(krate) || !self.knows_crates;
+        self.macro_use.iter().any(from_crate) || self.may_be_imported_by_macro(name)
+    }
+
     /// Whether a macro may import the name, as far as can be told without expanding it.
     pub(crate) fn may_be_imported_by_macro(&self, name: Symbol) -> bool {
         !self.whole || self.calls_unlisted || self.imported_by_macros.contains(&name)
@@ -202,6 +211,7 @@ impl CrateMacros {
     /// among its tokens. A path that begins with it, or leads through it, is broken.
     pub(crate) fn is_nowhere(&self, name: Symbol) -> bool {
         self.whole
+            && self.knows_crates
             && !self.has_foreign_glob
             && !self.locals.contains(&name)
             && !self.externals.contains_key(&name)

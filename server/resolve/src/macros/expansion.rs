@@ -302,7 +302,8 @@ impl Expansion<'_> {
         if origins.is_empty() {
             match program.sources.vocabulary().macro_call(known::STD, name) {
                 Some(provides) => meanings.listed.push(provides),
-                None => meanings.unclear = in_scope == InScope::No && !is_generated,
+                // rustc refuses what nothing binds.
+                None => meanings.unclear = in_scope == InScope::No && !is_generated && macros.may_be_brought(name),
             }
         }
         meanings

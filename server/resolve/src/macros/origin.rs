@@ -46,10 +46,8 @@ impl Program {
         if !origins.is_empty() {
             return Some(origins);
         }
-        let macros = self.crate_macros(module.krate);
         // `#[macro_use] extern crate` brings those of procedural macros too.
-        let brought = macros.macro_use.iter().any(|&krate| !matches!(krate, known::STD | known::CORE | known::ALLOC));
-        (brought || macros.may_be_imported_by_macro(name)).then(|| vec![Origin::Unclear])
+        self.crate_macros(module.krate).may_be_brought(name).then(|| vec![Origin::Unclear])
     }
 
     /// What the macro `first::…::name` or `name` may mean in `module`, textual scope and std aside; nothing, if nothing
@@ -77,6 +75,7 @@ impl Program {
                 self.of_package(package, read.filter(|_| !deep), name).unwrap_or(Origin::Unclear)
             }
             Some(External::Crate(id)) if self.crate_macros(id).is_own(name, deep) => Origin::Read(id, name),
+            None if macros.is_nowhere(first) => return Vec::new(),
             _ => Origin::Unclear,
         }]
     }

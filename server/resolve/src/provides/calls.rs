@@ -24,7 +24,7 @@ pub(crate) const MACRO_CALLS: &[(&str, &[&str], Provides, &[&str])] = &[
     ("cfg_if", &["cfg_if"], ItsItems, &[]), // one arm, as it is; its usual form is read, not looked up here
     ("criterion", &["criterion_group"], ItsTokens, &[]), // a function of the group's name, in both forms
     ("criterion", &["criterion_main"], ItsTokensAnd(&["main"]), &[]),
-    ("doc_comment", &["doctest"], Nothing, &[]), // an empty `extern` block
+    ("doc_comment", &["doctest"], ItsTokens, &[]), // an empty `extern` block, or a module of the given name
     ("error_chain", &["error_chain"], ItsTokensAnd(&["Error", "ErrorKind", "Result", "ResultExt"]), &[]),
     ("futures", &["join", "pin_mut", "ready", "select", "try_join"], Nothing, &[]), // expressions and `let`
     ("futures_core", &["ready"], Nothing, &[]),                                     // an expression
