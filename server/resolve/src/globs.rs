@@ -103,7 +103,9 @@ impl Resolver<'_> {
     ) {
         let program = self.program;
         let file = program.file(module);
-        for import in file.index.globs(module.scope) {
+        let parts = program.parts(module);
+        let globs = parts.flat_map(|part| file.index.globs(part.scope).map(move |import| (part, import)));
+        for (module, import) in globs {
             let visibility = file.facts.outline.imports[import as usize].visibility;
             if importer.is_some_and(|importer| !program.is_visible(module, visibility, importer)) {
                 continue;
@@ -149,7 +151,7 @@ impl Resolver<'_> {
                 at = reached.end as usize;
                 continue;
             }
-            if let (Some(viewpoint), true) = (viewpoint, reached.importer == module) {
+            if let (Some(viewpoint), true) = (viewpoint, program.host(reached.importer) == program.host(module)) {
                 let visibility = program.outline(module).imports[reached.import as usize].visibility;
                 if !program.is_visible(module, visibility, viewpoint) {
                     at = reached.end as usize;

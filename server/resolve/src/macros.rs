@@ -11,13 +11,13 @@ pub(crate) mod vocabulary;
 
 use std::sync::Arc;
 
-use greenlight_syntax::{Outline, Range, ScopeId, Symbol};
+use greenlight_syntax::{MacroCall, Outline, Range, ScopeId, ScopeKind, Symbol, known};
 use rustc_hash::FxHashSet;
 
-pub(crate) use self::crate_macros::CrateMacros;
+pub(crate) use self::crate_macros::{CrateMacros, DefinitionId};
 use crate::exported::Exported;
 use crate::openness::{self, Why};
-use crate::program::{CrateId, ModuleId, Program};
+use crate::program::{CrateId, InstanceId, ModuleId, Program};
 
 /// What macros may define in one module or block.
 #[derive(Debug, Default)]
@@ -31,14 +31,19 @@ pub(crate) struct Hidden {
 }
 
 impl Program {
-    pub(crate) fn crate_macros(&self, krate: CrateId) -> Arc<CrateMacros> {
+    pub(crate) fn crate_macros(&self, krate: CrateId) -> &CrateMacros {
         let memory = self.memory_of(krate);
         if let Some(known) = memory.macros.get() {
-            return Arc::clone(known);
+            return known;
         }
         // Not within `get_or_init`: it may read files, and a thread that waits for that may come back here.
-        let found = Arc::new(CrateMacros::new(self, krate));
-        Arc::clone(memory.macros.get_or_init(|| found))
+        let found = CrateMacros::new(self, krate);
+        memory.macros.get_or_init(|| found)
+    }
+
+    /// The outline of the file in which a macro is defined.
+    pub(crate) fn definition_outline(&self, id: DefinitionId) -> &Outline {
+        &self.crate_macros(id.krate).files[id.file as usize].facts.outline
     }
 
     /// Whether something in the module that the text does not show may define `name`.
@@ -49,7 +54,8 @@ impl Program {
             return openness.open;
         }
         // Blocks do not record calls of macros that are known as statements.
-        if module.krate.is_own() && self.is_block(module) && self.tree(module.krate).redefines_listed_macros() {
+        let is_block = self.scope(module).is_some_and(|scope| scope.kind == ScopeKind::Block);
+        if module.krate.is_own() && is_block && self.tree(module.krate).redefines_listed_macros() {
             return Some(Why::Macro);
         }
         if openness.calls.is_empty() && openness.attributes.is_empty() {
@@ -69,11 +75,13 @@ impl Program {
     /// Whether the tokens of a macro call in the module declare an item `name`: as sure as can be without expanding the
     /// call that it defines it.
     pub(crate) fn declares(&self, module: ModuleId, name: Symbol) -> bool {
-        let file = self.file(module);
-        let outline = &file.facts.outline;
-        openness::of(&file.index.openness, module.scope).calls.iter().any(|&call| {
-            let Range { start, end } = outline.macro_calls[call as usize].tokens.declared;
-            outline.declared[start as usize..end as usize].contains(&name)
+        self.parts(module).any(|part| {
+            let file = self.file(part);
+            let outline = &file.facts.outline;
+            openness::of(&file.index.openness, part.scope).calls.iter().any(|&call| {
+                let Range { start, end } = outline.macro_calls[call as usize].tokens.declared;
+                outline.declared[start as usize..end as usize].contains(&name) && !self.hands_on(part, call)
+            })
         })
     }
 
@@ -88,19 +96,21 @@ impl Program {
     }
 
     fn find_hidden(&self, module: ModuleId) -> Hidden {
-        let file = self.file(module);
-        let openness = openness::of(&file.index.openness, module.scope);
         let mut hidden = Hidden::default();
-        for &(range, item) in &openness.attributes {
-            hidden.open = self.add_by_attributes(module, range, item, &mut hidden.suffixed);
-            if hidden.open.is_some() {
-                return hidden;
+        for part in self.parts(module) {
+            let file = self.file(part);
+            let openness = openness::of(&file.index.openness, part.scope);
+            for &(range, item) in &openness.attributes {
+                hidden.open = self.add_by_attributes(part, range, item, &mut hidden.suffixed);
+                if hidden.open.is_some() {
+                    return hidden;
+                }
             }
-        }
-        for &call in &openness.calls {
-            hidden.open = self.bound_call(module, call, &mut hidden.names);
-            if hidden.open.is_some() {
-                return hidden;
+            for &call in openness.calls.iter().filter(|&&call| !self.hands_on(part, call)) {
+                hidden.open = self.bound_call(part, call, &mut hidden.names);
+                if hidden.open.is_some() {
+                    return hidden;
+                }
             }
         }
         hidden
@@ -181,6 +191,9 @@ impl Program {
             (0..scopes).map(move |scope| ModuleId { krate, instance, scope: ScopeId(scope) })
         });
         let opened = |module: ModuleId| {
+            if !self.is_certain(module) {
+                return false;
+            }
             let file = self.file(module);
             let openness = openness::of(&file.index.openness, module.scope);
             let mut suffixed = Vec::new();
@@ -220,12 +233,25 @@ impl Program {
         !tree.instances().iter().all(is_whole)
             || tree.files.iter().any(|file| file.error.is_some())
             || (looks_like_macro && self.may_generate_macros(krate))
-            || self.outlines(krate).any(|outline| {
-                let mut calls = outline.macro_calls.iter().map(|call| outline.idents(call.tokens.idents));
+            || (0..tree.instances().len() as u32).any(|index| {
+                let instance = InstanceId { krate, index };
+                let outline = &self.file_of(instance).facts.outline;
+                let hands_on = |call: u32| {
+                    let module = self.module_of(instance, outline.macro_calls[call as usize].scope);
+                    self.hands_on(module, call)
+                };
+                let calls_macro_rules = |call: &MacroCall| {
+                    let mut uses = outline.macro_uses(call.tokens.uses).iter();
+                    uses.any(|found| found.name == known::MACRO_RULES)
+                };
+                let calls = outline.macro_calls.iter().zip(0..);
+                // The items of those that are handed on are seen, but for macros, which the root has wherever they stand.
+                let calls = calls.filter(|&(call, number)| calls_macro_rules(call) || !hands_on(number));
+                let mut calls = calls.map(|(call, _)| outline.idents(call.tokens.idents));
                 let mut definitions =
                     outline.macro_definitions.iter().map(|definition| outline.idents(definition.tokens.idents));
                 outline.health != greenlight_syntax::Health::Whole
-                    || vocabulary.may_hide_modules(outline)
+                    || vocabulary.may_hide_modules(outline, hands_on)
                     || calls.any(|idents| idents.contains(&name))
                     || definitions.any(|idents| idents.contains(&macro_export) && idents.contains(&name))
             })
