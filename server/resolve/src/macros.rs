@@ -11,11 +11,13 @@ pub(crate) mod vocabulary;
 
 use std::sync::Arc;
 
+use greenlight_project::TargetKind;
 use greenlight_syntax::{MacroCall, Outline, Range, ScopeId, ScopeKind, Symbol, known};
 use rustc_hash::FxHashSet;
 
 pub(crate) use self::crate_macros::{CrateMacros, DefinitionId};
 use crate::exported::Exported;
+use crate::externs::Extern;
 use crate::openness::{self, Why};
 use crate::program::{CrateId, InstanceId, ModuleId, Program};
 
@@ -210,6 +212,22 @@ impl Program {
     /// single-segment import may mean by textual scope, which no module holds.
     pub(crate) fn has_textual_macro(&self, krate: CrateId, name: Symbol) -> bool {
         !self.crate_macros(krate).definitions(name).is_empty() || self.may_export_macro(krate, name)
+    }
+
+    /// Whether a `#[macro_use] extern crate` may bring a macro of this name. Those of the standard library are known, with or
+    /// without one.
+    pub(crate) fn may_have_foreign_macro(&self, krate: CrateId, name: Symbol) -> bool {
+        let exports = |id: CrateId| self.exports_macro(id, name) || self.may_export_macro(id, name);
+        let brings = |found: &Extern| match *found {
+            Extern::Crate(id) => exports(id),
+            Extern::Downloaded(dependency) => self
+                .dependency(dependency)
+                .is_none_or(|id| self.target_of(id).kind == TargetKind::ProcMacro || exports(id)),
+            Extern::ProcMacro(_) | Extern::Unread => true,
+        };
+        let macros = self.crate_macros(krate);
+        let named = macros.macro_use.iter().filter(|of| !matches!(**of, known::STD | known::CORE | known::ALLOC));
+        named.copied().any(|of| self.externs(krate).extern_crate(self, krate, of).iter().any(brings))
     }
 
     /// Whether calling some macro may put a `#[macro_export]` macro of this name into the crate's root, wherever the

@@ -237,7 +237,7 @@ impl Resolver<'_> {
             if program.has_textual_macro(module.krate, name) {
                 return Answer::Found;
             }
-            if program.tree(module.krate).foreign_macros() {
+            if program.tree(module.krate).foreign_macros() && program.may_have_foreign_macro(module.krate, name) {
                 return Answer::Unknown(Why::Macro);
             }
         }
