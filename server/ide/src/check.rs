@@ -9,6 +9,7 @@ use std::sync::Arc;
 use greenlight_files::{LineIndex, Span};
 use greenlight_project::{Package, PackageId};
 use greenlight_resolve::{Builds, CrateId, InstanceId, Located, Program, Resolver, SourceFile};
+use greenlight_syntax::ScopeId;
 
 use crate::blocks::blocked;
 use crate::finding::{Finding, Fix, Fixes, ImportCounts, UnknownImport};
@@ -78,6 +79,13 @@ impl<'s> FileCheck<'s> {
     /// The file's text, read again if it is not open; `None` if it has vanished since it was scanned.
     pub(crate) fn text(&self) -> Option<&str> {
         self.text.get_or_init(|| self.snapshot.text(&self.file.path)).as_deref()
+    }
+
+    /// The file as part of each crate in which what stands in `scope` is what it seems: what a macro may make of its tokens
+    /// nobody knows.
+    pub(crate) fn instances_with(&self, scope: ScopeId) -> impl Iterator<Item = InstanceId> + '_ {
+        let instances = self.instances.iter().copied();
+        instances.filter(move |&instance| self.program.is_certain(self.program.module_of(instance, scope)))
     }
 
     /// The package of the first crate that includes the file.

@@ -1,7 +1,11 @@
 //! Which builds compile a piece of code: all cfgs between a crate's root and a place, evaluated for the default build
 //! on this host, and for any build at all.
 
-use greenlight_syntax::{ALWAYS, Condition, ConditionId, ItemKind, NameTable, Outline, Symbol, known};
+use std::sync::LazyLock;
+
+use greenlight_syntax::{ALWAYS, Condition, ConditionId, ItemKind, NameTable, Outline, Range, ScopeKind, Symbol, known};
+
+use crate::annexes::Gate;
 
 use crate::cfgs::{Cfgs, Leaf};
 use crate::program::{Crate, InstanceId, ModuleId, Program};
@@ -172,11 +176,20 @@ fn render(outline: &Outline, id: ConditionId, names: &NameTable) -> String {
     }
 }
 
+/// A condition that nobody can tell.
+const NOBODY_KNOWS: ConditionId = ConditionId(1);
+
+/// An outline that has it.
+static UNCLEAR: LazyLock<Outline> = LazyLock::new(|| {
+    let conditions = vec![Condition::All(Range::default()), Condition::Unknown];
+    Outline { conditions, ..Outline::default() }
+});
+
 impl Program {
     /// Every condition between a crate's root and a place in `module` whose own condition is `own`, innermost first.
-    fn clauses(&self, module: ModuleId, own: ConditionId) -> Vec<Clause<'_>> {
+    fn clauses<'p>(&'p self, module: ModuleId, own: ConditionId) -> Vec<Clause<'p>> {
         let mut clauses = Vec::new();
-        let mut add = |outline, condition, holds| {
+        let mut add = |outline: &'p Outline, condition, holds| {
             if condition != ALWAYS {
                 clauses.push(Clause { outline, condition, holds });
             }
@@ -185,7 +198,18 @@ impl Program {
         let mut at = Some(module);
         while let Some(module) = at {
             if let Some(scope) = self.scope(module) {
-                add(self.outline(module), scope.condition, true);
+                let outline = self.outline(module);
+                if let ScopeKind::Tokens { parameter, .. } = scope.kind {
+                    add(outline, parameter.unwrap_or(ALWAYS), true);
+                    let passed = self.passed(module);
+                    for gate in passed.as_deref().unwrap_or(&[Gate::Unclear]) {
+                        match *gate {
+                            Gate::Macro(id, condition) => add(self.definition_outline(id), condition, true),
+                            Gate::Unclear => add(&UNCLEAR, NOBODY_KNOWS, true),
+                        }
+                    }
+                }
+                add(outline, scope.condition, true);
                 if scope.parent.is_some() {
                     at = self.parent(module);
                     continue;
@@ -230,11 +254,15 @@ impl Program {
         self.builds_of(self.krate(module), &self.clauses(module, own))
     }
 
-    /// As [`Program::builds`], for an inner attribute of `module`, which its own `#![cfg]` does not enclose.
+    /// As [`Program::builds`], for an inner attribute of `module`, which its own `#![cfg]` does not enclose, nor that which a
+    /// macro makes of it.
     #[must_use]
     pub fn builds_around(&self, module: ModuleId) -> Builds {
         let mut clauses = self.clauses(module, ALWAYS);
-        let own = self.scope(module).map_or(ALWAYS, |scope| scope.condition);
+        let own = self.scope(module).map_or(ALWAYS, |scope| match scope.kind {
+            ScopeKind::Tokens { parameter, .. } => parameter.unwrap_or(ALWAYS),
+            _ => scope.condition,
+        });
         if own != ALWAYS && !clauses.is_empty() {
             clauses.remove(0);
         }

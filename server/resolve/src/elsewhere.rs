@@ -120,7 +120,8 @@ impl Resolver<'_> {
         let program = self.program;
         let file = program.file(module);
         let outline = &file.facts.outline;
-        for entry in file.index.entries(module.scope, name) {
+        let entries = |part: ModuleId| file.index.entries(part.scope, name).map(move |entry| (part, entry));
+        for (module, entry) in program.parts(module).flat_map(entries) {
             let (entry, visibility, hidden) = match entry {
                 Entry::Item(number) => {
                     let item = &outline.items[number as usize];
@@ -144,7 +145,8 @@ impl Resolver<'_> {
         if module.krate.is_own() && self.is_root(module) && program.exports_macro(module.krate, name) {
             return Some(None);
         }
-        for glob in file.index.globs(module.scope) {
+        let globs = |part: ModuleId| file.index.globs(part.scope).map(move |glob| (part, glob));
+        for (module, glob) in program.parts(module).flat_map(globs) {
             let import = &outline.imports[glob as usize];
             if import.visibility == Visibility::Private
                 || import.doc_hidden
@@ -175,7 +177,8 @@ impl Resolver<'_> {
         let file = program.file(module);
         let outline = &file.facts.outline;
         let mut modules = Vec::new();
-        for (name, entry) in file.index.entries_of(module.scope) {
+        let entries = |part: ModuleId| file.index.entries_of(part.scope).map(move |(name, entry)| (part, name, entry));
+        for (module, name, entry) in program.parts(module).flat_map(entries) {
             match entry {
                 Entry::Item(number) => {
                     let item = &outline.items[number as usize];

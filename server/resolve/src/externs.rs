@@ -160,7 +160,7 @@ impl ExternPrelude {
         let outline = program.outline(root);
         // What stands in a damaged stretch may have been an `extern crate`.
         self.incomplete |= outline.health != Health::Whole || program.file(root).error.is_some();
-        for item in outline.items.iter().filter(|item| item.scope == FILE_SCOPE) {
+        for item in outline.items.iter().filter(|item| outline.host(item.scope) == FILE_SCOPE) {
             let ItemKind::ExternCrate(number) = item.kind else { continue };
             let krate = outline.extern_crates[number as usize].krate;
             if item.name == krate && !self.crates.contains_key(&krate) {

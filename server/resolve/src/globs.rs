@@ -156,7 +156,9 @@ impl Resolver<'_> {
     ) {
         let program = self.program;
         let file = program.file(module);
-        for import in file.index.globs(module.scope) {
+        let parts = program.parts(module);
+        let globs = parts.flat_map(|part| file.index.globs(part.scope).map(move |import| (part, import)));
+        for (module, import) in globs {
             let visibility = file.facts.outline.imports[import as usize].visibility;
             let condition = file.facts.outline.imports[import as usize].condition;
             if importer.is_some_and(|importer| !program.is_visible(module, visibility, importer))
@@ -231,7 +233,8 @@ impl Resolver<'_> {
                 continue;
             }
             let is_known = !matches!(reached.kind, DefinitionKind::Opaque(_));
-            if let (Some(viewpoint), true) = (viewpoint, reached.importer == module && is_known) {
+            let is_own = || program.host(reached.importer) == program.host(module);
+            if let (Some(viewpoint), true) = (viewpoint, is_known && is_own()) {
                 let visibility = program.outline(module).imports[reached.import as usize].visibility;
                 if !program.is_visible(module, visibility, viewpoint) {
                     at = reached.end as usize;

@@ -1,6 +1,6 @@
 //! A file's entries by scope and name, so that one lookup is a binary search.
 
-use greenlight_syntax::{ItemKind, Leaf, Outline, ScopeId, Symbol, Visibility};
+use greenlight_syntax::{ItemKind, Leaf, Outline, Scope, ScopeId, ScopeKind, Symbol, Visibility};
 
 use crate::macros::vocabulary::Vocabulary;
 use crate::openness::Openness;
@@ -22,6 +22,8 @@ pub(crate) struct FileIndex {
     entries: Vec<(ScopeId, Symbol, Entry)>,
     /// Glob imports, sorted by scope.
     globs: Vec<(ScopeId, u32)>,
+    /// Tokens of macro calls that read as items, by the scope that the call stands in, with the call; sorted.
+    tokens: Vec<(ScopeId, u32, ScopeId)>,
     /// What may define further names, by scope.
     pub(crate) openness: Vec<Openness>,
     /// Whether something is `pub(in path)`.
@@ -47,7 +49,8 @@ impl FileIndex {
                 entries.push((item.scope, item.name, Entry::Item(number as u32)));
                 continue;
             };
-            if outline.macro_definitions[definition as usize].exported {
+            let in_tokens = outline.host(item.scope) != item.scope;
+            if outline.macro_definitions[definition as usize].exported && !in_tokens {
                 exported_macros.push(item.name);
             }
             redefines_listed_macros |= greenlight_syntax::is_statement_macro(sources.names().text(item.name));
@@ -61,9 +64,17 @@ impl FileIndex {
         }
         entries.sort_by_key(|&(scope, name, _)| (scope, name));
         globs.sort();
+        let scopes = outline.scopes.iter().zip((0..).map(ScopeId));
+        let of_call = |(scope, id): (&Scope, ScopeId)| match scope.kind {
+            ScopeKind::Tokens { call, .. } => Some((scope.parent?, call, id)),
+            _ => None,
+        };
+        let mut tokens: Vec<_> = scopes.filter_map(of_call).collect();
+        tokens.sort();
         FileIndex {
             entries,
             globs,
+            tokens,
             openness: Openness::of_scopes(outline, vocabulary),
             has_restricted: outline.items.iter().map(|item| item.visibility).any(is_restricted)
                 || outline.imports.iter().map(|import| import.visibility).any(is_restricted),
@@ -83,6 +94,18 @@ impl FileIndex {
     pub(crate) fn entries_of(&self, scope: ScopeId) -> impl Iterator<Item = (Symbol, Entry)> + '_ {
         let start = self.entries.partition_point(|&(s, _, _)| s < scope);
         self.entries[start..].iter().take_while(move |&&(s, _, _)| s == scope).map(|&(_, name, entry)| (name, entry))
+    }
+
+    /// The macro calls in `scope` whose tokens read as items, and the scopes of these.
+    pub(crate) fn tokens(&self, scope: ScopeId) -> impl Iterator<Item = (u32, ScopeId)> + '_ {
+        let start = self.tokens.partition_point(|&(s, ..)| s < scope);
+        self.tokens[start..].iter().take_while(move |&&(s, ..)| s == scope).map(|&(_, call, tokens)| (call, tokens))
+    }
+
+    /// Whether `name` is defined among the tokens of a macro call in `scope`, if they are what they read as.
+    pub(crate) fn is_in_tokens(&self, scope: ScopeId, name: Symbol) -> bool {
+        let mut tokens = self.tokens(scope);
+        tokens.any(|(_, tokens)| self.entries(tokens, name).next().is_some() || self.is_in_tokens(tokens, name))
     }
 
     /// The glob imports of `scope`.

@@ -5,6 +5,7 @@
 //! [`Sources`] holds the facts of every file that was read, a [`Tree`] the modules of one target over them, and a
 //! [`Program`] all targets at one moment; a [`Resolver`] answers from a program, on any thread.
 
+mod annexes;
 mod cfgs;
 mod conditions;
 mod dependencies;

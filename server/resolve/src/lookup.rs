@@ -247,10 +247,17 @@ impl<'p> Resolver<'p> {
             return Lookup::unknown(Why::BrokenFile);
         }
         let mut found = Lookup::default();
-        for entry in file.index.entries(module.scope, name) {
-            match entry {
-                Entry::Item(item) => self.item(module, item, want, viewpoint, &mut found),
-                Entry::Import(import) => self.import(module, import, want, viewpoint, &mut found),
+        for part in program.parts(module) {
+            let certain = found.certain;
+            for entry in file.index.entries(part.scope, name) {
+                match entry {
+                    Entry::Item(item) => self.item(part, item, want, viewpoint, &mut found),
+                    Entry::Import(import) => self.import(part, import, want, viewpoint, &mut found),
+                }
+            }
+            // The cfgs of a macro may keep out what is there in every build by its own.
+            if part != module {
+                found.certain = certain;
             }
         }
         if want == Want::Name
@@ -406,10 +413,12 @@ impl<'p> Resolver<'p> {
         let file = self.program.file(root);
         let mut found = Lookup::default();
         if want == Want::Name {
-            for entry in file.index.entries(greenlight_syntax::FILE_SCOPE, name) {
+            let parts = self.program.parts(root);
+            let entries = parts.flat_map(|part| file.index.entries(part.scope, name).map(move |entry| (part, entry)));
+            for (module, entry) in entries {
                 let Entry::Item(item) = entry else { continue };
                 if file.facts.outline.items[item as usize].kind == ItemKind::ProcMacro {
-                    let place = Some(Place { module: root, entry: PlaceEntry::Item(item) });
+                    let place = Some(Place { module, entry: PlaceEntry::Item(item) });
                     found.add(Definition { kind: DefinitionKind::Leaf("macro"), place });
                 }
             }

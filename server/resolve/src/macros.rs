@@ -11,14 +11,16 @@ pub(crate) mod vocabulary;
 
 use std::sync::Arc;
 
-use greenlight_syntax::{Attribute, Outline, Range, ScopeId, Symbol};
+use greenlight_project::TargetKind;
+use greenlight_syntax::{Attribute, MacroCall, Outline, Range, ScopeId, ScopeKind, Symbol, known};
 use rustc_hash::FxHashSet;
 
-pub(crate) use self::crate_macros::CrateMacros;
+pub(crate) use self::crate_macros::{CrateMacros, DefinitionId};
 pub(crate) use self::origin::Origin;
 use crate::exported::Exported;
+use crate::externs::Extern;
 use crate::openness::{self, Why};
-use crate::program::{CrateId, ModuleId, Program};
+use crate::program::{CrateId, InstanceId, ModuleId, Program};
 
 /// What macros may define in one module or block.
 #[derive(Debug, Default)]
@@ -32,14 +34,19 @@ pub(crate) struct Hidden {
 }
 
 impl Program {
-    pub(crate) fn crate_macros(&self, krate: CrateId) -> Arc<CrateMacros> {
+    pub(crate) fn crate_macros(&self, krate: CrateId) -> &CrateMacros {
         let memory = self.memory_of(krate);
         if let Some(known) = memory.macros.get() {
-            return Arc::clone(known);
+            return known;
         }
         // Not within `get_or_init`: it may read files, and a thread that waits for that may come back here.
-        let found = Arc::new(CrateMacros::new(self, krate));
-        Arc::clone(memory.macros.get_or_init(|| found))
+        let found = CrateMacros::new(self, krate);
+        memory.macros.get_or_init(|| found)
+    }
+
+    /// The outline of the file in which a macro is defined.
+    pub(crate) fn definition_outline(&self, id: DefinitionId) -> &Outline {
+        &self.crate_macros(id.krate).files[id.file as usize].facts.outline
     }
 
     /// Whether something in the module that the text does not show may define `name`.
@@ -50,7 +57,8 @@ impl Program {
             return openness.open;
         }
         // Blocks do not record calls of macros that are known as statements.
-        if module.krate.is_own() && self.is_block(module) && self.tree(module.krate).redefines_listed_macros() {
+        let is_block = self.scope(module).is_some_and(|scope| scope.kind == ScopeKind::Block);
+        if module.krate.is_own() && is_block && self.tree(module.krate).redefines_listed_macros() {
             return Some(Why::Macro);
         }
         if openness.calls.is_empty() && openness.attributes.is_empty() {
@@ -70,12 +78,16 @@ impl Program {
     /// Whether the tokens of a macro call in the module declare an item `name`: as sure as can be without expanding the
     /// call that it defines it.
     pub(crate) fn declares(&self, module: ModuleId, name: Symbol) -> bool {
-        let file = self.file(module);
-        let outline = &file.facts.outline;
-        openness::of(&file.index.openness, module.scope).calls.iter().any(|&call| {
-            let call = &outline.macro_calls[call as usize];
-            let Range { start, end } = call.tokens.declared;
-            outline.declared[start as usize..end as usize].contains(&name) && !self.is_never(module, call.condition)
+        self.parts(module).any(|part| {
+            let file = self.file(part);
+            let outline = &file.facts.outline;
+            openness::of(&file.index.openness, part.scope).calls.iter().any(|&number| {
+                let call = &outline.macro_calls[number as usize];
+                let Range { start, end } = call.tokens.declared;
+                outline.declared[start as usize..end as usize].contains(&name)
+                    && !self.hands_on(part, number)
+                    && !self.is_never(part, call.condition)
+            })
         })
     }
 
@@ -90,23 +102,23 @@ impl Program {
     }
 
     fn find_hidden(&self, module: ModuleId) -> Hidden {
-        let file = self.file(module);
-        let openness = openness::of(&file.index.openness, module.scope);
         let mut hidden = Hidden::default();
-        for &(range, item) in &openness.attributes {
-            hidden.open = self.add_by_attributes(module, range, item, &mut hidden.suffixed);
-            if hidden.open.is_some() {
-                return hidden;
+        for part in self.parts(module) {
+            let file = self.file(part);
+            let openness = openness::of(&file.index.openness, part.scope);
+            for &(range, item) in &openness.attributes {
+                hidden.open = self.add_by_attributes(part, range, item, &mut hidden.suffixed);
+                if hidden.open.is_some() {
+                    return hidden;
+                }
             }
-        }
-        let outline = self.outline(module);
-        for &call in &openness.calls {
-            if self.is_never(module, outline.macro_calls[call as usize].condition) {
-                continue;
-            }
-            hidden.open = self.bound_call(module, call, &mut hidden.names);
-            if hidden.open.is_some() {
-                return hidden;
+            let outline = self.outline(part);
+            let is_there = |call: u32| !self.is_never(part, outline.macro_calls[call as usize].condition);
+            for &call in openness.calls.iter().filter(|&&call| is_there(call) && !self.hands_on(part, call)) {
+                hidden.open = self.bound_call(part, call, &mut hidden.names);
+                if hidden.open.is_some() {
+                    return hidden;
+                }
             }
         }
         hidden
@@ -192,6 +204,9 @@ impl Program {
             (0..scopes).map(move |scope| ModuleId { krate, instance, scope: ScopeId(scope) })
         });
         let opened = |module: ModuleId| {
+            if !self.is_certain(module) {
+                return false;
+            }
             let file = self.file(module);
             let openness = openness::of(&file.index.openness, module.scope);
             let mut suffixed = Vec::new();
@@ -208,6 +223,22 @@ impl Program {
     /// single-segment import may mean by textual scope, which no module holds.
     pub(crate) fn has_textual_macro(&self, krate: CrateId, name: Symbol) -> bool {
         !self.crate_macros(krate).definitions(name).is_empty() || self.may_export_macro(krate, name)
+    }
+
+    /// Whether a `#[macro_use] extern crate` may bring a macro of this name. Those of the standard library are known, with or
+    /// without one.
+    pub(crate) fn may_have_foreign_macro(&self, krate: CrateId, name: Symbol) -> bool {
+        let exports = |id: CrateId| self.exports_macro(id, name) || self.may_export_macro(id, name);
+        let brings = |found: &Extern| match *found {
+            Extern::Crate(id) => exports(id),
+            Extern::Downloaded(dependency) => self
+                .dependency(dependency)
+                .is_none_or(|id| self.target_of(id).kind == TargetKind::ProcMacro || exports(id)),
+            Extern::ProcMacro(_) | Extern::Unread => true,
+        };
+        let macros = self.crate_macros(krate);
+        let named = macros.macro_use.iter().filter(|of| !matches!(**of, known::STD | known::CORE | known::ALLOC));
+        named.copied().any(|of| self.externs(krate).extern_crate(self, krate, of).iter().any(brings))
     }
 
     /// Whether calling some macro may put a `#[macro_export]` macro of this name into the crate's root, wherever the
@@ -231,12 +262,25 @@ impl Program {
         !tree.instances().iter().all(is_whole)
             || tree.files.iter().any(|file| file.error.is_some())
             || (looks_like_macro && self.may_generate_macros(krate))
-            || self.outlines(krate).any(|outline| {
-                let mut calls = outline.macro_calls.iter().map(|call| outline.idents(call.tokens.idents));
+            || (0..tree.instances().len() as u32).any(|index| {
+                let instance = InstanceId { krate, index };
+                let outline = &self.file_of(instance).facts.outline;
+                let hands_on = |call: u32| {
+                    let module = self.module_of(instance, outline.macro_calls[call as usize].scope);
+                    self.hands_on(module, call)
+                };
+                let calls_macro_rules = |call: &MacroCall| {
+                    let mut uses = outline.macro_uses(call.tokens.uses).iter();
+                    uses.any(|found| found.name == known::MACRO_RULES)
+                };
+                let calls = outline.macro_calls.iter().zip(0..);
+                // The items of those that are handed on are seen, but for macros, which the root has wherever they stand.
+                let calls = calls.filter(|&(call, number)| calls_macro_rules(call) || !hands_on(number));
+                let mut calls = calls.map(|(call, _)| outline.idents(call.tokens.idents));
                 let mut definitions =
                     outline.macro_definitions.iter().map(|definition| outline.idents(definition.tokens.idents));
                 outline.health != greenlight_syntax::Health::Whole
-                    || vocabulary.may_hide_modules(outline)
+                    || vocabulary.may_hide_modules(outline, hands_on)
                     || calls.any(|idents| idents.contains(&name))
                     || definitions.any(|idents| idents.contains(&macro_export) && idents.contains(&name))
             })

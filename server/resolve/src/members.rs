@@ -70,8 +70,9 @@ impl Resolver<'_> {
                 }
                 let file = program.file(module);
                 let outline = &file.facts.outline;
-                let scope = module.scope;
-                for (name, entry) in file.index.entries_of(scope) {
+                let entries =
+                    |part: ModuleId| file.index.entries_of(part.scope).map(move |(name, entry)| (part, name, entry));
+                for (module, name, entry) in program.parts(module).flat_map(entries) {
                     let (place, kind, visibility, hidden) = match entry {
                         Entry::Item(number) => {
                             let item = &outline.items[number as usize];
@@ -92,7 +93,8 @@ impl Resolver<'_> {
                         take(Member { name, place: None, kind: MemberKind::Macro });
                     }
                 }
-                for glob in file.index.globs(scope) {
+                let globs = |part: ModuleId| file.index.globs(part.scope).map(move |glob| (part, glob));
+                for (module, glob) in program.parts(module).flat_map(globs) {
                     let import = &outline.imports[glob as usize];
                     if program.is_visible(module, import.visibility, from) {
                         for target in self.glob_containers(module, glob) {

@@ -8,6 +8,7 @@ use dashmap::DashMap;
 use greenlight_syntax::{ConditionId, Symbol};
 use rustc_hash::FxBuildHasher;
 
+use crate::annexes::Passed;
 use crate::globs::Closure;
 use crate::lookup::Lookup;
 use crate::macros::{CrateMacros, Hidden, Origin};
@@ -23,8 +24,10 @@ pub(crate) struct Memory {
     pub(crate) closures: LazyLock<DashMap<ModuleId, Closure, FxBuildHasher>>,
     /// What macros may define in a module.
     pub(crate) hidden: LazyLock<DashMap<ModuleId, Arc<Hidden>, FxBuildHasher>>,
+    /// What macros put before the tokens of their calls, by the scope of these.
+    pub(crate) passed: LazyLock<DashMap<ModuleId, Passed, FxBuildHasher>>,
     /// The crate's macros.
-    pub(crate) macros: OnceLock<Arc<CrateMacros>>,
+    pub(crate) macros: OnceLock<CrateMacros>,
     /// Whether a derive or attribute macro that is not listed stands anywhere in it.
     pub(crate) generates_macros: OnceLock<bool>,
     /// Whether no build makes a condition of a file true.

@@ -48,7 +48,9 @@ impl Resolver<'_> {
         let file = program.file(module);
         let outline = &file.facts.outline;
         let mut first = None;
-        for entry in file.index.entries(module.scope, name) {
+        let parts = program.parts(module);
+        let entries = parts.flat_map(|part| file.index.entries(part.scope, name).map(move |entry| (part, entry)));
+        for (module, entry) in entries {
             let (visibility, entry, may_change) = match entry {
                 Entry::Item(item) => {
                     let kind = outline.items[item as usize].kind;

@@ -271,9 +271,10 @@ impl Program {
                 if at == located.len() {
                     located.push(Located { file: Arc::clone(file), instances: Vec::new() });
                 }
-                located[at].instances.extend(instances(id, tree, number as u32));
+                located[at].instances.extend(self.certain_instances(id, tree, number as u32));
             }
         }
+        located.retain(|located| !located.instances.is_empty());
         located.sort_by(|one, other| one.file.path.cmp(&other.file.path));
         located
     }
@@ -290,9 +291,15 @@ impl Program {
             let Some(number) = number else { continue };
             let file = &tree.files[number as usize];
             let located = located.get_or_insert_with(|| Located { file: Arc::clone(file), instances: Vec::new() });
-            located.instances.extend(instances(id, tree, number));
+            located.instances.extend(self.certain_instances(id, tree, number));
         }
-        located
+        located.filter(|located| !located.instances.is_empty())
+    }
+
+    /// A file as part of a crate, but for what only the tokens of a macro lead to that may mean anything.
+    fn certain_instances(&self, krate: CrateId, tree: &Tree, file: u32) -> impl Iterator<Item = InstanceId> {
+        let instances = tree.instances_of(file).iter().map(move |&index| InstanceId { krate, index });
+        instances.filter(|&instance| self.is_certain(self.base(instance)))
     }
 
     /// All crates.
@@ -396,10 +403,16 @@ impl Program {
         }
     }
 
-    /// Whether this is a block, not a module that paths can name.
+    /// Whether this is a block, or the tokens of a macro call, not a module that paths can name.
     #[must_use]
     pub fn is_block(&self, id: ModuleId) -> bool {
-        self.scope(id).is_some_and(|scope| scope.kind == ScopeKind::Block)
+        let kind = self.scope(id).map(|scope| scope.kind);
+        matches!(kind, Some(ScopeKind::Block | ScopeKind::Tokens { .. }))
+    }
+
+    /// The module or block that what stands in this scope stands in: itself, but for the tokens of a macro call.
+    pub(crate) fn host(&self, id: ModuleId) -> ModuleId {
+        ModuleId { scope: self.outline(id).host(id.scope), ..id }
     }
 
     /// The module itself, or the one around this block: what `self::` means.
@@ -425,7 +438,7 @@ impl Program {
     pub fn module_name(&self, id: ModuleId) -> Option<Symbol> {
         match self.scope(id).map(|scope| scope.kind) {
             Some(ScopeKind::Module { name }) => Some(name),
-            Some(ScopeKind::Block) => None,
+            Some(ScopeKind::Block | ScopeKind::Tokens { .. }) => None,
             Some(ScopeKind::File) | None => {
                 let (parent, item) = self.declared(self.instance_of(id))?;
                 Some(self.outline(parent).items[item as usize].name)
@@ -545,8 +558,4 @@ fn crates(workspace: &Workspace, exists: impl Fn(usize, &Path) -> bool) -> (Vec<
         }
     }
     (crates, libraries)
-}
-
-fn instances(krate: CrateId, tree: &Tree, file: u32) -> impl Iterator<Item = InstanceId> {
-    tree.instances_of(file).iter().map(move |&index| InstanceId { krate, index })
 }

@@ -234,7 +234,7 @@ impl Sources {
             if module.inline.is_some() {
                 continue;
             }
-            let directories = &directories[item.scope.0 as usize];
+            let directories = &directories[outline.host(item.scope).0 as usize];
             if directories.is_empty() {
                 continue;
             }
@@ -298,7 +298,7 @@ pub(crate) fn path_hash(path: &Path) -> u64 {
     FxBuildHasher.hash_one(path)
 }
 
-/// The directories of each scope: several if cfgs choose between paths. None for blocks: rustc resolves a `mod name;`
+/// The directories of each scope but those of tokens, which have their hosts': several if cfgs choose between paths. None for blocks: rustc resolves a `mod name;`
 /// in one against the file's folder, which nobody does.
 fn scope_directories(outline: &Outline, file: &Directory, names: &NameTable) -> Vec<Vec<Directory>> {
     let mut directories: Vec<Vec<Directory>> = vec![Vec::new(); outline.scopes.len()];
@@ -309,7 +309,7 @@ fn scope_directories(outline: &Outline, file: &Directory, names: &NameTable) -> 
         let ItemKind::Module(module) = item.kind else { continue };
         let module = &outline.modules[module as usize];
         let Some(ScopeId(scope)) = module.inline else { continue };
-        let around = directories[item.scope.0 as usize].clone();
+        let around = directories[outline.host(item.scope).0 as usize].clone();
         let name = names.text(item.name);
         let mut attributes: Vec<Option<&str>> = module.paths.iter().map(|&(path, _)| Some(names.text(path))).collect();
         if module.paths.iter().all(|&(_, condition)| condition != greenlight_syntax::ALWAYS) {

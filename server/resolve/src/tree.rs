@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use greenlight_files::Files;
-use greenlight_syntax::{ALWAYS, Item, ItemKind, ModuleItem, Outline, Symbol};
+use greenlight_syntax::{ALWAYS, Item, ItemKind, ModuleItem, Outline, ScopeId, Symbol};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::directory::Directory;
@@ -123,11 +123,16 @@ impl Tree {
             };
             items.filter_map(module).collect::<Vec<_>>()
         };
+        // Files are looked for where a module's are, if only the tokens of a macro call lead to them.
+        let hosts = |outline: &Outline| {
+            (0..outline.scopes.len() as u32).map(|id| outline.host(ScopeId(id))).collect::<Vec<_>>()
+        };
         let is_chosen = |module: &ModuleItem| module.paths.iter().any(|&(_, condition)| condition != ALWAYS);
         let same_choice = || old.conditions == new.conditions && old.condition_children == new.condition_children;
         let same = before.error.is_none()
             && file.error.is_none()
             && old.scopes.len() == new.scopes.len()
+            && hosts(old) == hosts(new)
             && old.modules == new.modules
             && (!old.modules.iter().any(is_chosen) || same_choice())
             && declares(old) == declares(new)

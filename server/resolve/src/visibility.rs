@@ -14,8 +14,10 @@ impl Program {
             Visibility::Public => true,
             Visibility::Crate => same_crate,
             _ if !same_crate => false,
-            Visibility::Private | Visibility::SelfModule => within(Some(module)),
-            Visibility::Super => within(self.parent(self.enclosing_module(module))),
+            Visibility::Private | Visibility::SelfModule => within(Some(self.host(module))),
+            Visibility::Super => {
+                within(self.parent(self.enclosing_module(module)).map(|parent| self.enclosing_module(parent)))
+            }
             Visibility::In(path) => within(self.ancestor(module, self.outline(module), path)),
         }
     }

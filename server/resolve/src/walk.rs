@@ -71,7 +71,7 @@ impl Resolver<'_> {
             self.walking.push((instance, number));
             let own = loop {
                 let found = self.lookup(at, first, Want::Container);
-                let is_written = program.file(at).index.entries(at.scope, first).next().is_some();
+                let is_written = program.is_written(at, first);
                 match program.parent(at) {
                     _ if !found.definitions.is_empty() || is_written => break true,
                     Some(parent) if program.is_block(at) => at = parent,
@@ -237,7 +237,7 @@ impl Resolver<'_> {
             if program.has_textual_macro(module.krate, name) {
                 return Answer::Found;
             }
-            if program.tree(module.krate).foreign_macros() {
+            if program.tree(module.krate).foreign_macros() && program.may_have_foreign_macro(module.krate, name) {
                 return Answer::Unknown(Why::Macro);
             }
         }
@@ -378,7 +378,7 @@ impl Resolver<'_> {
             let no_std = program.outline(root).root.no_std;
             if found.definitions.is_empty() && (name == known::STD || (name == known::CORE && no_std)) {
                 // An item that is injected is before all that globs bring.
-                if program.file(root).index.entries(root.scope, name).next().is_none() {
+                if !program.is_written(root, name) {
                     found.unknown = None;
                 }
                 found.merge(Lookup::of(self.external(program.standard(name))));
@@ -396,7 +396,7 @@ impl Resolver<'_> {
             let here = self.lookup(at, name, want);
             let ends = here.certain;
             found.merge(here);
-            is_written |= program.file(at).index.entries(at.scope, name).next().is_some();
+            is_written |= program.is_written(at, name);
             match program.parent(at) {
                 Some(parent) if !ends && program.is_block(at) => at = parent,
                 _ => break,

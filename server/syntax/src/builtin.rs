@@ -17,7 +17,7 @@ const KEYWORDS: &[&str] = &[
 #[rustfmt::skip]
 const ATTRIBUTES: &[&str] = &[
     "alloc_error_handler", "allocator_internals", "allow", "allow_internal_unsafe", "allow_internal_unstable",
-    "autodiff", "autodiff_forward", "autodiff_reverse", "automatically_derived", "bench", "cfi_encoding", "cold",
+    "autodiff", "autodiff_forward", "autodiff_reverse", "automatically_derived", "bench", "cfg", "cfi_encoding", "cold",
     "collapse_debuginfo", "const_continue", "const_eval_limit", "const_trait", "coroutine", "coverage", "crate_name",
     "crate_type", "custom_mir", "custom_test_frameworks", "debugger_visualizer", "define_opaque", "deny",
     "deprecated", "deprecated_safe", "derive_const", "do_not_recommend", "doc", "eii", "eii_declaration", "expect",
@@ -91,6 +91,14 @@ pub(crate) fn is_path_keyword(word: &str) -> bool {
     matches!(word, "crate" | "self" | "super" | "Self")
 }
 
+/// Macros whose tokens look like items and mean something else, by the names that they have everywhere.
+const DECLARING_MACROS: &[&str] = &["bitflags", "include", "lazy_static", "thread_local"];
+
+/// Whether a call of a macro of this name hands no items on.
+pub(crate) fn keeps_no_items(name: &str) -> bool {
+    contains(DECLARING_MACROS, name) || is_statement_macro(name)
+}
+
 /// Whether an attribute of this name is the compiler's own.
 pub(crate) fn is_attribute(name: &str) -> bool {
     contains(ATTRIBUTES, name) || name.starts_with("rustc_")
@@ -118,7 +126,7 @@ mod tests {
 
     #[test]
     fn lists_are_sorted() {
-        for list in [KEYWORDS, ATTRIBUTES, TOOLS, STD_DERIVES, STATEMENT_MACROS] {
+        for list in [KEYWORDS, ATTRIBUTES, TOOLS, STD_DERIVES, STATEMENT_MACROS, DECLARING_MACROS] {
             for pair in list.windows(2) {
                 assert!(pair[0] < pair[1], "{} stands before {}", pair[0], pair[1]);
             }

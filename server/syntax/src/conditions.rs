@@ -52,6 +52,15 @@ impl Conditions {
         conditions
     }
 
+    /// Forgets all but the first `length` conditions.
+    pub(crate) fn truncate(&mut self, outline: &mut Outline, length: usize, children: usize) {
+        if outline.conditions.len() > length {
+            self.index.retain(|&mut id| (id as usize) < length);
+            outline.conditions.truncate(length);
+        }
+        outline.condition_children.truncate(children);
+    }
+
     fn find(&self, outline: &Outline, sought: Key<'_>) -> Option<ConditionId> {
         let hash = FxBuildHasher.hash_one(sought);
         let found = self.index.find(hash, |&id| key(outline, outline.conditions[id as usize]) == sought);

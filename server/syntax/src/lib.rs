@@ -4,6 +4,7 @@
 mod attributes;
 mod bodies;
 mod builtin;
+mod call_items;
 mod cfg;
 mod conditions;
 mod frames;
@@ -16,6 +17,7 @@ mod macro_tokens;
 mod macros;
 pub mod names;
 mod outline;
+mod passing;
 mod recovery;
 mod rename;
 #[cfg(test)]

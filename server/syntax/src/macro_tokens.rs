@@ -408,11 +408,13 @@ macro_rules! j { ($d:expr, $p:meta) => { #[doc = $d] #[cfg_attr($p, derive(K), l
 r! { #[derive(S)] #[inline] struct T; }
 "##,
             &expect![[r#"
+                scope 1 in 0: item of r!
                 0 macro {m meta v vis b ident derive Clone serde Serialize} #[derive serde::Serialize] a
                 0 macro #[$] {d ident derive E} c
                 0 macro #[$] {m meta G} f
                 0 macro {m tt i} h
                 0 macro {d expr p meta doc cfg_attr derive K l m inline n o rustfmt skip q} #[derive K] #[l::m] #[n] j
+                1 UnitStruct T #[derive S]
                 0 r! {derive S inline T} #[derive S]
             "#]],
         );
@@ -427,8 +429,14 @@ f! { mod g; mod h {} }
 macro_rules! i { ($n:ident) => { mod $n; } }
 "##,
             &expect![[r#"
+                scope 1 in 0: item of a!
+                scope 2 in 0: items of f!
+                scope 3 in 2: mod h
                 0 macro use concat {p ident concat d e count} c
+                2 mod g
+                2 mod h
                 0 macro mod; {n ident} i
+                1 use#0 b * `b::*`
                 0 a! glob use {b}
                 0 f! mod; {g h}
             "#]],

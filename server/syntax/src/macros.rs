@@ -21,9 +21,11 @@ impl Scanner<'_, '_> {
         if !self.tokens.kind().opens() {
             return Err(Broken);
         }
+        let opener = self.tokens.current;
         let hazards = self.macro_tokens(start)?;
         let tokens = self.end_macro_tokens(start, hazards);
-        self.facts.outline.macro_definitions[number] = MacroDefinition { exported, tokens };
+        let passes = self.passes(opener);
+        self.facts.outline.macro_definitions[number] = MacroDefinition { exported, tokens, passes };
         if !in_braces {
             self.semicolon();
         }
@@ -43,7 +45,7 @@ impl Scanner<'_, '_> {
         }
         hazards = hazards.or(self.macro_tokens(start)?);
         let tokens = self.end_macro_tokens(start, hazards);
-        self.facts.outline.macro_definitions[number] = MacroDefinition { exported, tokens };
+        self.facts.outline.macro_definitions[number] = MacroDefinition { exported, tokens, passes: None };
         Ok(index..index + 1)
     }
 
@@ -57,7 +59,7 @@ impl Scanner<'_, '_> {
     ) -> Walk<(usize, usize)> {
         let number = self.facts.outline.macro_definitions.len();
         let index = self.begin_item(head, visibility, kind(number as u32))?;
-        let empty = MacroDefinition { exported, tokens: MacroTokens::default() };
+        let empty = MacroDefinition { exported, tokens: MacroTokens::default(), passes: None };
         self.facts.outline.macro_definitions.push(empty);
         Ok((index, number))
     }
@@ -67,17 +69,21 @@ impl Scanner<'_, '_> {
         let path_start = self.tokens.current.start;
         let name = self.call_head()?;
         let content = ArmContent::Items;
-        let in_braces = self.tokens.kind() == Kind::OpenBrace;
+        let opener = self.tokens.current;
+        let in_braces = opener.kind == Kind::OpenBrace;
         match self.tokens.name(name) {
             "cfg_if" if self.at_cfg_if_arms() => self.cfg_if(content)?,
             "cfg_select" => self.cfg_select(content)?,
-            _ => {
+            name => {
                 let limit = self.tokens.limit();
                 self.tokens.jump(path_start, limit);
                 let condition = self.own_condition();
                 let scope = self.scope();
                 let items_before = self.facts.outline.items.len() as u32;
                 self.record_call(scope, condition, items_before)?;
+                if !builtin::keeps_no_items(name) {
+                    self.items_of_call(opener);
+                }
             }
         }
         if !in_braces {

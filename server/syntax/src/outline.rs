@@ -42,7 +42,8 @@ pub const ALWAYS: ConditionId = ConditionId(0);
 /// into another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
-    /// The file, its inline modules, and those blocks that hold an item, an import or an unlisted macro call.
+    /// The file, its inline modules, those blocks that hold an item, an import or an unlisted macro call, and the tokens of
+    /// macro calls that read as items.
     pub scopes: Vec<Scope>,
     /// Items with a name, of modules and blocks; what stands in `impl`, `trait` and variants is not among them.
     pub items: Vec<Item>,
@@ -137,6 +138,15 @@ pub enum ScopeKind {
     },
     /// `{ … }` of a function, a constant, a statement: an anonymous module for names.
     Block,
+    /// The tokens of a macro call at item level, which read as items. Whether they are any is the macro's to say.
+    Tokens {
+        /// Index into [`Outline::macro_calls`].
+        call: u32,
+        /// Of `m! { #![meta] … }`, the meta, read as a cfg predicate.
+        parameter: Option<ConditionId>,
+        /// Whether they are one item.
+        single: bool,
+    },
 }
 
 /// Who may see an item or import.
@@ -325,6 +335,30 @@ pub struct MacroDefinition {
     pub exported: bool,
     /// What its rules hold, patterns included.
     pub tokens: MacroTokens,
+    /// If all that it does is to hand on the items that it takes.
+    pub passes: Option<Passes>,
+}
+
+/// What a macro adds to the items that it hands on: `($($x:item)*) => { $( #[cfg(…)] $x )* }`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passes {
+    /// The cfgs that it puts on each.
+    pub condition: ConditionId,
+    /// Whether it takes `#![$meta:meta]` before them, and puts `#[cfg($meta)]` on each.
+    pub parameter: bool,
+    /// Whether the cfgs stand before the first item alone.
+    pub first_only: bool,
+    /// The macro that they are handed on to; `None` if they are what it expands to.
+    pub to: Option<HandedTo>,
+}
+
+/// A call that holds nothing but what a macro was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HandedTo {
+    /// Which macro.
+    pub called: MacroUse,
+    /// The `#![meta]` before the items, as a cfg predicate; [`ALWAYS`] for the one that was given.
+    pub argument: Option<ConditionId>,
 }
 
 /// A macro call where items are expected.
@@ -553,6 +587,17 @@ impl Outline {
     #[must_use]
     pub fn scope(&self, id: ScopeId) -> &Scope {
         &self.scopes[id.0 as usize]
+    }
+
+    /// The file, module or block that a scope's content stands in: itself, but for the tokens of a macro call.
+    #[must_use]
+    pub fn host(&self, mut id: ScopeId) -> ScopeId {
+        while let Some(Scope { kind: ScopeKind::Tokens { .. }, parent: Some(parent), .. }) =
+            self.scopes.get(id.0 as usize)
+        {
+            id = *parent;
+        }
+        id
     }
 
     /// The condition with this id.

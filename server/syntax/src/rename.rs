@@ -22,7 +22,9 @@ impl Outline {
         self.modules.iter_mut().flat_map(|module| &mut module.paths).for_each(|(path, _)| rename(path));
         self.extern_crates.iter_mut().for_each(|item| rename(&mut item.krate));
         self.macro_calls.iter_mut().filter_map(|call| call.include.as_mut()).for_each(rename);
-        for found in &mut self.macro_uses {
+        let definitions = self.macro_definitions.iter_mut().filter_map(|definition| definition.passes.as_mut());
+        let handed = definitions.filter_map(|passes| passes.to.as_mut()).map(|to| &mut to.called);
+        for found in self.macro_uses.iter_mut().chain(handed) {
             found.first.as_mut().into_iter().for_each(rename);
             rename(&mut found.name);
         }
@@ -71,6 +73,7 @@ mod tests {
             impl r::S for T { fn u() {} }
             #[derive(V)] struct W;
             macro_rules! x { ($y:tt) => { z::w! { $y } } }
+            macro_rules! pass { ($($y:item)*) => { #[cfg(a)] other! { #![b] $($y)* } } }
         "#;
         let mut own = NameTable::new();
         let mut facts = scan(text, &mut own);

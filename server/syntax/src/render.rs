@@ -6,8 +6,8 @@ use expect_test::Expect;
 
 use crate::names::{NameTable, Symbol};
 use crate::outline::{
-    ALWAYS, Condition, ConditionId, FileFacts, Hazards, Health, ItemKind, Leaf, MacroTokens, MacroUseKind, Range,
-    ScopeKind, Visibility,
+    ALWAYS, Condition, ConditionId, FileFacts, HandedTo, Hazards, Health, ItemKind, Leaf, MacroTokens, MacroUse,
+    MacroUseKind, Passes, Range, ScopeKind, Visibility,
 };
 use crate::scan;
 
@@ -116,6 +116,11 @@ impl Renderer<'_> {
                 ScopeKind::File => "file".to_owned(),
                 ScopeKind::Module { name } => format!("mod {}", self.name(name)),
                 ScopeKind::Block => "block".to_owned(),
+                ScopeKind::Tokens { call, parameter, single } => {
+                    let path = self.path(self.facts.outline.macro_calls[call as usize].path);
+                    let parameter = parameter.map_or(String::new(), |id| format!(" #![{}]", self.condition(id)));
+                    format!("{} of {path}!{parameter}", if single { "item" } else { "items" })
+                }
             };
             let parent = scope.parent.map_or(String::new(), |parent| format!(" in {}", parent.0));
             let prelude = if scope.no_implicit_prelude { " without prelude" } else { "" };
@@ -151,7 +156,8 @@ impl Renderer<'_> {
                 ItemKind::MacroRules(index) | ItemKind::Macro(index) => {
                     let definition = outline.macro_definitions[index as usize];
                     let exported = if definition.exported { " exported" } else { "" };
-                    format!("macro{exported}{}", self.macro_tokens(definition.tokens))
+                    let passes = definition.passes.map_or(String::new(), |passes| self.passes(passes));
+                    format!("macro{exported}{passes}{}", self.macro_tokens(definition.tokens))
                 }
                 kind => format!("{kind:?}"),
             };
@@ -171,6 +177,29 @@ impl Renderer<'_> {
         }
     }
 
+    fn passes(&self, passes: Passes) -> String {
+        let Passes { condition, parameter, first_only, to } = passes;
+        let mut text = " passes".to_owned();
+        text += if parameter { " #![..]" } else { "" };
+        text += if first_only { " first" } else { "" };
+        text += &self.gates(condition, Range::default());
+        if let Some(HandedTo { called, argument }) = to {
+            let argument = argument.map_or(String::new(), |id| format!(" #![{}]", self.condition(id)));
+            text += &format!(" to{}{argument}", self.macro_use(&called));
+        }
+        text
+    }
+
+    fn macro_use(&self, found: &MacroUse) -> String {
+        let first = found.first.map_or(String::new(), |first| format!("{}::", self.name(first)));
+        let name = self.name(found.name);
+        match found.kind {
+            MacroUseKind::Call => format!(" {first}{name}!"),
+            MacroUseKind::Derive => format!(" #[derive {first}{name}]"),
+            MacroUseKind::Attribute => format!(" #[{first}{name}]"),
+        }
+    }
+
     fn macro_tokens(&self, tokens: MacroTokens) -> String {
         let hazards = [
             (Hazards::GLOB, " glob"),
@@ -185,15 +214,7 @@ impl Renderer<'_> {
         ];
         let hazards: String =
             hazards.iter().filter(|(hazard, _)| tokens.hazards.has(*hazard)).map(|(_, name)| *name).collect();
-        let uses = self.facts.outline.macro_uses(tokens.uses).iter().map(|found| {
-            let first = found.first.map_or(String::new(), |first| format!("{}::", self.name(first)));
-            let name = self.name(found.name);
-            match found.kind {
-                MacroUseKind::Call => format!(" {first}{name}!"),
-                MacroUseKind::Derive => format!(" #[derive {first}{name}]"),
-                MacroUseKind::Attribute => format!(" #[{first}{name}]"),
-            }
-        });
+        let uses = self.facts.outline.macro_uses(tokens.uses).iter().map(|found| self.macro_use(found));
         format!("{hazards} {{{}}}{}", self.idents(tokens.idents), uses.collect::<String>())
     }
 

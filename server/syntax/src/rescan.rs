@@ -100,6 +100,56 @@ impl Sizes {
             statements: facts.spans.statements.len(),
         }
     }
+
+    /// Takes out of `facts` what was added since.
+    pub(crate) fn cut(&self, facts: &mut FileFacts, index: &mut Conditions) {
+        let FileFacts { outline, spans } = facts;
+        index.truncate(outline, self.conditions, self.condition_children);
+        let Outline {
+            scopes,
+            items,
+            variants,
+            modules,
+            extern_crates,
+            macro_definitions,
+            macro_calls,
+            macro_uses,
+            imports,
+            impls,
+            predicates,
+            attributes,
+            segments,
+            idents,
+            declared,
+            conditions: _,
+            condition_children: _,
+            root: _,
+            health: _,
+        } = outline;
+        scopes.truncate(self.scopes);
+        items.truncate(self.items);
+        variants.truncate(self.variants);
+        modules.truncate(self.modules);
+        extern_crates.truncate(self.extern_crates);
+        macro_definitions.truncate(self.macro_definitions);
+        macro_calls.truncate(self.macro_calls);
+        macro_uses.truncate(self.macro_uses);
+        imports.truncate(self.imports);
+        impls.truncate(self.impls);
+        predicates.truncate(self.predicates);
+        attributes.truncate(self.attributes);
+        segments.truncate(self.segments);
+        idents.truncate(self.idents);
+        declared.truncate(self.declared);
+        let Spans { scopes, items, variants, imports, statements, segments, predicates, damage: _ } = spans;
+        scopes.truncate(self.scopes);
+        items.truncate(self.items);
+        variants.truncate(self.variants);
+        imports.truncate(self.imports);
+        statements.truncate(self.statements);
+        segments.truncate(self.segments);
+        predicates.truncate(self.predicates);
+    }
 }
 
 /// What two texts differ in, in bytes.

@@ -11,7 +11,9 @@ use crate::conditions::Conditions;
 use crate::frames::{Frame, FrameKind, PendingCall};
 use crate::lexer::{Kind, Tokens};
 use crate::names::{NameTable, Symbol};
-use crate::outline::{ALWAYS, Condition, ConditionId, FILE_SCOPE, FileFacts, Health, Range, Scope, ScopeKind, Variant};
+use crate::outline::{
+    ALWAYS, Condition, ConditionId, FILE_SCOPE, FileFacts, Health, Outline, Range, Scope, ScopeKind, Variant,
+};
 use crate::recovery::Boundaries;
 use crate::rescan::Landmarks;
 
@@ -141,7 +143,16 @@ impl<'t, 'n> Scanner<'t, 'n> {
             // A block's calls are recorded when it ends, after those of the items in it.
             let mut order: Vec<usize> = (0..self.call_starts.len()).collect();
             order.sort_by_key(|&index| self.call_starts[index]);
-            let calls = &mut self.facts.outline.macro_calls;
+            let Outline { macro_calls: calls, scopes, .. } = &mut self.facts.outline;
+            let mut place = vec![0; order.len()];
+            for (now, &before) in order.iter().enumerate() {
+                place[before] = now as u32;
+            }
+            for scope in scopes {
+                if let ScopeKind::Tokens { call, .. } = &mut scope.kind {
+                    *call = place[*call as usize];
+                }
+            }
             *calls = order.into_iter().map(|index| calls[index]).collect();
         }
         if !self.facts.spans.damage.is_empty() {

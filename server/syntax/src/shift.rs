@@ -4,8 +4,8 @@
 use greenlight_files::Span;
 
 use crate::outline::{
-    Attribute, ConditionId, FileFacts, Impl, Import, Item, ItemKind, MacroCall, MacroDefinition, MacroTokens,
-    ModuleItem, Predicate, Range, Scope, ScopeId, Visibility,
+    Attribute, ConditionId, FileFacts, HandedTo, Impl, Import, Item, ItemKind, MacroCall, MacroDefinition, MacroTokens,
+    ModuleItem, Passes, Predicate, Range, Scope, ScopeId, ScopeKind, Visibility,
 };
 use crate::rescan::Sizes;
 use crate::spans::{ImportSpans, ItemSpans, PredicateSpans, Spans, StatementSpans};
@@ -83,7 +83,11 @@ impl Shift {
             == outline.conditions[self.from.conditions..]
             && old.condition_children[self.from.condition_children..self.old.condition_children]
                 == outline.condition_children[self.from.condition_children..];
-        let has_conditions = self.old.conditions < old.conditions.len() || self.old.predicates < old.predicates.len();
+        // Of a macro that hands on its items, the predicates are not recorded.
+        let mut definitions = old.macro_definitions[self.old.macro_definitions..].iter();
+        let has_conditions = self.old.conditions < old.conditions.len()
+            || self.old.predicates < old.predicates.len()
+            || definitions.any(|definition| definition.passes.is_some());
         if has_conditions && !same_conditions {
             return None;
         }
@@ -169,6 +173,14 @@ impl Shift {
         table!(self, conditions).index(id.0).map(ConditionId)
     }
 
+    #[allow(clippy::option_option)] // whether there is one, and whether it can be told where
+    fn optional_condition(&self, id: Option<ConditionId>) -> Option<Option<ConditionId>> {
+        match id {
+            Some(id) => Some(Some(self.condition(id)?)),
+            None => Some(None),
+        }
+    }
+
     fn path(&self, range: Range) -> Option<Range> {
         table!(self, segments).range(range)
     }
@@ -193,6 +205,14 @@ impl Shift {
         let parent = match parent {
             Some(parent) => Some(self.scope_id(parent)?),
             None => None,
+        };
+        let kind = match kind {
+            ScopeKind::Tokens { call, parameter, single } => ScopeKind::Tokens {
+                call: table!(self, macro_calls).index(call)?,
+                parameter: self.optional_condition(parameter)?,
+                single,
+            },
+            ScopeKind::File | ScopeKind::Module { .. } | ScopeKind::Block => kind,
         };
         let (condition, attributes) = (self.condition(condition)?, self.attributes(attributes)?);
         Some(Scope { kind, parent, condition, attributes, no_implicit_prelude })
@@ -237,8 +257,23 @@ impl Shift {
     }
 
     fn macro_definition(&self, definition: MacroDefinition) -> Option<MacroDefinition> {
-        let MacroDefinition { exported, tokens } = definition;
-        Some(MacroDefinition { exported, tokens: self.macro_tokens(tokens)? })
+        let MacroDefinition { exported, tokens, passes } = definition;
+        let passes = match passes {
+            Some(passes) => Some(self.passes(passes)?),
+            None => None,
+        };
+        Some(MacroDefinition { exported, tokens: self.macro_tokens(tokens)?, passes })
+    }
+
+    fn passes(&self, passes: Passes) -> Option<Passes> {
+        let Passes { condition, parameter, first_only, to } = passes;
+        let to = match to {
+            Some(HandedTo { called, argument }) => {
+                Some(HandedTo { called, argument: self.optional_condition(argument)? })
+            }
+            None => None,
+        };
+        Some(Passes { condition: self.condition(condition)?, parameter, first_only, to })
     }
 
     fn macro_call(&self, call: MacroCall) -> Option<MacroCall> {

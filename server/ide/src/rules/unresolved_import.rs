@@ -27,12 +27,17 @@ pub(crate) fn check<'s>(check: &FileCheck<'s>, resolver: &mut Resolver<'s>, answ
     let outline = &check.file.facts.outline;
     let mut drafts = Vec::new();
     for number in 0..outline.imports.len() as u32 {
+        let scope = outline.imports[number as usize].scope;
+        let instances: Vec<InstanceId> = check.instances_with(scope).collect();
+        if instances.is_empty() {
+            continue;
+        }
         let local = starts_locally(&check.file.facts, number);
         answer.imports.local += usize::from(local);
         let mut unknown = None;
         let mut absent: Vec<(InstanceId, Absence)> = Vec::new();
         let mut hidden: Vec<(InstanceId, Hidden)> = Vec::new();
-        for &instance in &check.instances {
+        for &instance in &instances {
             match resolver.import_exists(instance, number) {
                 Answer::Found => {}
                 Answer::Private(found) => hidden.push((instance, found)),
@@ -289,6 +294,8 @@ pub(crate) fn container_text(program: &Program, container: &DefinitionKind) -> S
     if path.is_empty() { "the root".to_owned() } else { format!("`{path}`") }
 }
 
+#[cfg(test)]
+mod annex_tests;
 #[cfg(test)]
 mod dependency_tests;
 #[cfg(test)]

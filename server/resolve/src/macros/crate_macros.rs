@@ -14,7 +14,7 @@ use crate::sources::SourceFile;
 
 /// A macro's definition: the crate, the index of its file in [`CrateMacros::files`], and the index among the file's
 /// definitions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct DefinitionId {
     pub(crate) krate: CrateId,
     pub(crate) file: u32,
@@ -113,7 +113,7 @@ impl CrateMacros {
                     let definition = &outline.macro_definitions[number as usize];
                     let id = DefinitionId { krate, file, number };
                     self.definitions.entry(item.name).or_default().push(id);
-                    let always = item.condition == greenlight_syntax::ALWAYS;
+                    let always = item.condition == greenlight_syntax::ALWAYS && outline.host(item.scope) == item.scope;
                     if definition.exported && always && matches!(item.kind, ItemKind::MacroRules(_)) {
                         self.exported.insert(item.name);
                     }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use super::crate_macros::DefinitionId;
 use super::origin::Origin;
 use super::textual::InScope;
+use crate::annexes::called;
 use crate::openness::Why;
 use crate::program::{CrateId, ModuleId, Program};
 use crate::provides::Provides;
@@ -48,14 +49,25 @@ impl Program {
     pub(crate) fn bound_call(&self, module: ModuleId, call: u32, names: &mut FxHashSet<Symbol>) -> Option<Why> {
         let outline = self.outline(module);
         let call = &outline.macro_calls[call as usize];
-        let path = outline.path(call.path);
-        let &[first, .., name] = path else {
-            let Some(&name) = path.first() else { return Some(Why::Macro) };
-            let found = MacroUse { kind: MacroUseKind::Call, first: None, name, deep: false };
-            return self.bound_use(module, call.items_before, found, outline, call.tokens, names);
-        };
-        let found = MacroUse { kind: MacroUseKind::Call, first: Some(first), name, deep: path.len() > 2 };
+        let Some(found) = called(outline, call) else { return Some(Why::Macro) };
         self.bound_use(module, call.items_before, found, outline, call.tokens, names)
+    }
+
+    /// The definitions that a call in the tokens of `krate` may mean, if it certainly means one of them; the place is in
+    /// `module`, behind `items_before` items of its file.
+    pub(crate) fn only_definitions(
+        &self,
+        module: ModuleId,
+        items_before: u32,
+        krate: CrateId,
+        call: MacroUse,
+    ) -> Option<Vec<DefinitionId>> {
+        let mut names = FxHashSet::default();
+        let expansion = Expansion::new(self, module, items_before, &mut names);
+        let Meanings { mut definitions, listed, unclear, helpers: _ } = expansion.meanings(krate, call);
+        definitions.sort();
+        definitions.dedup();
+        (!unclear && listed.is_empty() && !definitions.is_empty()).then_some(definitions)
     }
 
     fn bound_use(
@@ -67,19 +79,7 @@ impl Program {
         tokens: MacroTokens,
         names: &mut FxHashSet<Symbol>,
     ) -> Option<Why> {
-        let mut expansion = Expansion {
-            program: self,
-            module,
-            items_before,
-            names,
-            definitions: FxHashSet::default(),
-            uses: Vec::new(),
-            helpers: FxHashSet::default(),
-            loose_bang: false,
-            calls_named: false,
-            called: FxHashSet::default(),
-            unbounded: None,
-        };
+        let mut expansion = Expansion::new(self, module, items_before, names);
         let meanings = expansion.meanings(module.krate, call);
         if meanings.unclear {
             return Some(Why::Macro);
@@ -99,7 +99,28 @@ impl Program {
     }
 }
 
-impl Expansion<'_> {
+impl<'p> Expansion<'p> {
+    fn new(
+        program: &'p Program,
+        module: ModuleId,
+        items_before: u32,
+        names: &'p mut FxHashSet<Symbol>,
+    ) -> Expansion<'p> {
+        Expansion {
+            program,
+            module,
+            items_before,
+            names,
+            definitions: FxHashSet::default(),
+            uses: Vec::new(),
+            helpers: FxHashSet::default(),
+            loose_bang: false,
+            calls_named: false,
+            called: FxHashSet::default(),
+            unbounded: None,
+        }
+    }
+
     fn add(&mut self, krate: CrateId, outline: &Outline, tokens: MacroTokens) {
         if tokens.hazards.has(UNBOUNDED) {
             self.unbounded = Some(Why::Macro);

@@ -1,7 +1,7 @@
 //! Textual scope: a `macro_rules!` can be called after its definition, to the end of the block or module that it stands
 //! in and in all that stands there; from a module with `#[macro_use]` also behind it.
 
-use greenlight_syntax::{ALWAYS, FILE_SCOPE, ItemKind, Outline, ScopeId, Symbol};
+use greenlight_syntax::{ALWAYS, FILE_SCOPE, Item, ItemKind, Outline, ScopeId, ScopeKind, Symbol};
 
 use crate::program::{ModuleId, Program};
 
@@ -37,16 +37,38 @@ impl Program {
             while let Some(parent) = around.last().and_then(|&scope| outline.scopes.get(scope.0 as usize)?.parent) {
                 around.push(parent);
             }
-            let of_item = |(number, item): (usize, &greenlight_syntax::Item)| {
+            let of_item = |(number, item): (usize, &Item)| {
                 let of = self.module_of(self.instance_of(module), item.scope);
-                self.brought_by(of, number as u32, name, 0)
+                match around.contains(&item.scope) {
+                    true => self.brought_by(of, number as u32, name, 0),
+                    false => self.let_out_of_tokens(of, &around, number as u32, name, 0),
+                }
             };
             let items = outline.items.iter().enumerate().take(before as usize);
-            let items = items.filter(|(_, item)| around.contains(&item.scope));
             found = found.max(items.map(of_item).max().unwrap_or(InScope::No));
             at = self.declared(self.instance_of(module));
         }
         found
+    }
+
+    /// What an item among the tokens of a macro call brings into the textual scope behind the call, which stands in one of
+    /// `around`, perhaps in the tokens of another.
+    fn let_out_of_tokens(&self, of: ModuleId, around: &[ScopeId], number: u32, name: Symbol, depth: u32) -> InScope {
+        let outline = self.outline(of);
+        let mut at = of.scope;
+        let mut tokens = Vec::new();
+        while !around.contains(&at) {
+            let scope = outline.scope(at);
+            let (ScopeKind::Tokens { .. }, Some(parent)) = (scope.kind, scope.parent) else { return InScope::No };
+            tokens.push(at);
+            at = parent;
+        }
+        let brought = self.brought_by(of, number, name, depth);
+        // The order keeps what is asked here apart from what is asked for: these calls all stand before that one.
+        if brought == InScope::No || !tokens.iter().all(|&scope| self.passed(ModuleId { scope, ..of }).is_some()) {
+            return InScope::No;
+        }
+        InScope::Perhaps
     }
 
     /// What an item brings into the textual scope behind it: the macro that it is, or those of a `#[macro_use]` module.
@@ -69,8 +91,15 @@ impl Program {
         let scope: ScopeId = module.scope;
         let Some(content) = outline.scopes.get(scope.0 as usize) else { return InScope::No };
         let always = scope != FILE_SCOPE || content.condition == ALWAYS;
-        let items = outline.items.iter().enumerate().filter(|(_, item)| item.scope == scope);
-        let brought = items.map(|(number, _)| self.brought_by(module, number as u32, name, depth)).max();
+        let items = outline.items.iter().enumerate();
+        let brought = items.map(|(number, item)| match item.scope == scope {
+            true => self.brought_by(module, number as u32, name, depth),
+            false => {
+                let of = self.module_of(self.instance_of(module), item.scope);
+                self.let_out_of_tokens(of, &[scope], number as u32, name, depth)
+            }
+        });
+        let brought = brought.max();
         brought.unwrap_or(InScope::No).min(InScope::under(always))
     }
 }

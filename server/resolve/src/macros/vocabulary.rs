@@ -116,19 +116,19 @@ impl Vocabulary {
 
     /// Whether the file may have further modules or included text that no `mod` item leads to: `mod name;` within the
     /// tokens of a macro, `include!`, or `mod name;` in a block.
-    pub(crate) fn may_hide_modules(&self, outline: &Outline) -> bool {
+    /// Of calls that are said to hand on what they hold, the modules are seen.
+    pub(crate) fn may_hide_modules(&self, outline: &Outline, hands_on: impl Fn(u32) -> bool) -> bool {
         let has_file = |tokens: greenlight_syntax::MacroTokens| {
             let includes = |range: Range| outline.macro_uses(range).iter().any(|found| found.name == self.include);
             tokens.hazards.has(greenlight_syntax::Hazards::MODULE_FILE) || includes(tokens.uses)
         };
-        let in_call = outline
-            .macro_calls
-            .iter()
-            .any(|call| outline.path(call.path).last() == Some(&self.include) || has_file(call.tokens));
+        let in_call = outline.macro_calls.iter().zip(0..).any(|(call, number)| {
+            outline.path(call.path).last() == Some(&self.include) || (has_file(call.tokens) && !hands_on(number))
+        });
         let in_block = outline.items.iter().any(|item| {
             let greenlight_syntax::ItemKind::Module(number) = item.kind else { return false };
             outline.modules[number as usize].inline.is_none()
-                && outline.scope(item.scope).kind == greenlight_syntax::ScopeKind::Block
+                && outline.scope(outline.host(item.scope)).kind == greenlight_syntax::ScopeKind::Block
         });
         in_call || in_block || outline.macro_definitions.iter().any(|definition| has_file(definition.tokens))
     }

@@ -24,6 +24,11 @@ const ITEMS: &[&str] = &[
     "cfg_if! { if #[cfg(unix)] { use n; } else { use o; } }\n",
     "#[proc_macro_derive(P)] pub fn q() {}\ntrait R { type S; fn t() { use u; } }\n",
     "struct V(pub W);\n",
+    "w! { #![feature = \"j\"] pub mod y; use a::b; #[cfg(m)] fn c() { use n; d!(e); } }\n",
+    "fn q() { o!(p); mod s { w! { use n; t! { struct U; } } } use r; }\n",
+    "z! { fn a() { use b; } = c }\nz! { #[cfg(unix)] enum G { H } }\n",
+    "macro_rules! w { ($($x:item)*) => { $( #[cfg(feature = \"j\")] $x )* } }\n",
+    "macro_rules! v { (#![$m:meta] $($x:item)*) => { #[cfg(not(k))] w! { #![all(m, $m)] $($x)* } } }\n",
 ];
 
 /// What is typed, or comes out of deleting.

@@ -37,6 +37,12 @@ impl View<'_> {
         self.names.text(symbol)
     }
 
+    /// Whether a scope stands among the tokens of a macro call, which syn does not read.
+    fn in_tokens(&self, scope: ScopeId) -> bool {
+        let scopes = std::iter::successors(Some(scope), |&id| self.facts.outline.scope(id).parent);
+        scopes.map(|id| self.facts.outline.scope(id).kind).any(|kind| matches!(kind, ScopeKind::Tokens { .. }))
+    }
+
     /// A name and where it stands, after a look at the text there.
     fn at(&self, symbol: Symbol, span: Span) -> String {
         let name = self.name(symbol);
@@ -113,7 +119,7 @@ impl View<'_> {
         let (outline, spans) = (&self.facts.outline, &self.facts.spans);
         for (item, places) in outline.items.iter().zip(&spans.items) {
             assert!(places.whole.contains(places.item) && places.whole.start <= places.name.start);
-            if let ItemKind::ProcMacro = item.kind {
+            if item.kind == ItemKind::ProcMacro || self.in_tokens(item.scope) {
                 continue;
             }
             let context = self.context(item.scope, item.condition);
@@ -166,6 +172,9 @@ impl View<'_> {
     fn imports(&self, records: &mut Vec<String>) {
         for (import, places) in self.facts.outline.imports.iter().zip(&self.facts.spans.imports) {
             let leaf = self.leaf(import, places);
+            if self.in_tokens(import.scope) {
+                continue;
+            }
             let statement = self.facts.spans.statements[import.statement as usize];
             assert!(statement.whole.contains(statement.item) && statement.item.contains(statement.tree));
             assert!(statement.tree.contains(places.leaf));
@@ -199,7 +208,7 @@ impl View<'_> {
 
     fn calls(&self, records: &mut Vec<String>) {
         for call in &self.facts.outline.macro_calls {
-            if self.facts.outline.scope(call.scope).kind == ScopeKind::Block {
+            if self.facts.outline.scope(call.scope).kind == ScopeKind::Block || self.in_tokens(call.scope) {
                 continue;
             }
             let context = self.context(call.scope, call.condition);
@@ -208,7 +217,7 @@ impl View<'_> {
     }
 
     fn impls(&self, records: &mut Vec<String>) {
-        for block in &self.facts.outline.impls {
+        for block in self.facts.outline.impls.iter().filter(|block| !self.in_tokens(block.scope)) {
             let names: Vec<&str> =
                 self.facts.outline.idents(block.names).iter().map(|&symbol| self.name(symbol)).collect();
             records.push(format!(
@@ -221,6 +230,9 @@ impl View<'_> {
 
     fn predicates(&self, records: &mut Vec<String>) {
         for (predicate, places) in self.facts.outline.predicates.iter().zip(&self.facts.spans.predicates) {
+            if self.in_tokens(predicate.scope) {
+                continue;
+            }
             let mut needed = BTreeSet::new();
             self.conjuncts(predicate.condition, &mut needed);
             let mut at = Some(predicate.scope);

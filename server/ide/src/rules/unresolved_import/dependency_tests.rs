@@ -199,3 +199,69 @@ use std::os::elsewhere::Raw;
 "#,
     );
 }
+
+#[test]
+fn macros_of_a_dependency_hand_on_items_in_it_and_elsewhere() {
+    let dependencies = workspace(
+        "[dependencies]\ndep = \"1\"\n",
+        &[(
+            "dep",
+            "//- /vendor/dep/src/lib.rs\n#[macro_use]\nmod macros;\ncfg_full! { pub mod inner; pub use inner::Shown as Renamed; }\n\
+             pub mod odd { unknown! { pub mod other; } }\n\
+             //- /vendor/dep/src/macros.rs\n\
+             macro_rules! cfg_full { ($($i:item)*) => { $( #[cfg(feature = \"full\")] $i )* } }\n\
+             #[macro_export]\nmacro_rules! unix { ($($i:item)*) => { $( #[cfg(unix)] $i )* } }\n\
+             //- /vendor/dep/src/inner.rs\npub struct Shown;\n//- /vendor/dep/src/odd/other.rs\n",
+            &[],
+        )],
+    );
+    check(&format!(
+        "{dependencies}{}",
+        r#"//- /src/lib.rs
+use dep::inner::Shown;
+use dep::inner::Gone;
+  //^^^^^^^^^^^^^^^^ error: unresolved import `dep::inner::Gone`
+use dep::{Renamed, odd::other::Whatever};
+dep::unix! {
+    mod file;
+    use crate::Nothing;
+      //^^^^^^^^^^^^^^ error: unresolved import `crate::Nothing`
+}
+mod plain {
+    use dep::unix as gate;
+    gate! {
+        use super::Other;
+          //^^^^^^^^^^^^ error: unresolved import `super::Other`
+    }
+    use dep::unix;
+    unix! {
+        use super::Lost;
+          //^^^^^^^^^^^ error: unresolved import `super::Lost`
+    }
+}
+//- /src/file.rs
+use super::Nowhere;
+  //^^^^^^^^^^^^^^ error: unresolved import `super::Nowhere`
+"#
+    ));
+}
+
+#[test]
+fn crates_whose_macros_are_used_bring_those_that_they_export() {
+    let dependencies = workspace(
+        "[dependencies]\ndep = \"1\"\n",
+        &[("dep", "//- /vendor/dep/src/lib.rs\n#[macro_export]\nmacro_rules! brought { () => {} }\n", &[])],
+    );
+    check(&format!(
+        "{dependencies}{}",
+        r#"//- /src/lib.rs
+#[macro_use]
+extern crate std;
+#[macro_use]
+extern crate dep;
+use brought as b;
+use absent as a;
+  //^^^^^^^^^^^ error: unresolved import `absent`
+"#
+    ));
+}
