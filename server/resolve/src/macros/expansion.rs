@@ -9,6 +9,7 @@ use super::origin::Origin;
 use super::textual::InScope;
 use crate::annexes::called;
 use crate::openness::Why;
+use crate::prelude;
 use crate::program::{CrateId, ModuleId, Program};
 use crate::provides::Provides;
 
@@ -324,7 +325,10 @@ impl<'p> Expansion<'p> {
             match program.sources.vocabulary().macro_call(known::STD, name) {
                 Some(provides) => meanings.listed.push(provides),
                 // rustc refuses what nothing binds.
-                None => meanings.unclear = in_scope == InScope::No && !is_generated && macros.may_be_brought(name),
+                None => {
+                    let is_bound = || prelude::has(program.sources.names().text(name)) || macros.may_be_brought(name);
+                    meanings.unclear = in_scope == InScope::No && !is_generated && is_bound();
+                }
             }
         }
         meanings

@@ -133,6 +133,7 @@ use globbed::FromOther as B;
 use through::FromOther as C;
 mod unseen { make!(); }
 use unseen::FromOther as D;
+  //^^^^^^^^^^^^^^^^^^^^^^ error: unresolved import `unseen::FromOther`
 #[macro_use]
 mod macros;
 mod after { make!(); }
