@@ -215,14 +215,15 @@ impl<'t> Scanner<'t, '_> {
         reader.path = Some(path);
     }
 
-    /// Whether what comes before is `struct` or another keyword that an item's name stands behind, or the `static ref` of
-    /// `lazy_static!`.
+    /// Whether what comes before is `struct` or another keyword that an item's name stands behind, `macro_rules!`, or the
+    /// `static ref` of `lazy_static!`.
     fn follows_item_keyword(&self, reader: &Reader<'t>) -> bool {
         const BEFORE_NAMES: &[&str] =
             &["struct", "enum", "union", "trait", "type", "fn", "const", "static", "mod", "macro"];
         let word = |token: Token| (token.kind == Kind::Ident).then(|| self.tokens.name(token));
         match (word(reader.before[0]), word(reader.before[1])) {
             (Some("ref"), Some("static")) => true,
+            (None, Some("macro_rules")) => reader.before[0].kind == Kind::Bang,
             (Some(word), _) => BEFORE_NAMES.contains(&word),
             _ => false,
         }
