@@ -282,14 +282,20 @@ impl Resolver<'_> {
     }
 
     /// The module of the crate's root, or the one around `from`, that has a container `name`: in which other edition, or
-    /// from which other module, the path would have been right.
-    pub fn modules_that_have(&mut self, name: Symbol, from: ModuleId) -> Vec<(Symbol, ModuleId)> {
+    /// from which other module, the path would have been right. What the import with the number `own` in `from` binds does
+    /// not count.
+    pub fn modules_that_have(&mut self, name: Symbol, from: ModuleId, own: u32) -> Vec<(Symbol, ModuleId)> {
         let program = self.program;
         let here = program.enclosing_module(from);
         let parent = program.parent(here).map(|parent| (known::SUPER, program.enclosing_module(parent)));
         let places = [(known::SELF, here), (known::CRATE, program.root(from.krate))].into_iter().chain(parent);
         let mut found: Vec<(Symbol, ModuleId)> = Vec::new();
         for (keyword, module) in places {
+            let is_own = |entry: Entry| module == from && entry == Entry::Import(own);
+            let mut entries = program.file(module).index.entries(module.scope, name).peekable();
+            if entries.peek().is_some() && entries.all(is_own) {
+                continue;
+            }
             let has = !self.lookup_as(module, name, crate::lookup::Want::Name, Some(here)).definitions.is_empty();
             if has && found.iter().all(|&(_, known)| known != module) {
                 found.push((keyword, module));

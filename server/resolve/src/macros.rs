@@ -12,7 +12,7 @@ pub(crate) mod vocabulary;
 use std::sync::Arc;
 
 use greenlight_project::TargetKind;
-use greenlight_syntax::{Attribute, MacroCall, Outline, Range, ScopeId, ScopeKind, Symbol, known};
+use greenlight_syntax::{Attribute, Hazards, MacroCall, Outline, Range, ScopeId, ScopeKind, Symbol, known};
 use rustc_hash::FxHashSet;
 
 pub(crate) use self::crate_macros::{CrateMacros, DefinitionId};
@@ -84,11 +84,36 @@ impl Program {
             openness::of(&file.index.openness, part.scope).calls.iter().any(|&number| {
                 let call = &outline.macro_calls[number as usize];
                 let Range { start, end } = call.tokens.declared;
-                outline.declared[start as usize..end as usize].contains(&name)
-                    && !self.hands_on(part, number)
-                    && !self.is_never(part, call.condition)
+                let is_declared = outline.declared[start as usize..end as usize].contains(&name)
+                    || (outline.idents(call.tokens.idents).contains(&name) && self.declares_named(part, number));
+                is_declared && !self.hands_on(part, number) && !self.is_never(part, call.condition)
             })
         })
+    }
+
+    /// Whether a call is of macros that declare what other tokens name, or that call such macros of their own crate.
+    fn declares_named(&self, module: ModuleId, call: u32) -> bool {
+        let outline = self.outline(module);
+        let call = &outline.macro_calls[call as usize];
+        let Some(found) = crate::annexes::called(outline, call) else { return false };
+        let meant = self.only_definitions(module, call.items_before, module.krate, found);
+        let mut definitions = meant.unwrap_or_default();
+        let mut done = 0;
+        while let Some(&id) = definitions.get(done) {
+            done += 1;
+            let macros = self.crate_macros(id.krate);
+            let outline = &macros.files[id.file as usize].facts.outline;
+            let tokens = outline.macro_definitions[id.number as usize].tokens;
+            if tokens.hazards.has(Hazards::DECLARES_NAMED) {
+                return true;
+            }
+            for called in outline.macro_uses(tokens.uses) {
+                let further = macros.definitions(called.name).iter().filter(|id| !definitions.contains(id));
+                let further: Vec<DefinitionId> = further.copied().collect();
+                definitions.extend(further);
+            }
+        }
+        false
     }
 
     fn hidden(&self, module: ModuleId) -> Arc<Hidden> {

@@ -187,6 +187,44 @@ const ATTRIBUTES: &[&str] = &[
     "rustfmt",
 ];
 
+/// Macros that every module sees since long, `no_std` or not.
+const MACROS_OF_CORE: &[&str] = &[
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "cfg",
+    "column",
+    "compile_error",
+    "concat",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "env",
+    "file",
+    "format_args",
+    "include",
+    "include_bytes",
+    "include_str",
+    "line",
+    "module_path",
+    "option_env",
+    "panic",
+    "stringify",
+    "unimplemented",
+    "unreachable",
+    "write",
+    "writeln",
+];
+
+/// Macros that every module of a crate with `std` sees since long.
+const MACROS_OF_STD: &[&str] = &["eprint", "eprintln", "format", "print", "println", "thread_local", "vec"];
+
+/// Whether a macro of this name that a glob import brings is ambiguous with the standard library's where it is called by
+/// its plain name (E0659).
+pub(crate) fn is_macro(name: &str, no_std: bool) -> bool {
+    MACROS_OF_CORE.contains(&name) || (!no_std && MACROS_OF_STD.contains(&name))
+}
+
 /// Whether every module sees `name` without an import.
 pub(crate) fn has(name: &str) -> bool {
     NAMES.contains(&name) || is_builtin_type(name) || ATTRIBUTES.contains(&name)

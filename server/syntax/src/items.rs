@@ -453,7 +453,7 @@ pub macro n($y) { $y }
                 0 Static S
                 0 extern crate a as b
                 0 extern crate self as _
-                0 macro glob use {x ident a} m
+                0 macro glob use fn $name {x ident a} m
                 0 pub macro {y} n
                 0 cfg `x`
                 0 cfg `unix`

@@ -278,6 +278,9 @@ impl<'t> Scanner<'t, '_> {
         if !next.kind.is_name() {
             return;
         }
+        if self.follows_item_keyword(reader) {
+            reader.hazards.add(Hazards::DECLARES_NAMED, true);
+        }
         let fragment = self.tokens.name(next);
         match (in_place, after.kind == Kind::Colon) {
             (true, false) => reader.in_attributes.push(fragment),
@@ -392,7 +395,7 @@ macro_rules! q { ($x:ident) => { $x::r!(); } }
                 0 macro ! {x ident b c d e f g h i macro_rules j k l m} b! c::d! $crate::f! g::i! macro_rules! a
                 0 macro $name! {x ident p} n
                 0 macro $! {p ident} o
-                0 macro macro_rules! $ {x ident macro_rules} macro_rules! p
+                0 macro fn $name macro_rules! $ {x ident macro_rules} macro_rules! p
                 0 macro $! {x ident r} q
             "#]],
         );
@@ -410,7 +413,7 @@ r! { #[derive(S)] #[inline] struct T; }
 "##,
             &expect![[r#"
                 scope 1 in 0: item of r!
-                0 macro {m meta v vis b ident derive Clone serde Serialize} #[derive serde::Serialize] a
+                0 macro fn $name {m meta v vis b ident derive Clone serde Serialize} #[derive serde::Serialize] a
                 0 macro #[$] {d ident derive E} c
                 0 macro #[$] {m meta G} f
                 0 macro {m tt i} h
@@ -436,7 +439,7 @@ macro_rules! i { ($n:ident) => { mod $n; } }
                 0 macro use concat {p ident concat d e count} c
                 2 mod g
                 2 mod h
-                0 macro mod; {n ident} i
+                0 macro fn $name mod; {n ident} i
                 1 use#0 b * `b::*`
                 0 a! glob use {b}
                 0 f! mod; {g h}

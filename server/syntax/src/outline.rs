@@ -436,6 +436,8 @@ impl Hazards {
     /// `macro_rules! $name`: a macro whose name other tokens give.
     pub const NAMES_FRAGMENT: Hazards = Hazards(64);
 
+    /// `struct $name` and the like: what other tokens name is declared.
+    pub const DECLARES_NAMED: Hazards = Hazards(512);
     /// `use`: names, of macros too, come from elsewhere.
     pub const IMPORT: Hazards = Hazards(256);
     /// `$name!`: a macro that another token names, or, where `name` is bound as a `path`, several.

@@ -206,6 +206,7 @@ impl Renderer<'_> {
             (Hazards::CALLS_FRAGMENT, " $!"),
             (Hazards::CALLS_NAMED, " $name!"),
             (Hazards::IMPORT, " use"),
+            (Hazards::DECLARES_NAMED, " fn $name"),
             (Hazards::LOOSE_BANG, " !"),
             (Hazards::ATTRIBUTE_FRAGMENT, " #[$]"),
             (Hazards::CONCAT, " concat"),

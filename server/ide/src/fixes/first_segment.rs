@@ -40,7 +40,7 @@ fn from_another_module(missing: &MissingName<'_>, resolver: &mut Resolver<'_>) -
     }
     let path = missing.symbols();
     let mut fixes = Vec::new();
-    for (keyword, _) in resolver.modules_that_have(path[0], missing.from) {
+    for (keyword, _) in resolver.modules_that_have(path[0], missing.from, missing.number) {
         let whole = [&[keyword], path].concat();
         let answer = resolver.path_exists(missing.from, false, &whole, missing.import.leaf);
         if matches!(answer, Answer::Absent(_) | Answer::Private(_)) {

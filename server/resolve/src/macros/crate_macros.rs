@@ -208,11 +208,12 @@ impl CrateMacros {
     }
 
     /// Whether nothing in the crate has this name, as far as its text goes: no item, no import, no crate, and no macro has it
-    /// among its tokens. A path that begins with it, or leads through it, is broken.
-    pub(crate) fn is_nowhere(&self, name: Symbol) -> bool {
+    /// among its tokens. A path that begins with it, or leads through it, is broken. `by_glob` says that a glob import may
+    /// bring it from another crate, if there is one.
+    pub(crate) fn is_nowhere(&self, name: Symbol, by_glob: bool) -> bool {
         self.whole
             && self.knows_crates
-            && !self.has_foreign_glob
+            && !(by_glob && self.has_foreign_glob)
             && !self.locals.contains(&name)
             && !self.externals.contains_key(&name)
             && !self.files.iter().any(|file| file.facts.outline.idents.contains(&name))

@@ -7,6 +7,7 @@ use greenlight_syntax::{ItemKind, Leaf, Namespaces, Symbol, known};
 use super::crate_macros::External;
 use crate::dependencies::DependencyId;
 use crate::index::Entry;
+use crate::prelude;
 use crate::program::{ModuleId, Program};
 
 /// What a macro's name means.
@@ -27,6 +28,8 @@ const MAX_TRAIL: usize = 12;
 #[derive(Default)]
 struct Trail {
     modules: Vec<ModuleId>,
+    /// Whether a glob import of the first of them brings nothing of the name.
+    without_globs: bool,
     /// Whether the way has led through a glob import whose answer is kept.
     is_kept: bool,
 }
@@ -75,7 +78,7 @@ impl Program {
                 self.of_package(package, read.filter(|_| !deep), name).unwrap_or(Origin::Unclear)
             }
             Some(External::Crate(id)) if self.crate_macros(id).is_own(name, deep) => Origin::Read(id, name),
-            None if macros.is_nowhere(first) => return Vec::new(),
+            None if macros.is_nowhere(first, self.has_globs(module)) => return Vec::new(),
             _ => Origin::Unclear,
         }]
     }
@@ -107,6 +110,31 @@ impl Program {
         Some(found)
     }
 
+    /// Whether a path in `module` is broken, since a name of it is nowhere in the crate.
+    fn leads_nowhere(&self, module: ModuleId, path: &[Symbol]) -> bool {
+        let macros = self.crate_macros(module.krate);
+        let mut segments = path.iter().enumerate().filter(|(_, segment)| !is_keyword(**segment));
+        segments.any(|(number, &segment)| macros.is_nowhere(segment, number > 0 || self.has_globs(module)))
+    }
+
+    /// Whether a glob import in the module, or around the block, may bring what is not the standard library's.
+    fn has_globs(&self, module: ModuleId) -> bool {
+        let mut at = Some(module);
+        while let Some(module) = at {
+            let file = self.file(module);
+            let outline = &file.facts.outline;
+            let is_std = |import: u32| {
+                let first = outline.path(outline.imports[import as usize].path).first();
+                first.is_some_and(|first| matches!(*first, known::STD | known::CORE | known::ALLOC))
+            };
+            if self.parts(module).any(|part| !file.index.globs(part.scope).all(is_std)) {
+                return true;
+            }
+            at = self.parent(module).filter(|_| self.is_block(module));
+        }
+        false
+    }
+
     /// What the macro `name` of a package is: what is listed, or what its library, if that can be read, exports.
     fn of_package(&self, package: Symbol, library: Option<DependencyId>, name: Symbol) -> Option<Origin> {
         if !self.sources.vocabulary().is_listed(package, name)
@@ -121,8 +149,9 @@ impl Program {
     /// What binds `name` in a module or block, or around a block.
     fn bound(&self, module: ModuleId, name: Symbol) -> Vec<Origin> {
         let mut at = module;
+        let without_globs = self.sees_macro_of_std(module, name);
         loop {
-            let found = self.bound_here(at, name, &mut Trail::default());
+            let found = self.bound_here(at, name, &mut Trail { without_globs, ..Trail::default() });
             if !found.is_empty() || !self.is_block(at) {
                 return found;
             }
@@ -131,6 +160,14 @@ impl Program {
                 None => return found,
             }
         }
+    }
+
+    fn sees_macro_of_std(&self, module: ModuleId, name: Symbol) -> bool {
+        let root = self.outline(self.root(module.krate)).root;
+        let mut around = std::iter::successors(Some(module), |&module| self.parent(module));
+        let lacks_prelude =
+            |module: ModuleId| self.scope(module).is_some_and(|scope| scope.no_implicit_prelude);
+        prelude::is_macro(self.sources.names().text(name), root.no_std) && !root.no_core && !around.any(lacks_prelude)
     }
 
     fn bound_here(&self, module: ModuleId, name: Symbol, trail: &mut Trail) -> Vec<Origin> {
@@ -158,7 +195,7 @@ impl Program {
         if file.index.is_in_tokens(scope, name) {
             found.push(Origin::Unclear);
         }
-        if found.is_empty() {
+        if found.is_empty() && !(trail.without_globs && trail.modules.len() == 1) {
             for import in file.index.globs(scope) {
                 self.glob_origins(module, import, name, trail, &mut found);
             }
@@ -204,7 +241,7 @@ impl Program {
         }
         let Some(targets) = self.modules_at(module, prefix) else {
             // A broken import binds nothing that can be called.
-            if !prefix.iter().any(|&segment| !is_keyword(segment) && macros.is_nowhere(segment)) {
+            if !self.leads_nowhere(begins, prefix) {
                 found.push(Origin::Unclear);
             }
             return;
@@ -255,7 +292,7 @@ impl Program {
                 }
             }
             // It is broken, and brings nothing.
-            None if path.iter().any(|&segment| !is_keyword(segment) && macros.is_nowhere(segment)) => {}
+            None if self.leads_nowhere(begins, path) => {}
             None => found.push(Origin::Unclear),
         }
     }

@@ -356,3 +356,45 @@ use super::Nowhere;
 "#
     ));
 }
+
+#[test]
+fn a_macro_that_a_token_names_is_one_of_those_that_are_known() {
+    check(
+        r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[dependencies]
+other = "1"
+//- /src/lib.rs
+macro_rules! calls { ($m:ident) => { $m!(); } }
+macro_rules! leads { ($m:path) => { $m!(); } }
+macro_rules! called { () => { pub struct FromCalled; } }
+pub mod a { calls!(called); }
+pub mod b { use other::foreign; calls!(foreign); }
+pub mod c { leads!(other::foreign); }
+use a::FromCalled;
+use a::Missing;
+  //^^^^^^^^^^ error: unresolved import `a::Missing`
+use b::FromForeign;
+use c::FromForeign as C;
+"#,
+    );
+}
+
+#[test]
+fn a_glob_cannot_bring_another_macro_of_stds() {
+    check(&format!(
+        "{WITH_DEPENDENCIES}{}",
+        r#"//- /src/lib.rs
+mod a { use other::*; thread_local! { pub static KEY: u8 = 1; } }
+mod b { use other::thread_local; thread_local! { pub static KEY: u8 = 1; } }
+mod c { use other::*; println! {} bitflags! {} }
+use a::{KEY, Gone};
+           //^^^^ error: unresolved import `a::Gone`
+use b::FromOther as B;
+use c::FromOther as C;
+"#
+    ));
+}
