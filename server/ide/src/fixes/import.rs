@@ -177,7 +177,7 @@ fn imported_beside(missing: &MissingName<'_>) -> Vec<String> {
     let prefix = &missing.symbols()[..missing.position];
     let others = outline.imports.iter().enumerate().filter(|&(number, other)| {
         number as u32 != missing.number
-            && other.scope == missing.import.scope
+            && outline.host(other.scope) == outline.host(missing.import.scope)
             && matches!(other.leaf, Leaf::Name { .. })
     });
     let last = others.filter_map(|(_, other)| outline.path(other.path).strip_prefix(prefix));

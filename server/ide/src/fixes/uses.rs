@@ -17,19 +17,19 @@ pub(super) fn of_import(check: &FileCheck<'_>, text: &str, import: u32) -> Vec<U
 /// Whether `name` means something else already where the import or one of its uses stands. Another import of it under
 /// another cfg is a twin of `import`, which binds it in other builds.
 pub(super) fn is_taken(check: &FileCheck<'_>, import: &Import, name: &str, uses: &[Use]) -> bool {
-    let scope = import.scope;
     let facts = &check.file.facts;
     let Some(name) = check.program.sources.names().get(name) else { return false };
     let outline = &facts.outline;
-    let items = outline.items.iter().filter(|item| item.name == name).map(|item| item.scope);
+    let scope = outline.host(import.scope);
+    let items = outline.items.iter().filter(|item| item.name == name).map(|item| outline.host(item.scope));
     let is_twin = |other: &&Import| {
-        other.scope == scope
+        outline.host(other.scope) == scope
             && other.condition != import.condition
             && other.condition != ALWAYS
             && import.condition != ALWAYS
     };
     let others = outline.imports.iter().filter(|other| other.binding(outline) == Some(name) && !is_twin(other));
-    let imports = others.map(|other| other.scope);
+    let imports = others.map(|other| outline.host(other.scope));
     let covers = |taken: ScopeId| {
         let span: Span = facts.spans.scopes[taken.0 as usize];
         taken == scope
@@ -56,7 +56,9 @@ pub(super) fn has_twin(check: &FileCheck<'_>, import: u32) -> bool {
     let outline = &check.file.facts.outline;
     let own = &outline.imports[import as usize];
     let twin = |(number, other): (usize, &greenlight_syntax::Import)| {
-        number as u32 != import && other.scope == own.scope && other.binding(outline) == own.binding(outline)
+        number as u32 != import
+            && outline.host(other.scope) == outline.host(own.scope)
+            && other.binding(outline) == own.binding(outline)
     };
     outline.imports.iter().enumerate().any(twin)
 }

@@ -17,13 +17,14 @@ pub(super) struct Meaning {
 impl Meaning {
     /// Where `name` means what the import with this index binds.
     pub(super) fn of(outline: &Outline, name: Symbol, import: u32) -> Meaning {
-        let home = outline.imports[import as usize].scope;
+        // The items of a macro call are taken for what they read as: they stand in the module that the call stands in.
+        let home = outline.host(outline.imports[import as usize].scope);
         let parents: Vec<Option<ScopeId>> = outline.scopes.iter().map(|scope| scope.parent).collect();
         let mut modules: Vec<ScopeId> = Vec::with_capacity(parents.len());
         for (index, scope) in outline.scopes.iter().enumerate() {
             // A parent stands before its children.
             let module = match (scope.kind, scope.parent) {
-                (ScopeKind::Block, Some(parent)) => modules[parent.0 as usize],
+                (ScopeKind::Block | ScopeKind::Tokens { .. }, Some(parent)) => modules[parent.0 as usize],
                 _ => ScopeId(index as u32),
             };
             modules.push(module);
@@ -31,13 +32,13 @@ impl Meaning {
         let mut meaning = Meaning { name, means: vec![false; parents.len()], modules, parents };
         let mut shadows = vec![false; meaning.means.len()];
         for item in outline.items.iter().filter(|item| item.name == name) {
-            shadows[item.scope.0 as usize] = true;
+            shadows[outline.host(item.scope).0 as usize] = true;
         }
         // By scope: globs and imports of the same name, which may lead to the import.
         let mut links: Vec<Vec<&Import>> = vec![Vec::new(); meaning.means.len()];
         for other in &outline.imports {
             if other.leaf == Leaf::Glob || other.binding(outline) == Some(name) {
-                links[other.scope.0 as usize].push(other);
+                links[outline.host(other.scope).0 as usize].push(other);
             }
         }
         for index in 0..meaning.means.len() {

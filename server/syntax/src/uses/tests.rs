@@ -190,3 +190,27 @@ fn f() -> r#type { r#type::b }
         "#]],
     );
 }
+
+#[test]
+fn items_of_a_macro_call_stand_in_its_module() {
+    check(
+        "E",
+        "m! {
+    use a::E;
+    fn f() -> E {}
+    mod b { use super::E; fn g(x: E) {} }
+}
+struct S(E);
+n! { fn h() { E } struct T(E); }
+mod c { fn i() -> E {} }
+",
+        &expect![[r#"
+            3:15 Nothing MacroCall
+            4:24 Nothing Import
+            4:35 Nothing MacroCall
+            6:10 Nothing Code
+            7:15 Nothing MacroCall
+            7:28 Nothing MacroCall
+        "#]],
+    );
+}

@@ -1,6 +1,6 @@
 //! What stands in the calls of macros that hand it on, as if it stood in the module; and macros that look as if they did.
 
-use crate::fixture::check;
+use crate::fixture::{check, check_fix};
 
 const MANIFEST: &str = r#"
 //- /Cargo.toml
@@ -232,4 +232,19 @@ fn a_file_that_only_they_lead_to_is_not_checked_unless_they_are_handed_on() {
     };
     assert_eq!(of("macro_rules! m { ($($i:item)*) => { $($i)* } }"), (1, 0, 1));
     assert_eq!(of("macro_rules! m { ($($i:item)*) => {} }"), (0, 1, 0));
+}
+
+#[test]
+fn what_an_import_in_them_binds_is_renamed_in_the_whole_module() {
+    let text = |import: &str, name: &str| {
+        format!(
+            "macro_rules! m {{ ($($i:item)*) => {{ $($i)* }} }}\nmod e {{ pub struct Error; }}\n\
+             m! {{\n    use crate::e::{import};\n    fn f() -> {name} {{ {name} }}\n}}\nfn g(_: {name}) {{}}\n"
+        )
+    };
+    check_fix(
+        &text("GgenError", "GgenError"),
+        "Import `Error` instead, and rename its uses in this file",
+        &format!("//- /src/lib.rs\n{}", text("Error", "Error")),
+    );
 }
