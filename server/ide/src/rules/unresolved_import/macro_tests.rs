@@ -388,7 +388,9 @@ fn a_glob_cannot_bring_another_macro_of_stds() {
     check(&format!(
         "{WITH_DEPENDENCIES}{}",
         r#"//- /src/lib.rs
-mod a { use other::*; thread_local! { pub static KEY: u8 = 1; } }
+mod inner { pub(crate) use other::thread_local; }
+use inner as alias;
+mod a { use crate::alias::*; thread_local! { pub static KEY: u8 = 1; } }
 mod b { use other::thread_local; thread_local! { pub static KEY: u8 = 1; } }
 mod c { use other::*; println! {} bitflags! {} }
 use a::{KEY, Gone};
