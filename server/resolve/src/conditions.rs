@@ -283,6 +283,8 @@ impl Program {
         if target.required_features.iter().any(|feature| excluded("feature", Some(feature))) {
             return Truth::False;
         }
+        // Before the names are held: which macro a call means may have to be read.
+        let clauses = self.clauses(module, own);
         let names = self.sources.names();
         let package = &self.workspace.packages[krate.package.0 as usize];
         let cfgs = Cfgs::new(package, target, &names);
@@ -290,7 +292,7 @@ impl Program {
             true => Truth::False,
             false => cfgs.in_some_build(leaf, target),
         };
-        satisfiable(&self.clauses(module, own), &cfgs, &possible)
+        satisfiable(&clauses, &cfgs, &possible)
     }
 
     /// Whether no build of its crate makes a condition of a module's file true: what has it is not there. Conditions
