@@ -37,9 +37,18 @@ pub(crate) struct Rounds {
     done: FxHashSet<ModuleId>,
     /// What the globs lead to that this round has come to.
     targets: FxHashMap<(InstanceId, u32), Lookup>,
+    /// Those that it has yet to come to, since the way to them was long.
+    later: Vec<ModuleId>,
+    /// All that this round has put there.
+    postponed: FxHashSet<ModuleId>,
+    /// How many closures are being found out for each other's sake.
+    depth: u32,
     /// Whether some closure differs from what the round before made of it.
     found_more: bool,
 }
+
+/// A module that is further away has its turn after the others: the stack is not endless.
+const LONGEST_WAY: u32 = 6;
 
 /// A name gets further by one glob a round. Where more are needed, what they bring is unknown.
 const MOST_ROUNDS: u32 = 24;
@@ -97,10 +106,14 @@ impl Resolver<'_> {
         for _ in 0..MOST_ROUNDS {
             self.rounds.found_more = false;
             self.rounds.done.clear();
+            self.rounds.postponed.clear();
             self.rounds.targets.clear();
             self.provisional.clear();
             let pending = self.pending;
             self.closure_in_round(module);
+            while let Some(module) = self.rounds.later.pop() {
+                self.closure_in_round(module);
+            }
             is_stable = !self.rounds.found_more || self.pending == pending;
             if is_stable {
                 break;
@@ -131,16 +144,22 @@ impl Resolver<'_> {
 
     /// What is found in this round; of a module whose turn is over, or not yet, what is known so far.
     fn closure_in_round(&mut self, module: ModuleId) -> Closure {
-        if !self.rounds.done.insert(module) {
+        let is_far = self.rounds.depth >= LONGEST_WAY;
+        if is_far && !self.rounds.done.contains(&module) && self.rounds.postponed.insert(module) {
+            self.rounds.later.push(module);
+        }
+        if is_far || !self.rounds.done.insert(module) {
             self.pending += 1;
             return self.rounds.closures.get(&module).map(Arc::clone).unwrap_or_default();
         }
+        self.rounds.depth += 1;
         // Whatever is being asked meanwhile must not have a part in it: it may be asked here again.
         let (walking, asking) = (std::mem::take(&mut self.walking), std::mem::take(&mut self.asking));
         let circles = self.circles;
         let mut reached = Vec::new();
         self.close(module, None, &mut FxHashSet::default(), &mut reached);
         (self.walking, self.asking, self.circles) = (walking, asking, circles);
+        self.rounds.depth -= 1;
         let closure: Closure = reached.into();
         let before = self.rounds.closures.insert(module, Arc::clone(&closure));
         self.rounds.found_more |= before.is_none_or(|before| before != closure);

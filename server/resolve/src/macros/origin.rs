@@ -2,7 +2,7 @@
 //! module as far as `mod` items lead. That is less than the resolver can do, which asks this in turn. Whatever is not
 //! plain is [`Origin::Unclear`].
 
-use greenlight_syntax::{ItemKind, Leaf, Namespaces, Symbol, known};
+use greenlight_syntax::{Import, ItemKind, Leaf, Namespaces, Scope, ScopeKind, Symbol, known};
 
 use super::crate_macros::External;
 use crate::dependencies::DependencyId;
@@ -102,7 +102,7 @@ impl Program {
                     path.all(|&segment| segment == first)
                 }
             };
-            if !file.index.entries(module.scope, first).all(is_crate) {
+            if !file.index.entries(module.scope, first).all(is_crate) || file.index.is_in_tokens(module.scope, first) {
                 return None;
             }
             at = self.parent(module).filter(|_| self.is_block(module));
@@ -121,13 +121,21 @@ impl Program {
     fn has_globs(&self, module: ModuleId) -> bool {
         let mut at = Some(module);
         while let Some(module) = at {
-            let file = self.file(module);
-            let outline = &file.facts.outline;
-            let is_std = |import: u32| {
-                let first = outline.path(outline.imports[import as usize].path).first();
+            let outline = self.outline(module);
+            // Those among the tokens of calls too, whatever the macro makes of them.
+            let stands_here = |import: &Import| {
+                let mut scope = import.scope;
+                while let Scope { kind: ScopeKind::Tokens { .. }, parent: Some(parent), .. } = *outline.scope(scope) {
+                    scope = parent;
+                }
+                scope == module.scope
+            };
+            let is_std = |import: &Import| {
+                let first = outline.path(import.path).first();
                 first.is_some_and(|first| matches!(*first, known::STD | known::CORE | known::ALLOC))
             };
-            if self.parts(module).any(|part| !file.index.globs(part.scope).all(is_std)) {
+            let mut globs = outline.imports.iter().filter(|import| import.leaf == Leaf::Glob);
+            if globs.any(|import| stands_here(import) && !is_std(import)) {
                 return true;
             }
             at = self.parent(module).filter(|_| self.is_block(module));
@@ -268,7 +276,6 @@ impl Program {
         let outline = self.outline(module);
         let path = outline.path(outline.imports[number as usize].path);
         let Some(&first) = path.first() else { return found.push(Origin::Unclear) };
-        let macros = self.crate_macros(module.krate);
         let begins = if self.paths_begin_at_root(module.krate) { self.root(module.krate) } else { module };
         match self.external_at(begins, first) {
             Some(External::Package(package, _)) => {
