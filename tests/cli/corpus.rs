@@ -13,7 +13,7 @@ use crate::greenlight::check;
 
 /// Of the use leaves that begin with `crate`, `self` or `super`, how many per cent are found or absent. It only ever
 /// rises.
-const LOCAL_DECIDED_PER_CENT: f64 = 96.6;
+const LOCAL_DECIDED_PER_CENT: f64 = 96.8;
 
 /// Tests and benches that rustc rejects as they were published, with what is missing; compared exactly.
 const DO_NOT_COMPILE: &[(&str, &str, &str)] = &[

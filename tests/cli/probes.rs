@@ -10,7 +10,7 @@ use crate::greenlight::{Position, check};
 use crate::workspace::Workspace;
 
 /// How many of rustc's E0432 and E0433 are found. It only ever rises.
-const FOUND_AT_LEAST: usize = 79;
+const FOUND_AT_LEAST: usize = 86;
 
 /// Reported with the cfg of another build, on which rustc's verdict for this host says nothing: each was judged by
 /// hand.
@@ -123,7 +123,7 @@ fn nothing_is_reported_that_rustc_does_not_report() {
     }
     assert!(wrong.is_empty(), "reported, and not by rustc:\n{}", wrong.join("\n"));
     assert_eq!(in_other_builds, IN_OTHER_BUILDS);
-    assert_eq!((verdicts.len(), all), (125, 109));
+    assert_eq!((verdicts.len(), all), (126, 119));
     assert!(found >= FOUND_AT_LEAST, "found {found} of {all}; missed:\n{}", missed.join("\n"));
     println!("found {found} of {all}; missed:\n{}", missed.join("\n"));
 }

@@ -294,13 +294,10 @@ impl Program {
                     let module = self.module_of(instance, outline.macro_calls[call as usize].scope);
                     self.hands_on(module, call)
                 };
-                let calls_macro_rules = |call: &MacroCall| {
-                    let mut uses = outline.macro_uses(call.tokens.uses).iter();
-                    uses.any(|found| found.name == known::MACRO_RULES)
-                };
+                let exports = |call: &MacroCall| outline.idents(call.tokens.idents).contains(&macro_export);
                 let calls = outline.macro_calls.iter().zip(0..);
                 // The items of those that are handed on are seen, but for macros, which the root has wherever they stand.
-                let calls = calls.filter(|&(call, number)| calls_macro_rules(call) || !hands_on(number));
+                let calls = calls.filter(|&(call, number)| exports(call) || !hands_on(number));
                 let mut calls = calls.map(|(call, _)| outline.idents(call.tokens.idents));
                 let mut definitions =
                     outline.macro_definitions.iter().map(|definition| outline.idents(definition.tokens.idents));
