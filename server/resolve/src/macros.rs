@@ -15,6 +15,7 @@ use greenlight_syntax::{Outline, Range, ScopeId, Symbol};
 use rustc_hash::FxHashSet;
 
 pub(crate) use self::crate_macros::CrateMacros;
+pub(crate) use self::origin::Origin;
 use crate::exported::Exported;
 use crate::openness::{self, Why};
 use crate::program::{CrateId, ModuleId, Program};
@@ -153,7 +154,7 @@ impl Program {
         })
     }
 
-    fn origins_of(&self, module: ModuleId, outline: &Outline, path: Range) -> Vec<origin::Origin> {
+    fn origins_of(&self, module: ModuleId, outline: &Outline, path: Range) -> Vec<Origin> {
         match outline.path(path) {
             [] => Vec::new(),
             &[name] => self.origins(module, None, name, false),

@@ -5,11 +5,12 @@
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use dashmap::DashMap;
+use greenlight_syntax::Symbol;
 use rustc_hash::FxBuildHasher;
 
 use crate::globs::Closure;
 use crate::lookup::Lookup;
-use crate::macros::{CrateMacros, Hidden};
+use crate::macros::{CrateMacros, Hidden, Origin};
 use crate::program::{InstanceId, ModuleId};
 
 /// Answers that do not depend on who asked. Valid while no name of the crate changes, nor of those it depends on.
@@ -26,6 +27,8 @@ pub(crate) struct Memory {
     pub(crate) macros: OnceLock<Arc<CrateMacros>>,
     /// Whether a derive or attribute macro that is not listed stands anywhere in it.
     pub(crate) generates_macros: OnceLock<bool>,
+    /// What a glob import of the module brings of the macros with the name.
+    pub(crate) globbed_macros: LazyLock<DashMap<(ModuleId, Symbol), Vec<Origin>, FxBuildHasher>>,
     /// What a glob import names.
     pub(crate) globs: LazyLock<DashMap<(InstanceId, u32), Lookup, FxBuildHasher>>,
 }

@@ -23,13 +23,21 @@ pub(crate) enum Origin {
 /// How many modules are followed.
 const MAX_TRAIL: usize = 12;
 
+/// The modules on the way to the one that is looked at.
+#[derive(Default)]
+struct Trail {
+    modules: Vec<ModuleId>,
+    /// Whether the way has led through a glob import whose answer is kept.
+    is_kept: bool,
+}
+
 impl Program {
     /// What the macro `first::…::name` or `name` may mean in `module`, textual scope and std aside; nothing, if nothing
     /// binds the name. `deep` says that segments stand between the two.
     pub(crate) fn origins(&self, module: ModuleId, first: Option<Symbol>, name: Symbol, deep: bool) -> Vec<Origin> {
         let macros = self.crate_macros(module.krate);
         let Some(first) = first else {
-            let found = self.bound(module, name, &mut Vec::new());
+            let found = self.bound(module, name);
             if !found.is_empty() {
                 return found;
             }
@@ -65,10 +73,10 @@ impl Program {
     }
 
     /// What binds `name` in a module or block, or around a block.
-    fn bound(&self, module: ModuleId, name: Symbol, trail: &mut Vec<ModuleId>) -> Vec<Origin> {
+    fn bound(&self, module: ModuleId, name: Symbol) -> Vec<Origin> {
         let mut at = module;
         loop {
-            let found = self.bound_here(at, name, trail);
+            let found = self.bound_here(at, name, &mut Trail::default());
             if !found.is_empty() || !self.is_block(at) {
                 return found;
             }
@@ -79,14 +87,14 @@ impl Program {
         }
     }
 
-    fn bound_here(&self, module: ModuleId, name: Symbol, trail: &mut Vec<ModuleId>) -> Vec<Origin> {
-        if trail.contains(&module) {
+    fn bound_here(&self, module: ModuleId, name: Symbol, trail: &mut Trail) -> Vec<Origin> {
+        if trail.modules.contains(&module) {
             return Vec::new();
         }
-        if trail.len() >= MAX_TRAIL {
+        if trail.modules.len() >= MAX_TRAIL {
             return vec![Origin::Unclear];
         }
-        trail.push(module);
+        trail.modules.push(module);
         let file = self.file(module);
         let scope = module.scope;
         let mut found = Vec::new();
@@ -109,11 +117,11 @@ impl Program {
                 found.retain(|origin| *origin != Origin::Unclear);
             }
         }
-        trail.pop();
+        trail.modules.pop();
         found
     }
 
-    fn import_origins(&self, module: ModuleId, number: u32, trail: &mut Vec<ModuleId>, found: &mut Vec<Origin>) {
+    fn import_origins(&self, module: ModuleId, number: u32, trail: &mut Trail, found: &mut Vec<Origin>) {
         let outline = self.outline(module);
         let import = &outline.imports[number as usize];
         let path = outline.path(import.path);
@@ -146,7 +154,7 @@ impl Program {
     }
 
     /// What `name` means as a macro of a module, taken by its path.
-    fn origins_in(&self, target: ModuleId, name: Symbol, trail: &mut Vec<ModuleId>, found: &mut Vec<Origin>) {
+    fn origins_in(&self, target: ModuleId, name: Symbol, trail: &mut Trail, found: &mut Vec<Origin>) {
         let before = found.len();
         if self.root(target.krate) == target && self.exports_macro(target.krate, name) {
             found.push(Origin::Read(target.krate, name));
@@ -158,14 +166,7 @@ impl Program {
         }
     }
 
-    fn glob_origins(
-        &self,
-        module: ModuleId,
-        number: u32,
-        name: Symbol,
-        trail: &mut Vec<ModuleId>,
-        found: &mut Vec<Origin>,
-    ) {
+    fn glob_origins(&self, module: ModuleId, number: u32, name: Symbol, trail: &mut Trail, found: &mut Vec<Origin>) {
         let outline = self.outline(module);
         let path = outline.path(outline.imports[number as usize].path);
         let Some(&first) = path.first() else { return found.push(Origin::Unclear) };
@@ -188,11 +189,27 @@ impl Program {
                     if self.root(target.krate) == target && self.exports_macro(target.krate, name) {
                         found.push(Origin::Read(target.krate, name));
                     }
-                    found.extend(self.bound_here(target, name, trail));
+                    found.extend(self.globbed(target, name, trail));
                 }
             }
             None => found.push(Origin::Unclear),
         }
+    }
+
+    /// What a glob import of `target` brings. Where a thousand modules glob each other, as in `web-sys`, each of their
+    /// attributes would ask them all again; so the first glob on the way is answered from memory. What that walk meets of
+    /// the modules on the way binds nothing that they have not been asked for.
+    fn globbed(&self, target: ModuleId, name: Symbol, trail: &mut Trail) -> Vec<Origin> {
+        if trail.is_kept {
+            return self.bound_here(target, name, trail);
+        }
+        let memory = self.memory(target);
+        if let Some(known) = memory.globbed_macros.get(&(target, name)) {
+            return known.clone();
+        }
+        let found = self.bound_here(target, name, &mut Trail { is_kept: true, ..Trail::default() });
+        memory.globbed_macros.insert((target, name), found.clone());
+        found
     }
 
     /// The modules that a path of an import leads to through `mod` items alone; none, if it ends at an enum, which holds
