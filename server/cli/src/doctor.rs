@@ -139,9 +139,19 @@ fn of_toolchain(toolchain: &Toolchain, root: &Path) -> Section {
             let standard_library = match (&toolchain.library, &toolchain.docs) {
                 (Some(_), _) => "with the sources of the standard library",
                 (None, Some(_)) => "with the docs of the standard library, without its sources",
-                (None, None) => "without the sources of the standard library",
+                (None, None) => "without the standard library's sources or docs",
             };
             lines.push(fact(format!("{}, {standard_library}", folder.display())));
+            if toolchain.library.is_none() && toolchain.docs.is_none() {
+                let way_out = match name {
+                    Some(name) => format!("`rustup component add rust-src --toolchain {name}` brings them"),
+                    None => "where the toolchain is from there is a package with them, such as `rust-src`".to_owned(),
+                };
+                lines.push(problem(
+                    "neither sources nor docs of the standard library are there, so imports from it are unknown",
+                    way_out,
+                ));
+            }
         }
         (None, Some(name)) => {
             lines.push(problem(
@@ -396,7 +406,9 @@ mod tests {
             toolchain      ! rust-toolchain.toml names no toolchain
                              it takes a table `[toolchain]` with `channel = "stable"`
             toolchain      /usr/bin/rustc, without rustup
-                           /usr, without the sources of the standard library
+                           /usr, without the standard library's sources or docs
+                           ! neither sources nor docs of the standard library are there, so imports from it are unknown
+                             where the toolchain is from there is a package with them, such as `rust-src`
             toolchain      ! no toolchain was found
                              https://rustup.rs installs one; a check does without
         "#]]
