@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use expect_test::expect;
+
 use crate::greenlight::{Outcome, greenlight};
 use crate::workspace::Workspace;
 
@@ -110,4 +112,127 @@ fn of_several_workspaces_each_is_told() {
     let workspace = |name: &str| format!("workspace      {}\n", folder.path(&format!("{name}/Cargo.toml")).display());
     said(&outcome, &[&workspace("one"), &workspace("two")]);
     assert_eq!(outcome.exit, 0, "{}", outcome.stdout);
+}
+
+/// The exit code of `doctor --against-cargo`, and what it says, versions aside.
+fn against_cargo(sample: &Workspace, arguments: &[&str]) -> (i32, String) {
+    let outcome = greenlight(&sample.root(), &[&["doctor", "--against-cargo"], arguments].concat());
+    let said = outcome.stdout.find("Both report").or_else(|| outcome.stdout.find("They agree"));
+    let (versions, said) = outcome.stdout.split_at(said.unwrap_or_else(|| panic!("{outcome:?}")));
+    for expected in ["# Greenlight against rustc", "greenlight ", "rustc ", "cargo ", "`cargo check --workspace"] {
+        assert!(versions.contains(expected), "`{expected}` is missing in\n{versions}");
+    }
+    (outcome.exit, said.to_owned())
+}
+
+/// A library with an import that both reject and one that only rustc sees, in the tokens of a macro call; a binary
+/// that needs it; and a library by itself with a feature that nobody declared.
+fn disputed() -> Workspace {
+    Workspace::from_fixture(
+        r#"
+//- Cargo.toml
+[workspace]
+resolver = "2"
+members = ["base", "app", "other"]
+//- base/Cargo.toml
+[package]
+name = "base"
+edition = "2021"
+//- base/src/lib.rs
+use std::collections::HashMapp;
+macro_rules! as_it_is { ($($token:tt)*) => { $($token)* } }
+as_it_is! { use std::collections::BTreeMapp; }
+//- app/Cargo.toml
+[package]
+name = "app"
+edition = "2021"
+[dependencies]
+base = { path = "../base" }
+//- app/src/main.rs
+use base::Gone;
+fn main() {}
+//- other/Cargo.toml
+[package]
+name = "other"
+edition = "2021"
+//- other/src/lib.rs
+#[cfg(feature = "p2p")]
+pub mod p2p;
+//- other/src/p2p.rs
+// Empty.
+//- other/tests/it.rs
+use other::gone;
+"#,
+    )
+}
+
+#[test]
+fn what_only_rustc_reports_is_told_with_the_reason() {
+    let (exit, said) = against_cargo(&disputed(), &[]);
+    expect![[r#"
+        Both report 2 places.
+
+        ## Only rustc reports
+
+        - `base/src/lib.rs:3:17`: E0432: unresolved import `std::collections::BTreeMapp` (no `BTreeMapp` in `collections`)
+          - Greenlight: not looked at: it stands in the tokens of a macro
+          ```rust
+          as_it_is! { use std::collections::BTreeMapp; }
+          ```
+
+        ## Not compared
+
+        - `app` (bin `app`): rustc did not get that far
+        - 2 findings of Greenlight's in code that this `cargo check` does not compile
+    "#]]
+    .assert_eq(&said);
+    assert_eq!(exit, 1);
+}
+
+#[test]
+fn tests_are_compared_where_all_targets_are_asked_for() {
+    let (exit, said) = against_cargo(&disputed(), &["--all-targets"]);
+    expect![[r#"
+        Both report 3 places.
+
+        ## Only rustc reports
+
+        - `base/src/lib.rs:3:17`: E0432: unresolved import `std::collections::BTreeMapp` (no `BTreeMapp` in `collections`)
+          - Greenlight: not looked at: it stands in the tokens of a macro
+          ```rust
+          as_it_is! { use std::collections::BTreeMapp; }
+          ```
+
+        ## Not compared
+
+        - `app` (bin `app`): rustc did not get that far
+        - 1 finding of Greenlight's in code that this `cargo check` does not compile
+    "#]]
+    .assert_eq(&said);
+    assert_eq!(exit, 1);
+}
+
+#[test]
+fn they_agree_of_a_workspace_that_both_read_alike() {
+    let sample = disputed();
+    sample.replace("base/src/lib.rs", "as_it_is! { use std::collections::BTreeMapp; }\n", "");
+    let (exit, said) = against_cargo(&sample, &[]);
+    expect![[r#"
+        They agree: both report 2 places.
+
+        ## Not compared
+
+        - `app` (bin `app`): rustc did not get that far
+        - 2 findings of Greenlight's in code that this `cargo check` does not compile
+    "#]]
+    .assert_eq(&said);
+    assert_eq!(exit, 0);
+}
+
+#[test]
+fn a_workspace_that_cargo_refuses_cannot_be_compared() {
+    let sample = Workspace::from_fixture("//- Cargo.toml\n[workspace]\nmembers = [\"gone\"]\n");
+    let outcome = greenlight(&sample.root(), &["doctor", "--against-cargo"]);
+    assert_eq!((outcome.exit, outcome.stdout.as_str()), (2, ""));
+    assert!(outcome.stderr.ends_with("error: `cargo check --workspace --keep-going` failed\n"), "{}", outcome.stderr);
 }

@@ -18,4 +18,5 @@ mod import_fixes;
 mod probes;
 mod sample;
 mod sample_fixes;
+mod standard_library;
 mod workspace;

@@ -1,6 +1,9 @@
 //! `greenlight doctor`: what Greenlight found, and what it did not: the toolchain, the workspace, the sources of what
 //! it depends on, the configuration. Nothing is started; all of it is read, as a check reads it. Whatever is wrong
-//! stands beside its way out.
+//! stands beside its way out. Only where it is asked to, Cargo is run to hold rustc's errors against the findings.
+
+mod against_cargo;
+mod in_markdown;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -19,6 +22,13 @@ use crate::{Outcome, colours, escape, output, paths, workspaces};
 pub struct Arguments {
     #[command(flatten)]
     workspaces: workspaces::Arguments,
+    /// Run `cargo check`, and list in Markdown whatever rustc and Greenlight do not both say of imports, modules and
+    /// features; exits with 1 if there is anything
+    #[arg(long)]
+    against_cargo: bool,
+    /// Compare tests, benches and examples too
+    #[arg(long, requires = "against_cargo")]
+    all_targets: bool,
     #[command(flatten)]
     colours: colours::Arguments,
 }
@@ -49,6 +59,9 @@ fn problem(what: impl Into<String>, way_out: impl Into<String>) -> Line {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    if arguments.against_cargo {
+        return against_cargo::run(&arguments.workspaces, arguments.all_targets);
+    }
     let files = Files::new();
     let coloured = arguments.colours.on_stdout();
     output::print(&render(&[own()], coloured))?;
@@ -126,9 +139,19 @@ fn of_toolchain(toolchain: &Toolchain, root: &Path) -> Section {
             let standard_library = match (&toolchain.library, &toolchain.docs) {
                 (Some(_), _) => "with the sources of the standard library",
                 (None, Some(_)) => "with the docs of the standard library, without its sources",
-                (None, None) => "without the sources of the standard library",
+                (None, None) => "without the standard library's sources or docs",
             };
             lines.push(fact(format!("{}, {standard_library}", folder.display())));
+            if toolchain.library.is_none() && toolchain.docs.is_none() {
+                let way_out = match name {
+                    Some(name) => format!("`rustup component add rust-src --toolchain {name}` brings them"),
+                    None => "where the toolchain is from there is a package with them, such as `rust-src`".to_owned(),
+                };
+                lines.push(problem(
+                    "neither sources nor docs of the standard library are there, so imports from it are unknown",
+                    way_out,
+                ));
+            }
         }
         (None, Some(name)) => {
             lines.push(problem(
@@ -383,7 +406,9 @@ mod tests {
             toolchain      ! rust-toolchain.toml names no toolchain
                              it takes a table `[toolchain]` with `channel = "stable"`
             toolchain      /usr/bin/rustc, without rustup
-                           /usr, without the sources of the standard library
+                           /usr, without the standard library's sources or docs
+                           ! neither sources nor docs of the standard library are there, so imports from it are unknown
+                             where the toolchain is from there is a package with them, such as `rust-src`
             toolchain      ! no toolchain was found
                              https://rustup.rs installs one; a check does without
         "#]]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use greenlight_files::Files;
-use greenlight_project::{Memory, TargetKind, Workspace};
+use greenlight_project::{Memory, PackageId, TargetKind, Workspace};
 use greenlight_resolve::{CrateId, Difference, Located, Program, Resolver, Sources};
 
 use crate::check::{FileAnswer, FileCheck};
@@ -292,6 +292,15 @@ impl Snapshot {
         let problems = self.workspace().problems.iter().map(|problem| problem.file.clone());
         let files: BTreeSet<PathBuf> = self.program.files_of(crates).into_iter().chain(problems).collect();
         files.into_iter().collect()
+    }
+
+    /// The targets that `file` (absolute) is a part of: a package, and which of its targets. Sources that were not read yet
+    /// are read for it.
+    #[must_use]
+    pub fn targets_of(&self, file: &Path) -> Vec<(PackageId, u32)> {
+        let located = self.program.locate(file, self.program.crate_ids());
+        let crates = located.iter().flat_map(|located| &located.instances).map(|instance| instance.krate);
+        crates.map(|id| self.program.crate_of(id)).map(|krate| (krate.package, krate.target)).collect()
     }
 
     /// All findings of the workspace, with their fixes, and what was looked at. Computed on all cores.

@@ -3,7 +3,9 @@
 
 use std::sync::LazyLock;
 
-use greenlight_syntax::{ALWAYS, Condition, ConditionId, ItemKind, NameTable, Outline, Range, ScopeKind, Symbol, known};
+use greenlight_syntax::{
+    ALWAYS, Condition, ConditionId, ItemKind, NameTable, Outline, Range, ScopeKind, Symbol, known,
+};
 
 use crate::annexes::Gate;
 

@@ -72,8 +72,9 @@ impl Resolver<'_> {
             let own = loop {
                 let found = self.lookup(at, first, Want::Container);
                 let is_written = program.is_written(at, first);
+                let is_lost = found.unknown == Some(Why::BrokenFile);
                 match program.parent(at) {
-                    _ if !found.definitions.is_empty() || is_written => break true,
+                    _ if !found.definitions.is_empty() || is_written || is_lost => break true,
                     Some(parent) if program.is_block(at) => at = parent,
                     _ => break false,
                 }
@@ -407,7 +408,8 @@ impl Resolver<'_> {
         }
         // What a glob or a macro brings under the name of a crate is ambiguous with it (E0659).
         if !is_written && found.definitions.is_empty() && program.externs(krate).crates.contains_key(&name) {
-            found.unknown = None;
+            // In a file that is not whole it may just have been lost.
+            found.unknown = found.unknown.filter(|why| *why == Why::BrokenFile);
         }
         self.externs(krate, name, &mut found);
         if found.definitions.is_empty() {

@@ -1,6 +1,8 @@
 //! The only crate that starts processes, so that it is plain where anything is run, and that nothing runs unasked.
-//! Today that is `git status`, before files are changed.
+//! That is `git status`, before files are changed, and `cargo check`, to hold its errors against Greenlight's findings.
 
+mod cargo;
 mod git;
 
+pub use cargo::{Asked, CargoError, CheckedTarget, Diagnostic, Place, Versions, check, versions};
 pub use git::{Change, GitError, uncommitted, work_tree};

@@ -12,8 +12,8 @@ const KEYWORDS: &[&str] = &[
     "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// The compiler's own attributes of a single segment, inert or built in, stable or not, of old releases too; `derive`
-/// and `cfg_attr` are read, not listed, and `rustc_…` is reserved as a whole.
+/// The compiler's own attributes of a single segment, inert or built in, stable or not, of old releases too, when rustfmt had
+/// one as well; `derive` and `cfg_attr` are read, not listed, and `rustc_…` is reserved as a whole.
 #[rustfmt::skip]
 const ATTRIBUTES: &[&str] = &[
     "alloc_error_handler", "allocator_internals", "allow", "allow_internal_unsafe", "allow_internal_unstable",
@@ -29,8 +29,8 @@ const ATTRIBUTES: &[&str] = &[
     "omit_gdb_pretty_printer_section", "optimize", "panic_handler", "panic_runtime", "path",
     "pattern_complexity_limit", "pin_v2", "pointee", "prelude_import", "proc_macro",
     "proc_macro_attribute", "proc_macro_derive", "profiler_runtime", "recursion_limit", "reexport_test_harness_main",
-    "register_tool", "repr", "sanitize", "should_panic", "stable", "target_feature", "test", "test_case",
-    "test_runner", "thread_local", "track_caller", "type_const", "type_length_limit",
+    "register_tool", "repr", "rustfmt_skip", "sanitize", "should_panic", "stable", "staged_api", "target_feature",
+    "test", "test_case", "test_runner", "thread_local", "track_caller", "type_const", "type_length_limit",
     "unsafe_destructor_blind_to_params", "unsafe_no_drop_flag", "unstable", "unstable_feature_bound", "used", "warn",
     "windows_subsystem",
 ];

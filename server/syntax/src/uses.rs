@@ -72,9 +72,17 @@ pub fn uses_of_import(text: &str, facts: &FileFacts, names: &NameTable, import: 
         true => walk::uses_in_code(text, facts, names.text(name), &meaning),
         false => Vec::new(),
     };
+    // Of `use name::name;` what begins with the name is still what the import itself begins with.
+    let is_named_like_its_crate = matches!(outline.path(sought.path), [first, .., _] if *first == name);
+    if is_named_like_its_crate {
+        uses.retain(|found| !matches!(found.follow, Follow::AssociatedItem(_)));
+    }
     for (index, other) in outline.imports.iter().enumerate() {
         let path = outline.path(other.path);
         let Some(place) = meaning.segment_of(outline, other).filter(|_| index as u32 != import) else { continue };
+        if is_named_like_its_crate && place == 0 {
+            continue;
+        }
         let follow = match (path.get(place + 1), other.leaf) {
             (Some(&next), _) => Follow::AssociatedItem(names.text(next).to_owned()),
             (None, Leaf::Glob | Leaf::Nothing) => Follow::AssociatedItem(String::new()),

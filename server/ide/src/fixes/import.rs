@@ -121,7 +121,10 @@ fn segment(missing: &MissingName<'_>, resolver: &mut Resolver<'_>, containers: &
     let near = found.map(|found| changed(missing, &found, leads)).into_iter().collect();
     let mut exact: Vec<Fix> = without_prefix(missing, resolver).into_iter().collect();
     // A slip that leads on leads to the name, which is then no other module's.
-    if exact.is_empty() && !missing.behind_broken_glob && !(leads && found.is_some_and(|found| found.nearness.is_slip())) {
+    if exact.is_empty()
+        && !missing.behind_broken_glob
+        && !(leads && found.is_some_and(|found| found.nearness.is_slip()))
+    {
         exact.extend(elsewhere::fixes(missing, resolver));
     }
     in_order(found, near, exact)

@@ -2,8 +2,7 @@
 
 use greenlight_files::Span;
 use greenlight_resolve::{
-    Absence, Answer, Builds, CrateId, DefinitionKind, Hidden, InstanceId, Missing, Place, PlaceEntry, Program,
-    Resolver,
+    Absence, Answer, Builds, CrateId, DefinitionKind, Hidden, InstanceId, Missing, Place, PlaceEntry, Program, Resolver,
 };
 use greenlight_syntax::{FileFacts, Leaf, NameTable, known};
 
@@ -157,7 +156,9 @@ fn draft<'s>(
 /// That the name may be missing for a broken glob import alone. rustc reports both without a word of that.
 fn consequence(program: &Program, glob: Place) -> String {
     let path = match glob.entry {
-        PlaceEntry::Import(import) => path_text(&program.file(glob.module).facts, import, usize::MAX, &program.sources.names()),
+        PlaceEntry::Import(import) => {
+            path_text(&program.file(glob.module).facts, import, usize::MAX, &program.sources.names())
+        }
         PlaceEntry::Item(_) | PlaceEntry::Variant(_) => String::new(),
     };
     let container = container_text(program, &DefinitionKind::Module(program.enclosing_module(glob.module)));

@@ -173,9 +173,9 @@ impl Program {
     fn sees_macro_of_std(&self, module: ModuleId, name: Symbol) -> bool {
         let root = self.outline(self.root(module.krate)).root;
         let mut around = std::iter::successors(Some(module), |&module| self.parent(module));
-        let lacks_prelude =
-            |module: ModuleId| self.scope(module).is_some_and(|scope| scope.no_implicit_prelude);
-        prelude::is_macro(self.sources.names().text(name), root.no_std) && !root.no_core && !around.any(lacks_prelude)
+        let lacks_prelude = |module: ModuleId| self.scope(module).is_some_and(|scope| scope.no_implicit_prelude);
+        let is_macro = prelude::is_macro(self.sources.names().text(name), root.no_std);
+        is_macro && !root.no_core && !around.any(lacks_prelude)
     }
 
     fn bound_here(&self, module: ModuleId, name: Symbol, trail: &mut Trail) -> Vec<Origin> {

@@ -214,3 +214,20 @@ mod c { fn i() -> E {} }
         "#]],
     );
 }
+
+#[test]
+fn what_begins_with_the_name_of_the_imports_own_crate_is_the_crate() {
+    check(
+        "bench",
+        "use bench::{group, bench, inner::Other};
+use bench::more;
+pub use self::bench as again;
+fn f(b: bench) { bench::run(bench()); }
+",
+        &expect![[r#"
+            3:15 Nothing Import
+            4:9 Nothing Code
+            4:29 Call Code
+        "#]],
+    );
+}

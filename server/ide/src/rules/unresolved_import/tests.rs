@@ -553,3 +553,41 @@ fn helper() {}
 "#,
     );
 }
+
+#[test]
+fn a_module_that_is_lost_in_damage_is_not_taken_for_the_crate_of_its_name() {
+    for attribute in
+        ["#[cfgfeature = \"x\")]", "#[cfg(feature = \"x\"]", "#cfg(feature = \"x\")]", "#[cfg(feature = \"x\")"]
+    {
+        check(&format!(
+            r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[features]
+x = []
+[dependencies]
+dep = {{ path = "dep" }}
+[dev-dependencies]
+tested = {{ path = "dep", package = "dep" }}
+//- /dep/Cargo.toml
+[package]
+name = "dep"
+edition = "2021"
+//- /dep/src/lib.rs
+pub struct There;
+//- /src/dep.rs
+pub struct Own;
+//- /src/lib.rs
+pub struct Before;
+{attribute}
+mod dep;
+pub use dep::Own;
+{attribute}
+mod tested {{ pub struct Own; }}
+use tested::Own as Tested;
+"#
+        ));
+    }
+}
