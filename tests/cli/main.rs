@@ -16,6 +16,7 @@ mod fix_order;
 mod greenlight;
 mod import_fixes;
 mod probes;
+mod published;
 mod sample;
 mod sample_fixes;
 mod standard_library;
