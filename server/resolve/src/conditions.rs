@@ -316,6 +316,8 @@ impl Program {
             let cfgs = Cfgs::new(package, target, &names);
             let sets_features = package.expected_cfgs.sets_features;
             let possible = |leaf: Leaf| match cfgs.in_some_build(leaf, target) {
+                // What depends on a library gets it compiled without tests.
+                _ if leaf == (known::TEST, None) && !module.krate.is_own() => Truth::False,
                 // rustdoc and rustfmt alone set them, and what is compiled under them alone is not judged.
                 _ if leaf.1.is_none() && matches!(names.text(leaf.0), "doc" | "doctest" | "rustfmt") => Truth::False,
                 Truth::False if leaf.0 == known::FEATURE && sets_features => Truth::Unknown,

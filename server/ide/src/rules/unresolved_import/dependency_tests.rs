@@ -72,6 +72,27 @@ use dep::{{
 }
 
 #[test]
+fn what_a_dependency_has_for_its_own_tests_is_not_there() {
+    let dependencies = workspace(
+        "[dependencies]\ndep = \"1\"\n",
+        &[(
+            "dep",
+            "//- /vendor/dep/src/lib.rs\n#[cfg(test)] #[macro_use] extern crate quickcheck;\n\
+             #[cfg(test)] quickcheck! { fn f() {} }\n#[cfg(test)] pub mod helpers { pub struct A; }\npub struct B;\n",
+            &[],
+        )],
+    );
+    check(&format!(
+        r#"{dependencies}//- /src/lib.rs
+use dep::{{B, Gone}};
+           //^^^^ error: unresolved import `dep::Gone`
+  use dep::helpers::A;
+//         ^^^^^^^ error: unresolved import `dep::helpers`
+"#
+    ));
+}
+
+#[test]
 fn of_two_versions_each_package_sees_its_own() {
     let text = workspace(
         "[dependencies]\none = \"1\"\nother = { package = \"dep\", version = \"1\" }\n",
