@@ -181,6 +181,11 @@ impl CrateMacros {
         self.definitions.get(&name).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a macro of this name is one of the crate's, and no import brings another one.
+    pub(crate) fn is_defined_here(&self, name: Symbol) -> bool {
+        !self.definitions(name).is_empty() && !self.imported.contains(&name)
+    }
+
     /// What a path that begins with `name` leads to, if certainly a crate wherever it stands.
     pub(crate) fn external(&self, name: Symbol) -> Option<External> {
         self.known_external(name).filter(|_| !self.locals.contains(&name))
@@ -211,12 +216,9 @@ impl CrateMacros {
     /// among its tokens. A path that begins with it, or leads through it, is broken. `by_glob` says that a glob import may
     /// bring it from another crate, if there is one.
     pub(crate) fn is_nowhere(&self, name: Symbol, by_glob: bool) -> bool {
-        self.whole
-            && self.knows_crates
-            && !(by_glob && self.has_foreign_glob)
-            && !self.locals.contains(&name)
-            && !self.externals.contains_key(&name)
-            && !self.files.iter().any(|file| file.facts.outline.idents.contains(&name))
+        let is_known = self.whole && self.knows_crates && (!by_glob || !self.has_foreign_glob);
+        let is_there = || self.locals.contains(&name) || self.externals.contains_key(&name);
+        is_known && !is_there() && !self.files.iter().any(|file| file.facts.outline.idents.contains(&name))
     }
 
     /// Whether `crate::name!` is a macro of this crate; `deep` if modules stand between the two.

@@ -200,7 +200,8 @@ impl<'p> Expansion<'p> {
                 continue;
             }
             let added = self.loose_bang && self.add_named_macros();
-            if !(self.calls_named && self.call_named_macros()) && !added {
+            let called = self.calls_named && self.call_named_macros();
+            if !added && !called {
                 break;
             }
         }
