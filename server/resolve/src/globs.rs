@@ -123,7 +123,8 @@ impl Resolver<'_> {
         self.provisional = provisional;
         self.pending = before;
         if is_stable {
-            for (module, closure) in &found.closures {
+            // One that an earlier round asked for and the last did not is not known to be whole.
+            for (module, closure) in found.closures.iter().filter(|(module, _)| found.done.contains(module)) {
                 self.program.memory(*module).closures.insert(*module, Arc::clone(closure));
             }
         }

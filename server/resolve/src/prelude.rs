@@ -219,6 +219,11 @@ const MACROS_OF_CORE: &[&str] = &[
 /// Macros that every module of a crate with `std` sees since long.
 const MACROS_OF_STD: &[&str] = &["eprint", "eprintln", "format", "print", "println", "thread_local", "vec"];
 
+/// Whether `name` is an unstable attribute macro that every module sees, and that may take away what it stands on.
+pub(crate) fn is_attribute_macro(name: &str) -> bool {
+    matches!(name, "cfg_accessible" | "cfg_eval")
+}
+
 /// Whether a macro of this name that a glob import brings is ambiguous with the standard library's where it is called by
 /// its plain name (E0659).
 pub(crate) fn is_macro(name: &str, no_std: bool) -> bool {

@@ -49,6 +49,10 @@ impl Program {
         if !origins.is_empty() {
             return Some(origins);
         }
+        // One of std's that may delete what it stands on.
+        if first.is_none() && prelude::is_attribute_macro(self.sources.names().text(name)) {
+            return Some(vec![Origin::Unclear]);
+        }
         // `#[macro_use] extern crate` brings those of procedural macros too.
         self.crate_macros(module.krate).may_be_brought(name).then(|| vec![Origin::Unclear])
     }

@@ -282,6 +282,8 @@ async fn kept() { use crate::m::Gone; }
                     //^^^^^^^^^^^^^^ error: unresolved import `crate::m::Gone`
 #[rustversion::before(1.50)]
 fn deleted() { use crate::m::Gone; }
+#[cfg_accessible(std::nope)]
+fn inaccessible() { use crate::m::Gone; }
 mod m {}
 "#
     ));
