@@ -107,19 +107,31 @@ fn ungated<'s>(
         // The standard library's crates built as dependencies of itself.
         || ["core", "alloc", "std"].contains(&&*name)
         || !others.iter().all(|dependency| dependency.optional)
-        || (is_test && !for_tests.is_empty())
         || resolver.crate_of_import(instance, number) != Some(first)
     {
         return None;
     }
     let keys: BTreeSet<&str> = others.iter().map(|dependency| dependency.key.as_str()).collect();
     let features = enabling(package, &keys);
+    let tests_have_it = !for_tests.is_empty() || turned_on_for_tests(package, &features);
+    if is_test && tests_have_it {
+        return None;
+    }
     let without = |key: &str, value: Option<&str>| match value {
         Some(feature) => key == "feature" && features.iter().any(|enabling| enabling == feature),
-        None => key == "test" && !for_tests.is_empty(),
+        None => key == "test" && tests_have_it,
     };
     let module = program.module_of(instance, import.scope);
     (program.compiled_without(module, import.condition, without) == Truth::True).then_some(Ungated { name, features })
+}
+
+/// Whether the package depends on itself for its tests, with one of these features.
+fn turned_on_for_tests(package: &Package, features: &[String]) -> bool {
+    let own = package.dependencies.iter();
+    own.filter(|own| own.kind == DependencyKind::Dev && own.package == package.name).any(|own| {
+        let by_default = own.default_features && features.iter().any(|feature| feature == "default");
+        by_default || own.features.iter().any(|feature| features.contains(feature))
+    })
 }
 
 /// The features that turn on a dependency with one of these keys, directly or through others.
@@ -204,6 +216,17 @@ mod local {{ mod optional {{ pub struct X; }} use optional::X; }}
                 "[features]",
                 "[dev-dependencies]\noptional = { path = \"dep\", package = \"dep\" }\n[features]",
             ),
+        );
+    }
+
+    #[test]
+    fn a_package_may_turn_it_on_for_its_own_tests() {
+        check(
+            &format!(
+                "{MANIFEST}#[cfg(test)] mod tests {{ use named::X; }}\n  use named::X;\n\
+                 //    ^^^^^ hint: `named` is an optional dependency, and builds without it compile this `use` too\n"
+            )
+            .replace("[features]", "[dev-dependencies]\nsample = { path = \".\", features = [\"all\"] }\n[features]"),
         );
     }
 
