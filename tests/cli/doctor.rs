@@ -140,8 +140,8 @@ name = "base"
 edition = "2021"
 //- base/src/lib.rs
 use std::collections::HashMapp;
-macro_rules! as_it_is { ($($token:tt)*) => { $($token)* } }
-as_it_is! { use std::collections::BTreeMapp; }
+macro_rules! in_a_mod { ($($token:tt)*) => { mod inner { $($token)* } } }
+in_a_mod! { use std::collections::BTreeMapp; }
 //- app/Cargo.toml
 [package]
 name = "app"
@@ -177,7 +177,7 @@ fn what_only_rustc_reports_is_told_with_the_reason() {
         - `base/src/lib.rs:3:17`: E0432: unresolved import `std::collections::BTreeMapp` (no `BTreeMapp` in `collections`)
           - Greenlight: not looked at: it stands in the tokens of a macro
           ```rust
-          as_it_is! { use std::collections::BTreeMapp; }
+          in_a_mod! { use std::collections::BTreeMapp; }
           ```
 
         ## Not compared
@@ -200,7 +200,7 @@ fn tests_are_compared_where_all_targets_are_asked_for() {
         - `base/src/lib.rs:3:17`: E0432: unresolved import `std::collections::BTreeMapp` (no `BTreeMapp` in `collections`)
           - Greenlight: not looked at: it stands in the tokens of a macro
           ```rust
-          as_it_is! { use std::collections::BTreeMapp; }
+          in_a_mod! { use std::collections::BTreeMapp; }
           ```
 
         ## Not compared
@@ -215,7 +215,7 @@ fn tests_are_compared_where_all_targets_are_asked_for() {
 #[test]
 fn they_agree_of_a_workspace_that_both_read_alike() {
     let sample = disputed();
-    sample.replace("base/src/lib.rs", "as_it_is! { use std::collections::BTreeMapp; }\n", "");
+    sample.replace("base/src/lib.rs", "in_a_mod! { use std::collections::BTreeMapp; }\n", "");
     let (exit, said) = against_cargo(&sample, &[]);
     expect![[r#"
         They agree: both report 2 places.

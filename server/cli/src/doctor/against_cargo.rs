@@ -9,7 +9,7 @@ use greenlight_files::{Files, LineIndex, Span};
 use greenlight_ide::{Finding, Report, Rule, Snapshot};
 use greenlight_project::{PackageId, Target, TargetKind, Workspace};
 use greenlight_run::{Asked, CheckedTarget, Diagnostic, Place};
-use greenlight_syntax::NameTable;
+use greenlight_syntax::{NameTable, ScopeId, ScopeKind};
 
 use super::in_markdown;
 use crate::{Outcome, output, workspaces};
@@ -255,9 +255,18 @@ fn why_silent(snapshot: &Snapshot, report: &Report, place: &Place) -> String {
         return "in a file that no `mod` leads to".to_owned();
     }
     let facts = greenlight_syntax::scan(&text, &mut NameTable::default());
-    let sees_import = facts.spans.imports.iter().any(|import| overlaps(import.leaf));
-    let sees_predicate = facts.spans.predicates.iter().any(|predicate| overlaps(predicate.leaf));
-    let sees_item = facts.spans.items.iter().any(|item| overlaps(item.name));
+    let (outline, spans) = (&facts.outline, &facts.spans);
+    // Of what a macro may make something else of, nothing is said.
+    let is_plain = |scope: ScopeId| {
+        let around = std::iter::successors(Some(scope), |&scope| outline.scope(scope).parent);
+        around.into_iter().all(|scope| !matches!(outline.scope(scope).kind, ScopeKind::Tokens { .. }))
+    };
+    let mut imports = outline.imports.iter().zip(&spans.imports);
+    let sees_import = imports.any(|(import, spans)| overlaps(spans.leaf) && is_plain(import.scope));
+    let mut predicates = outline.predicates.iter().zip(&spans.predicates);
+    let sees_predicate = predicates.any(|(predicate, spans)| overlaps(spans.leaf) && is_plain(predicate.scope));
+    let mut items = outline.items.iter().zip(&spans.items);
+    let sees_item = items.any(|(item, spans)| overlaps(spans.name) && is_plain(item.scope));
     if sees_import || sees_predicate || sees_item {
         "taken for something that exists, or allowed in greenlight.toml or by a comment".to_owned()
     } else {
