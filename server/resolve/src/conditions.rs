@@ -8,7 +8,6 @@ use greenlight_syntax::{
 };
 
 use crate::annexes::Gate;
-
 use crate::cfgs::{Cfgs, Leaf};
 use crate::program::{Crate, InstanceId, ModuleId, Program};
 

@@ -281,10 +281,6 @@ impl Program {
         let looks_like_macro = self.sources.names().text(name).starts_with(|first: char| !first.is_uppercase());
         let tree = self.tree(krate);
         let macros = self.crate_macros(krate);
-        let exporting = self.outlines(krate).any(|outline| {
-            let mut definitions = outline.macro_definitions.iter();
-            definitions.any(|definition| outline.idents(definition.tokens.idents).contains(&macro_export))
-        });
         let is_whole = |instance: &Instance| {
             let found = |(_, status): &(u32, ModuleStatus)| matches!(status, ModuleStatus::Present(_));
             instance.children.iter().all(found)
@@ -303,7 +299,9 @@ impl Program {
                 // What a macro of the crate puts around its tokens exports nothing if no macro of the crate does.
                 let is_harmless = |call: &MacroCall| {
                     let name = outline.path(call.path).last();
-                    name.is_some_and(|&name| vocabulary.is_call(name) || (!exporting && macros.is_defined_here(name)))
+                    name.is_some_and(|&name| {
+                        vocabulary.is_call(name) || (!macros.has_exporting_body && macros.is_defined_here(name))
+                    })
                 };
                 let calls = outline.macro_calls.iter().zip(0..);
                 let calls = calls.filter(|&(call, _)| exports(call) || !is_harmless(call));

@@ -53,6 +53,8 @@ pub(crate) struct CrateMacros {
     imported_by_macros: FxHashSet<Symbol>,
     /// Whether a macro is called that is neither the crate's own nor known to import nothing.
     calls_unlisted: bool,
+    /// Whether some macro's body exports macros.
+    pub(crate) has_exporting_body: bool,
     /// Whether all files are whole.
     whole: bool,
     externals: FxHashMap<Symbol, Option<External>>,
@@ -145,6 +147,10 @@ impl CrateMacros {
 
     fn add_macro_tokens(&mut self, outline: &Outline, program: &Program) {
         let vocabulary = program.sources.vocabulary();
+        self.has_exporting_body |= outline
+            .macro_definitions
+            .iter()
+            .any(|definition| outline.idents(definition.tokens.idents).contains(&vocabulary.macro_export));
         let definitions = outline.macro_definitions.iter().map(|definition| definition.tokens);
         let calls = outline.macro_calls.iter().map(|call| call.tokens);
         let importing = definitions.chain(calls).filter(|tokens| tokens.hazards.has(Hazards::IMPORT));
@@ -203,7 +209,7 @@ impl CrateMacros {
     }
 
     /// Whether a macro may import the name, as far as can be told without expanding it.
-    pub(crate) fn may_be_imported_by_macro(&self, name: Symbol) -> bool {
+    fn may_be_imported_by_macro(&self, name: Symbol) -> bool {
         !self.whole || self.calls_unlisted || self.imported_by_macros.contains(&name)
     }
 
