@@ -104,11 +104,11 @@ fn of_ours(workspace: &Workspace, package: &Package) -> Lines {
             target.name,
             target.path.display(),
             edition(target.edition),
-            sorted(target.required_features.clone()),
+            sorted(target.required_features.iter().map(|feature| feature.written.clone()).collect()),
         ));
     }
     let declared = package.features.declared.iter().map(|(name, feature)| {
-        let enables: Vec<String> = feature.enables.iter().map(|(enabled, _)| enabled.clone()).collect();
+        let enables: Vec<String> = feature.enables.iter().map(|enabled| enabled.written.clone()).collect();
         (name.clone(), enables)
     });
     let mut features: BTreeMap<String, Vec<String>> = declared.collect();

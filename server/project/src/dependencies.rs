@@ -23,7 +23,10 @@ pub(crate) struct DependencyEntry {
     pub(crate) path: Option<PathBuf>,
     pub(crate) git: bool,
     pub(crate) optional: Option<bool>,
-    pub(crate) features: Vec<String>,
+    /// Its own.
+    pub(crate) features: Vec<Text>,
+    /// Those of the workspace's entry, once it is inherited.
+    pub(crate) shared_features: Option<Vec<String>>,
     pub(crate) default_features: Option<bool>,
     /// Where a problem with the entry is shown: its path's string if it has one, else its key.
     pub(crate) place: Span,
@@ -39,14 +42,24 @@ impl DependencyEntry {
         self.optional == Some(true)
     }
 
+    /// The features that it turns on: those of the workspace's entry, and its own.
+    pub(crate) fn all_features(&self) -> Vec<String> {
+        let mut features = self.shared_features.clone().unwrap_or_default();
+        let own = self.features.iter().map(|feature| &feature.value);
+        let new: Vec<String> = own.filter(|feature| !features.contains(feature)).cloned().collect();
+        features.extend(new);
+        features
+    }
+
     /// Whether it says what `other` says, though perhaps elsewhere in the text.
     pub(crate) fn says_the_same_as(&self, other: &DependencyEntry) -> bool {
         let DependencyEntry { key, kind, target, inherits, package, version, path, git, optional, features, .. } = self;
         *key.value == other.key.value
             && (kind, target, inherits) == (&other.kind, &other.target, &other.inherits)
             && (package, version, path, git) == (&other.package, &other.version, &other.path, &other.git)
-            && (optional, features) == (&other.optional, &other.features)
+            && *optional == other.optional
             && self.default_features == other.default_features
+            && features.iter().map(|text| &text.value).eq(other.features.iter().map(|text| &text.value))
     }
 }
 
@@ -139,6 +152,7 @@ fn read_entry(
         git: false,
         optional: None,
         features: Vec::new(),
+        shared_features: None,
         default_features: None,
     };
     let table = match value.get_ref() {
@@ -166,8 +180,7 @@ fn read_entry(
             "git" => entry.git = reader.string(value).is_some(),
             "optional" => entry.optional = reader.boolean(value),
             "features" => {
-                let features = reader.strings(value).unwrap_or_default();
-                entry.features = features.into_iter().map(|text| text.value).collect();
+                entry.features = reader.strings(value).unwrap_or_default();
             }
             "default-features" => entry.default_features = reader.boolean(value),
             "default_features" if !table.contains_key("default-features") => {
@@ -195,8 +208,6 @@ pub(crate) fn inherit(entry: &DependencyEntry, shared: &DependencyEntry) -> Depe
         (Some(true), Some(false)) => Some(true),
         (_, shared) => shared,
     };
-    let mut features = shared.features.clone();
-    features.extend(entry.features.iter().filter(|feature| !shared.features.contains(feature)).cloned());
     DependencyEntry {
         key: entry.key.clone(),
         kind: entry.kind,
@@ -207,7 +218,8 @@ pub(crate) fn inherit(entry: &DependencyEntry, shared: &DependencyEntry) -> Depe
         path: shared.path.clone(),
         git: shared.git,
         optional: entry.optional,
-        features,
+        features: entry.features.clone(),
+        shared_features: Some(shared.features.iter().map(|feature| feature.value.clone()).collect()),
         default_features,
         place: entry.key.span,
     }
@@ -275,7 +287,7 @@ mod tests {
             read("[dependencies]\na = { version = '1', package = 'b', features = ['x'], default-features = false }");
         let member = read("[dependencies]\na = { workspace = true, features = ['y', 'x'], optional = true }");
         let merged = inherit(&member, &shared);
-        assert_eq!(merged.features, ["x", "y"]);
+        assert_eq!(merged.all_features(), ["x", "y"]);
         assert_eq!((merged.package_name(), merged.version.as_deref()), ("b", Some("1")));
         assert_eq!((merged.default_features, merged.optional), (Some(false), Some(true)));
         let on = read("[dependencies]\na = { workspace = true, default-features = true }");

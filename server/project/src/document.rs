@@ -7,7 +7,7 @@ use greenlight_files::Span;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::model::Problem;
+use crate::model::{FeatureReference, Problem};
 
 pub(crate) type Table<'t> = DeTable<'t>;
 pub(crate) type Key<'t> = Spanned<std::borrow::Cow<'t, str>>;
@@ -20,6 +20,13 @@ pub(crate) struct Text {
     pub(crate) value: String,
     /// What stands inside the quotes, as written.
     pub(crate) span: Span,
+}
+
+impl Text {
+    /// As the name of a feature, or of what one enables.
+    pub(crate) fn as_feature(&self) -> FeatureReference {
+        FeatureReference { written: self.value.clone(), span: self.span }
+    }
 }
 
 /// Turns values of one text into Rust's, and notes what has the wrong type.

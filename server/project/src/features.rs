@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use greenlight_files::Span;
 
 use crate::dependencies::DependencyEntry;
-use crate::document::{Reader, Value, extent};
+use crate::document::{Reader, Text, Value, extent};
 use crate::model::{DependencyKind, Feature, Features};
 
 /// Reads the table as written; [`complete`] adds what follows from it.
@@ -16,7 +16,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, value: &Value<'_>) -> Features {
     for (key, list) in table {
         let key = reader.key(key);
         let enables = reader.strings(list).unwrap_or_default();
-        let enables = enables.into_iter().map(|text| (text.value, text.span)).collect();
+        let enables = enables.iter().map(Text::as_feature).collect();
         declared.insert(key.value, Feature { span: key.span, enables });
     }
     let line = reader.text.get(..span.start as usize).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
@@ -32,7 +32,7 @@ pub(crate) fn complete(features: &mut Features, dependencies: &[DependencyEntry]
         .declared
         .values()
         .flat_map(|feature| &feature.enables)
-        .filter_map(|(enabled, _)| enabled.strip_prefix("dep:"))
+        .filter_map(|enabled| enabled.written.strip_prefix("dep:"))
         .collect();
     let implicit = optional_dependencies(dependencies).filter(|name| !named.contains(name));
     let expected: BTreeSet<&str> = features.declared.keys().map(String::as_str).chain(implicit).collect();
@@ -55,11 +55,13 @@ fn enabled_by_default(declared: &BTreeMap<String, Feature>, expected: &BTreeSet<
         }
         let enables = declared.get(name).into_iter().flat_map(|feature| &feature.enables);
         // `dependency/feature` turns on the feature named like the dependency too, if there is one; `?` and `dep:` do not.
-        open.extend(enables.filter_map(|(enabled, _)| match enabled.split_once('/') {
-            None if enabled.starts_with("dep:") => None,
-            None => Some(enabled.as_str()),
-            Some((dependency, _)) => (!dependency.ends_with('?')).then_some(dependency),
-        }));
+        open.extend(enables.map(|enabled| enabled.written.as_str()).filter_map(
+            |enabled| match enabled.split_once('/') {
+                None if enabled.starts_with("dep:") => None,
+                None => Some(enabled),
+                Some((dependency, _)) => (!dependency.ends_with('?')).then_some(dependency),
+            },
+        ));
     }
     on.into_iter().collect()
 }

@@ -13,7 +13,7 @@ use crate::check_cfg::LintsTable;
 use crate::dependencies::{self, DependencyEntry};
 use crate::document::{Reader, Table, Text, Value, parse};
 use crate::features;
-use crate::model::{DependencyKind, Edition, Features, Problem};
+use crate::model::{DependencyKind, Edition, Features, Problem, SharedDependency};
 use crate::targets::TargetTables;
 use crate::view::View;
 
@@ -94,6 +94,23 @@ pub(crate) struct WorkspaceTable {
     /// `[workspace.dependencies]`, by key.
     pub(crate) dependencies: Option<FxHashMap<String, DependencyEntry>>,
     pub(crate) lints: Option<LintsTable>,
+}
+
+impl WorkspaceTable {
+    /// `[workspace.dependencies]`, by place.
+    pub(crate) fn shared_dependencies(&self) -> Vec<SharedDependency> {
+        let entries = self.dependencies.iter().flat_map(|entries| entries.values());
+        let shared = entries.map(|entry| SharedDependency {
+            key: entry.key.value.clone(),
+            span: entry.key.span,
+            package: entry.package_name().to_owned(),
+            features: entry.features.iter().map(Text::as_feature).collect(),
+            default_features: entry.default_features,
+        });
+        let mut shared: Vec<SharedDependency> = shared.collect();
+        shared.sort_by_key(|entry| entry.span);
+        shared
+    }
 }
 
 impl Manifest {

@@ -24,6 +24,8 @@ pub struct Workspace {
     pub default_members: Vec<PackageId>,
     /// What Cargo would refuse, or could not be read: the rule `broken-workspace`.
     pub problems: Vec<Problem>,
+    /// `[workspace.dependencies]` of the root manifest, by place.
+    pub shared_dependencies: Vec<SharedDependency>,
     /// What `Cargo.lock` pins; `None` without a readable one.
     pub lock: Option<Arc<Lock>>,
     /// Where the sources of dependencies are looked for.
@@ -105,8 +107,8 @@ pub struct Target {
     pub edition: Edition,
     /// `harness`, true by default.
     pub harness: bool,
-    /// `required-features`, as written.
-    pub required_features: Vec<String>,
+    /// `required-features`.
+    pub required_features: Vec<FeatureReference>,
     /// The target's name in the manifest, where it is written there.
     pub span: Option<Span>,
 }
@@ -150,8 +152,12 @@ pub struct Dependency {
     pub source: DependencySource,
     /// The version requirement, as written, inherited if it says so.
     pub requirement: Option<String>,
+    /// `workspace = true`: it is an entry of [`Workspace::shared_dependencies`] to which the package adds.
+    pub inherits: bool,
     /// `features = […]`, inherited ones included.
     pub features: Vec<String>,
+    /// Those that the package's own manifest has.
+    pub own_features: Vec<FeatureReference>,
     /// `default-features`, true by default.
     pub default_features: bool,
     /// The key in the manifest.
@@ -229,8 +235,32 @@ pub struct Features {
 pub struct Feature {
     /// The key.
     pub span: Span,
-    /// The strings of its list, each with the place inside its quotes.
-    pub enables: Vec<(String, Span)>,
+    /// The strings of its list: `feature`, `dep:key`, `key/feature`, `key?/feature`.
+    pub enables: Vec<FeatureReference>,
+}
+
+/// A string of a manifest that names a feature, or what a feature enables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeatureReference {
+    /// As it is meant: escapes are resolved.
+    pub written: String,
+    /// Its place inside the quotes.
+    pub span: Span,
+}
+
+/// An entry of `[workspace.dependencies]`, as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedDependency {
+    /// The table's key.
+    pub key: String,
+    /// The key in the root manifest.
+    pub span: Span,
+    /// The package's own name: `package = "…"`, else the key.
+    pub package: String,
+    /// `features = […]`.
+    pub features: Vec<FeatureReference>,
+    /// `default-features`, if it says so.
+    pub default_features: Option<bool>,
 }
 
 /// What `unexpected_cfgs` is told beside features.

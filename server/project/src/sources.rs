@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::dependencies::DependencyEntry;
+use crate::document::Text;
 use crate::members::Node;
 use crate::model::{
     Dependency, DependencyKind, DependencySource, Downloaded, Lock, LockedPackage, Package, PackageId, Target,
@@ -71,7 +72,9 @@ impl<'w> Sources<'w> {
             optional: entry.is_optional(),
             source,
             requirement: entry.version.clone(),
-            features: entry.features.clone(),
+            inherits: entry.inherits || entry.shared_features.is_some(),
+            features: entry.all_features(),
+            own_features: entry.features.iter().map(Text::as_feature).collect(),
             default_features: entry.default_features != Some(false),
             span: entry.key.span,
         }

@@ -9,7 +9,7 @@ use toml::de::DeValue;
 
 use crate::document::{Reader, Table, Text, Value};
 use crate::manifest::{Build, Manifest, PackageTable, parse_edition};
-use crate::model::{Edition, Problem, Target, TargetKind};
+use crate::model::{Edition, FeatureReference, Problem, Target, TargetKind};
 use crate::view::View;
 
 /// `[lib]`, `[[bin]]` and so on, as written; `None` where the manifest has no such key.
@@ -32,7 +32,7 @@ pub(crate) struct TargetTable {
     edition: Option<Text>,
     harness: Option<bool>,
     proc_macro: bool,
-    required_features: Vec<String>,
+    required_features: Vec<FeatureReference>,
 }
 
 impl TargetTables {
@@ -69,7 +69,7 @@ impl TargetTable {
                 "crate_type" if !table.contains_key("crate-type") => target.proc_macro |= names_proc_macro(value),
                 "required-features" => {
                     let features = reader.strings(value).unwrap_or_default();
-                    target.required_features = features.into_iter().map(|text| text.value).collect();
+                    target.required_features = features.iter().map(Text::as_feature).collect();
                 }
                 _ => {}
             }

@@ -6,7 +6,7 @@ use std::path::Path;
 use greenlight_files::Files;
 
 use crate::environment::{Environment, configuration};
-use crate::manifest::Manifests;
+use crate::manifest::{Manifests, WorkspaceTable};
 use crate::members::{self, Members};
 use crate::memory::Memory;
 use crate::model::{Downloads, StandardLibrary, Workspace};
@@ -68,6 +68,7 @@ pub(crate) fn reload_in(
         default_members,
         packages,
         problems,
+        shared_dependencies: root.workspace.as_ref().map(WorkspaceTable::shared_dependencies).unwrap_or_default(),
         lock,
         downloads,
         standard_library,

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use greenlight_project::FeatureReference;
 use greenlight_syntax::{
     ALWAYS, Condition, ConditionId, ItemKind, NameTable, Outline, Range, ScopeKind, Symbol, known,
 };
@@ -281,7 +282,7 @@ impl Program {
     ) -> Truth {
         let krate = self.krate(module);
         let target = self.target(krate);
-        if target.required_features.iter().any(|feature| excluded("feature", Some(feature))) {
+        if target.required_features.iter().any(|feature| excluded("feature", Some(&feature.written))) {
             return Truth::False;
         }
         // Before the names are held: which macro a call means may have to be read.
@@ -338,7 +339,7 @@ impl Program {
         let package = &self.workspace.packages[krate.package.0 as usize];
         let cfgs = Cfgs::new(package, target, &names);
         let by_default = clauses.iter().map(|clause| clause.evaluate(&|leaf| cfgs.by_default(leaf)));
-        let required = |feature: &String| cfgs.has_by_default(feature);
+        let required = |feature: &FeatureReference| cfgs.has_by_default(&feature.written);
         if by_default.fold(Truth::True, Truth::and) == Truth::True && target.required_features.iter().all(required) {
             return Builds::Default;
         }
@@ -348,7 +349,7 @@ impl Program {
             Truth::True => {}
         }
         let features = target.required_features.iter().filter(|feature| !required(feature));
-        let mut written: Vec<String> = features.map(|feature| format!("feature = \"{feature}\"")).collect();
+        let mut written: Vec<String> = features.map(|feature| format!("feature = \"{}\"", feature.written)).collect();
         for clause in clauses.iter().rev() {
             let text = clause.render(&names);
             if !written.contains(&text) {

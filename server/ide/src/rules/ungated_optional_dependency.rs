@@ -152,7 +152,7 @@ fn enabling(package: &Package, keys: &BTreeSet<&str>) -> Vec<String> {
         let new: Vec<String> = declared
             .iter()
             .filter(|(name, _)| !enabling.contains(name))
-            .filter(|(_, feature)| feature.enables.iter().any(|(entry, _)| turns_on(entry, &enabling)))
+            .filter(|(_, feature)| feature.enables.iter().any(|entry| turns_on(&entry.written, &enabling)))
             .map(|(name, _)| name.clone())
             .collect();
         if new.is_empty() {
