@@ -11,6 +11,7 @@ use greenlight_resolve::{CrateId, Difference, Located, Program, Resolver, Source
 
 use crate::check::{FileAnswer, FileCheck};
 use crate::finding::{Finding, Fixes, ImportCounts, Report};
+use crate::fixes::feature::LiveMemory;
 use crate::levels::{CONFIGURATION, Levels};
 use crate::not_checked;
 use crate::rules::broken_workspace;
@@ -90,6 +91,7 @@ pub struct Snapshot {
     files: Files,
     program: Arc<Program>,
     levels: Arc<Levels>,
+    live: Arc<LiveMemory>,
 }
 
 impl Host {
@@ -107,7 +109,7 @@ impl Host {
             .ok_or_else(|| OpenError::NoManifest(path.to_owned()))?;
         let levels = Arc::new(Levels::read(&files, &workspace.root));
         let program = Arc::new(Program::new(&files, Arc::new(workspace), Sources::new()));
-        Ok(Host { path: path.to_owned(), memory, now: Snapshot { files, program, levels } })
+        Ok(Host { path: path.to_owned(), memory, now: Snapshot { files, program, levels, live: Arc::default() } })
     }
 
     /// Takes over what an editor tells. Changed files that were read before are read again; all else is left to whoever
@@ -128,6 +130,7 @@ impl Host {
             };
             self.now.add_with_files_below(path, &mut paths);
         }
+        self.now.live = Arc::default();
         paths.sort();
         paths.dedup();
         // But for a source that was there and still is, no answer about the disk is to outlive a change of it.
@@ -218,6 +221,16 @@ impl Snapshot {
 
     pub(crate) fn levels(&self) -> &Levels {
         &self.levels
+    }
+
+    /// What was found out about features that nobody declared.
+    pub(crate) fn live_memory(&self) -> &LiveMemory {
+        &self.live
+    }
+
+    /// The same moment with another program, of which nothing else was found out.
+    pub(crate) fn with_program(&self, program: Program) -> Snapshot {
+        Snapshot { program: Arc::new(program), live: Arc::default(), ..self.clone() }
     }
 
     /// Adds `path` to the changed ones; if it is, or was, a folder, what was read of it.

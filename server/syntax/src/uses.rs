@@ -12,7 +12,7 @@ use greenlight_files::Span;
 use crate::names::{NameTable, known};
 use crate::outline::{FileFacts, Leaf};
 use meaning::Meaning;
-pub use mentions::mentions;
+pub use mentions::{mentions, words};
 
 /// A place that means an import.
 #[derive(Clone, Debug, PartialEq, Eq)]

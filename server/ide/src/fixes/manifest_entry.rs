@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     fn declared(text: &str, feature: &str) -> Option<String> {
-        let edit = crate::fixes::declare_feature::edit(Path::new("Cargo.toml"), text, feature)?;
+        let edit = crate::fixes::declare_feature::edit(Path::new("Cargo.toml"), text, feature, &[])?;
         let mut after = text.to_owned();
         after.replace_range(edit.span.range(), &edit.text);
         after.parse::<toml_edit::DocumentMut>().expect("the edit keeps the manifest whole");

@@ -6,9 +6,7 @@ use greenlight_syntax::{Health, known};
 
 use super::{Description, Level, Rule};
 use crate::check::{Draft, FileAnswer, FileCheck};
-use crate::finding::{Applicability, Edit, Fix};
-use crate::fixes::declare_feature;
-use crate::nearest::nearest;
+use crate::fixes::feature;
 
 /// What the rule is about.
 pub(super) const DESCRIPTION: Description = Description {
@@ -44,9 +42,9 @@ pub(crate) fn check(check: &FileCheck<'_>, answer: &mut FileAnswer) -> Vec<Draft
             let krate = instance.krate;
             let id = program.crate_of(krate).package;
             let package = &program.workspace.packages[id.0 as usize];
-            let feature = program.sources.names().text(value).to_owned();
-            let feature = feature.as_str();
-            if is_expected(package, feature) {
+            let name = program.sources.names().text(value).to_owned();
+            let name = name.as_str();
+            if is_expected(package, name) {
                 continue;
             }
             let module = program.module_of(instance, predicate.scope);
@@ -57,7 +55,7 @@ pub(crate) fn check(check: &FileCheck<'_>, answer: &mut FileAnswer) -> Vec<Draft
             if matches!(builds, Builds::Never | Builds::Unclear) {
                 continue;
             }
-            answer.undeclared.insert((id, feature.to_owned()));
+            answer.undeclared.insert((id, name.to_owned()));
             if let Some(draft) = drafts.iter_mut().find(|draft| draft.span == spans.leaf) {
                 draft.met.push((krate, builds));
                 continue;
@@ -65,17 +63,14 @@ pub(crate) fn check(check: &FileCheck<'_>, answer: &mut FileAnswer) -> Vec<Draft
             drafts.push(Draft {
                 rule: Rule::UndeclaredFeature,
                 code: Some("unexpected_cfgs"),
-                message: format!("unexpected `cfg` condition value: `{feature}`"),
+                message: format!("unexpected `cfg` condition value: `{name}`"),
                 label: None,
-                notes: vec![
-                    expected_values(package),
-                    format!("consider adding `{feature}` as a feature in `Cargo.toml`"),
-                ],
+                notes: vec![expected_values(package), format!("consider adding `{name}` as a feature in `Cargo.toml`")],
                 file: check.file.path.clone(),
                 span: spans.leaf,
                 package: Some(id),
                 met: vec![(krate, builds)],
-                fixes: fixes(check, package, feature, spans.value),
+                fixes: feature::undeclared(check, id, name, spans.value),
             });
         }
     }
@@ -108,30 +103,6 @@ fn expected_values(package: &Package) -> String {
         ([one, last], 0) => format!("expected values for `feature` are: {one} and {last}"),
         (all, more) => format!("expected values for `feature` are: {} and {more} more", all.join(", ")),
     }
-}
-
-/// Use the feature that was meant, if one is near; else declare it in the package that owns the file.
-fn fixes(check: &FileCheck<'_>, package: &Package, feature: &str, value: Option<greenlight_files::Span>) -> Vec<Fix> {
-    let mut fixes = Vec::new();
-    if let (Some(near), Some(span)) = (nearest(feature, package.features.expected.iter().map(String::as_str)), value) {
-        fixes.push(Fix {
-            title: format!("Use the declared feature `{}` instead", near.name),
-            preferred: near.alone,
-            applicability: Applicability::Guess,
-            edits: vec![Edit { file: check.file.path.clone(), span, text: near.name.to_owned() }],
-        });
-    }
-    if let Some(text) = check.snapshot.text(&package.manifest)
-        && let Some(edit) = declare_feature::edit(&package.manifest, &text, feature)
-    {
-        fixes.push(Fix {
-            title: format!("Declare the feature `{feature}` in the manifest of `{}`", package.name),
-            preferred: fixes.iter().all(|fix| !fix.preferred),
-            applicability: Applicability::Safe,
-            edits: vec![edit],
-        });
-    }
-    fixes
 }
 
 #[cfg(test)]

@@ -77,14 +77,14 @@ pub(crate) fn check<'s>(check: &FileCheck<'s>, resolver: &mut Resolver<'s>) -> V
 }
 
 /// An optional dependency that is imported where it may be off.
-struct Ungated {
+pub(crate) struct Ungated {
     /// As in source.
-    name: String,
+    pub(crate) name: String,
     /// All that enable it, sorted; the most direct first.
-    features: Vec<String>,
+    pub(crate) features: Vec<String>,
 }
 
-fn ungated<'s>(
+pub(crate) fn ungated<'s>(
     check: &FileCheck<'s>,
     resolver: &mut Resolver<'s>,
     instance: InstanceId,

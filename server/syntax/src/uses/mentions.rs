@@ -36,6 +36,25 @@ pub fn mentions(text: &str, name: &str, except: Span) -> bool {
     false
 }
 
+/// The places, in textual order, at which `name` stands in `text` as a word, whatever it means there: in code, in attributes and in
+/// the tokens of macros. Comments, strings and the like do not count.
+#[must_use]
+pub fn words(text: &str, name: &str) -> Vec<Span> {
+    if !text.contains(name) {
+        return Vec::new();
+    }
+    let mut places = Vec::new();
+    let mut tokens = Tokens::of_file(text);
+    while tokens.kind() != Kind::Eof {
+        let token = tokens.current;
+        if token.kind.is_name() && tokens.name(token) == name {
+            places.push(token.span());
+        }
+        tokens.bump();
+    }
+    places
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,6 +68,14 @@ mod tests {
         assert!(mentioned("fn f<Error>() {}"));
         assert!(mentioned("fn f() -> Result<(), Error> {}"));
         assert!(mentioned("S { Error: 1 }"));
+    }
+
+    #[test]
+    fn every_word_has_its_place() {
+        let text = "use m::{Error}; m!(Error r#Error); // Error\nfn f() { \"Error\"; Errors; e::Error }";
+        let places: Vec<(u32, &str)> =
+            words(text, "Error").into_iter().map(|span| (span.start, &text[span.range()])).collect();
+        assert_eq!(places, [(8, "Error"), (19, "Error"), (25, "r#Error"), (75, "Error")]);
     }
 
     #[test]
