@@ -161,9 +161,14 @@ impl Program {
 /// A path whose text may have changed, and what that means to the trees that were read.
 enum Changed {
     /// It has the text that it had.
-    Nothing(PathBuf),
+    Nothing(Arc<SourceFile>),
     /// It says the same, at other places.
-    Places(Arc<SourceFile>),
+    Places {
+        /// What it was.
+        before: Arc<SourceFile>,
+        /// What it is now.
+        file: Arc<SourceFile>,
+    },
     /// It says something else.
     Names(Arc<SourceFile>),
     /// It appeared, vanished, or is none that any tree has.
@@ -175,8 +180,8 @@ enum Changed {
 impl Changed {
     fn path(&self) -> &Path {
         match self {
-            Changed::Places(file) | Changed::Names(file) => &file.path,
-            Changed::Nothing(path) | Changed::Existence(path) | Changed::Folder(path) => path,
+            Changed::Nothing(file) | Changed::Places { file, .. } | Changed::Names(file) => &file.path,
+            Changed::Existence(path) | Changed::Folder(path) => path,
         }
     }
 
@@ -193,7 +198,7 @@ impl Changed {
         let text_hash = files.with_text(path, text_hash);
         if text_hash == Ok(before.text_hash) {
             sources.change(path, Some(&before));
-            return Changed::Nothing(path.to_owned());
+            return Changed::Nothing(before);
         }
         let mut file = match text_hash {
             Ok(text_hash) => sources.scan_file_again(files, &before, text_hash),
@@ -205,7 +210,7 @@ impl Changed {
             file.index = Arc::clone(&before.index);
             let file = Arc::new(file);
             sources.change(path, Some(&file));
-            Changed::Places(file)
+            Changed::Places { before, file }
         } else {
             let file = Arc::new(file);
             sources.change(path, Some(&file));
@@ -231,7 +236,7 @@ impl Before {
             Changed::Folder(path) => self.tree.reaches_into(path),
             Changed::Existence(_) => self.tree.depends_on_existence(hash),
             // The file is there, and another tree has it.
-            Changed::Nothing(_) | Changed::Places(_) | Changed::Names(_) => {
+            Changed::Nothing(_) | Changed::Places { .. } | Changed::Names(_) => {
                 self.tree.depends_on_existence(hash) && self.tree.file_at(change.path()).is_none()
             }
         }
@@ -254,12 +259,12 @@ impl Crate {
             let before = known.filter(|before| !before.misses(change, hash));
             let is_missed = was_known && before.is_none();
             let before = match change {
-                Changed::Names(file) | Changed::Places(file) => before.map(|before| before.and(file)),
+                Changed::Names(file) | Changed::Places { file, .. } => before.map(|before| before.and(file)),
                 _ => before,
             };
             let next = self.with(None, before);
             return match change {
-                Changed::Nothing(_) | Changed::Places(_) if !is_missed => After::Places(next),
+                Changed::Nothing(_) | Changed::Places { .. } if !is_missed => After::Places(next),
                 _ => After::Names(next),
             };
         };
@@ -270,11 +275,16 @@ impl Crate {
             return After::Same;
         }
         // A tree that was read before the file appeared, where another was read after that and has it.
-        if tree.file_at(change.path()).is_none() {
+        let Some(number) = tree.file_at(change.path()) else { return After::Names(self.with(None, None)) };
+        // Somebody who looks at the moment before the change may read the tree while it is worked out what changed, and the disk
+        // may have a text by then that is neither of the two.
+        if let Changed::Nothing(before) | Changed::Places { before, .. } = change
+            && !Arc::ptr_eq(&tree.files[number as usize], before)
+        {
             return After::Names(self.with(None, None));
         }
         match change {
-            Changed::Places(file) => match tree.exchanged(file) {
+            Changed::Places { file, .. } => match tree.exchanged(file) {
                 Some(tree) => After::Places(self.with(Some(Arc::new(tree)), None)),
                 None => After::Same,
             },
@@ -318,5 +328,45 @@ impl Crate {
     fn without_memory(&self) -> Crate {
         let crate_now = self.with(self.tree.get().cloned(), self.before.lock().clone());
         Crate { memory: Arc::default(), ..crate_now }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods)] // what is on disk is what the test is about
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_late_reader_sees_on_disk_does_not_outlive_the_moment_before_the_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = greenlight_files::absolute(folder.path());
+        let write = |name: &str, text: &str| {
+            let path = root.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, text).unwrap();
+            path
+        };
+        write("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n");
+        write("src/main.rs", "#[path = \"lib.rs\"] mod library;\n");
+        let saved = "pub struct Saved;\n";
+        let library = write("src/lib.rs", saved);
+
+        let files = Files::new();
+        let workspace = Arc::new(greenlight_project::load(&files, &root).unwrap());
+        let before = Program::new(&files, workspace, Sources::new());
+        let crate_of = |name: &str| before.crate_ids().find(|&id| before.crate_of(id).root.ends_with(name)).unwrap();
+        // The binary's tree has the file; the library's is not read yet.
+        before.tree(crate_of("main.rs"));
+
+        let mut opened = files.clone();
+        opened.open(library.clone(), Arc::from(saved));
+        let mut sources = before.sources.clone();
+        sources.advance();
+        let change = Changed::find(&before, &sources, &opened, &library);
+        assert!(matches!(change, Changed::Nothing(_)));
+        write("src/lib.rs", "pub struct Written;\n");
+        before.tree(crate_of("lib.rs"));
+        let after = before.crate_of(crate_of("lib.rs")).after(&change, path_hash(&library));
+        assert!(matches!(after, After::Names(next) if next.tree.get().is_none()));
     }
 }
