@@ -11,6 +11,7 @@ mod check;
 mod corpus;
 mod doctor;
 mod explain;
+mod feature_fixes;
 mod fix_command;
 mod fix_order;
 mod greenlight;
