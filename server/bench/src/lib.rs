@@ -1,0 +1,4 @@
+//! Numbers: what benchmarks saved, and the calls in source that they belong to. A call and a result are joined by the
+//! three parts of a benchmark's id, of which source may know only a pattern ([`identity`]).
+
+pub mod identity;
