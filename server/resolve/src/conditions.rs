@@ -104,38 +104,90 @@ fn leaves(outline: &Outline, id: ConditionId, into: &mut Vec<Leaf>) {
     }
 }
 
-/// More settings than this are not tried out; whether such code is ever compiled is then unclear.
-const MOST_SETTINGS: usize = 1 << 16;
+/// After so many settings, part of them or whole, nobody looks further; whether such code is ever compiled is then unclear.
+const MOST_SETTINGS: usize = 1 << 14;
 
-/// Whether some build makes all clauses true, by trying every setting of their leaves that a build could have; those of
-/// which `possible` says [`Truth::True`] may hold or not.
+/// Whether some build makes all clauses true: leaves of which `possible` says [`Truth::True`] may hold or not, in every setting
+/// that a build could have.
 fn satisfiable(clauses: &[Clause<'_>], cfgs: &Cfgs<'_>, possible: &impl Fn(Leaf) -> Truth) -> Truth {
+    search(clauses, cfgs, possible, Truth::True)
+}
+
+/// Whether no build makes the clause true: as [`satisfiable`], but nobody wants to know whether one certainly does.
+fn is_impossible(clause: Clause<'_>, cfgs: &Cfgs<'_>, possible: &impl Fn(Leaf) -> Truth) -> bool {
+    search(&[clause], cfgs, possible, Truth::Unknown) == Truth::False
+}
+
+fn search(clauses: &[Clause<'_>], cfgs: &Cfgs<'_>, possible: &impl Fn(Leaf) -> Truth, enough: Truth) -> Truth {
     let mut all = Vec::new();
     for clause in clauses {
         leaves(clause.outline, clause.condition, &mut all);
     }
-    let free: Vec<Leaf> = all.iter().copied().filter(|&leaf| possible(leaf) == Truth::True).collect();
+    let known: Vec<(Leaf, Truth)> = all.into_iter().map(|leaf| (leaf, possible(leaf))).collect();
+    let free: Vec<Leaf> = known.iter().filter(|(_, truth)| *truth == Truth::True).map(|&(leaf, _)| leaf).collect();
     let choices = choices(&free, cfgs);
-    let settings = choices.iter().try_fold(1usize, |product, choice| product.checked_mul(choice.len() + 1));
-    let Some(settings) = settings.filter(|&settings| settings <= MOST_SETTINGS) else { return Truth::Unknown };
-    let mut best = Truth::False;
-    for setting in 0..settings {
-        let set = setting_of(setting, &choices);
-        if cfgs.contradict(&set, &free) {
-            continue;
+    let mut search = Search { clauses, cfgs, known, free, choices, set: Vec::new(), enough, tried: 0 };
+    search.best(0)
+}
+
+/// The search for a setting: one choice after the other is made, and where those that are made decide already that some clause
+/// does not hold, the others are not tried.
+struct Search<'s, 'o> {
+    clauses: &'s [Clause<'o>],
+    cfgs: &'s Cfgs<'s>,
+    /// Every leaf, and whether it may hold.
+    known: Vec<(Leaf, Truth)>,
+    /// Those that may hold or not.
+    free: Vec<Leaf>,
+    choices: Vec<Vec<Leaf>>,
+    /// What holds by the choices that are made.
+    set: Vec<Leaf>,
+    /// What ends the search.
+    enough: Truth,
+    tried: usize,
+}
+
+impl Search<'_, '_> {
+    /// The best that can be had where the first `made` choices are.
+    fn best(&mut self, made: usize) -> Truth {
+        self.tried += 1;
+        if self.tried > MOST_SETTINGS {
+            return Truth::Unknown;
         }
-        let leaf = |leaf: Leaf| match possible(leaf) {
-            Truth::True if set.contains(&leaf) => Truth::True,
-            Truth::True => Truth::False,
-            other => other,
+        let here = self.here(made);
+        if here == Truth::False {
+            return Truth::False;
+        }
+        let Some(choice) = self.choices.get(made).cloned() else {
+            return if self.cfgs.contradict(&self.set, &self.free) { Truth::False } else { here };
         };
-        match clauses.iter().map(|clause| clause.evaluate(&leaf)).fold(Truth::True, Truth::and) {
-            Truth::True => return Truth::True,
-            Truth::Unknown => best = Truth::Unknown,
-            Truth::False => {}
+        let mut best = Truth::False;
+        for chosen in [None].into_iter().chain(choice.into_iter().map(Some)) {
+            self.set.extend(chosen);
+            let found = self.best(made + 1);
+            self.set.truncate(self.set.len() - usize::from(chosen.is_some()));
+            match found {
+                Truth::False => {}
+                found if found == Truth::True || found == self.enough => return found,
+                _ => best = Truth::Unknown,
+            }
         }
+        best
     }
-    best
+
+    /// What the clauses come to as far as the first `made` choices tell.
+    fn here(&self, made: usize) -> Truth {
+        let leaf = |leaf: Leaf| {
+            let truth = self.known.iter().find(|(known, _)| *known == leaf).map_or(Truth::Unknown, |&(_, truth)| truth);
+            match truth {
+                Truth::True if self.set.contains(&leaf) => Truth::True,
+                Truth::True if self.choices[..made].iter().any(|choice| choice.contains(&leaf)) => Truth::False,
+                Truth::True => Truth::Unknown,
+                fixed => fixed,
+            }
+        };
+        self.clauses.iter().map(|clause| clause.evaluate(&leaf)).fold(Truth::True, Truth::and)
+    }
 }
 
 /// Leaves of which at most one holds, together.
@@ -150,17 +202,6 @@ fn choices(free: &[Leaf], cfgs: &Cfgs<'_>) -> Vec<Vec<Leaf>> {
         }
     }
     choices
-}
-
-/// The leaves that hold in the setting of this number: its digits say which of each choice, or none.
-fn setting_of(mut number: usize, choices: &[Vec<Leaf>]) -> Vec<Leaf> {
-    let mut set = Vec::new();
-    for choice in choices {
-        let digit = number % (choice.len() + 1);
-        number /= choice.len() + 1;
-        set.extend(digit.checked_sub(1).map(|chosen| choice[chosen]));
-    }
-    set
 }
 
 /// The expression as one would write it.
@@ -324,7 +365,7 @@ impl Program {
                 truth => truth,
             };
             let clause = Clause { outline, condition, holds: true };
-            satisfiable(&[clause], &cfgs, &possible) == Truth::False
+            is_impossible(clause, &cfgs, &possible)
         };
         never.insert(key, found);
         found
