@@ -16,6 +16,7 @@ mod fix_command;
 mod fix_order;
 mod greenlight;
 mod import_fixes;
+mod invalid_feature;
 mod probes;
 mod published;
 mod sample;

@@ -33,6 +33,8 @@ pub(crate) struct Draft {
     pub(crate) package: Option<PackageId>,
     /// The crates that meet it, each with the builds that do.
     pub(crate) met: Vec<(CrateId, Builds)>,
+    /// Whether Cargo only warns of it, though the rule is about what it refuses.
+    pub(crate) is_warning: bool,
     pub(crate) fixes: Vec<Fix>,
 }
 
@@ -123,7 +125,7 @@ impl Snapshot {
             Some(Builds::When(condition)) => Some(condition.clone()),
             Some(_) => None,
         };
-        let level = self.levels().of_finding(draft.rule, when.is_none());
+        let level = self.levels().of_finding(draft.rule, when.is_none() && !draft.is_warning);
         if level == Level::Allow {
             return None;
         }

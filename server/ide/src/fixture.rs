@@ -1,5 +1,5 @@
 //! Workspaces for tests, written as one string: `//- /path` begins a file, and under a line that a finding is about
-//! stands `//^^^ error: message`, its carets below the finding's columns. Findings and annotations are compared
+//! stands `//^^^ error: message` (in TOML `#^^^ …`), its carets below the finding's columns. Findings and annotations are compared
 //! exactly, both ways.
 
 #![allow(clippy::disallowed_methods)] // a fixture is written to a temporary folder
@@ -66,7 +66,10 @@ fn files(text: &str) -> BTreeMap<String, String> {
     let mut path = "/src/lib.rs".to_owned();
     for line in text.strip_prefix('\n').unwrap_or(text).split_inclusive('\n') {
         match line.strip_prefix("//- ") {
-            Some(header) => path = header.trim().to_owned(),
+            Some(header) => {
+                path = header.trim().to_owned();
+                files.entry(path.clone()).or_default();
+            }
             None => files.entry(path.clone()).or_default().push_str(line),
         }
     }
@@ -79,7 +82,9 @@ fn expected(text: &str) -> Vec<String> {
     for (path, text) in files(text) {
         let mut about = 0;
         for (number, line) in text.lines().enumerate() {
-            let carets = line.trim_start().strip_prefix("//").filter(|rest| rest.trim_start().starts_with('^'));
+            let comment = line.trim_start();
+            let comment = comment.strip_prefix("//").or_else(|| comment.strip_prefix('#'));
+            let carets = comment.filter(|rest| rest.trim_start().starts_with('^'));
             match carets {
                 Some(rest) => {
                     let start = line.find('^').unwrap();

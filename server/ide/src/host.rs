@@ -13,8 +13,7 @@ use crate::check::{FileAnswer, FileCheck};
 use crate::finding::{Finding, Fixes, ImportCounts, Report};
 use crate::fixes::feature::LiveMemory;
 use crate::levels::{CONFIGURATION, Levels};
-use crate::not_checked;
-use crate::rules::broken_workspace;
+use crate::{manifest_check, not_checked};
 
 /// What an editor tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -291,8 +290,10 @@ impl Snapshot {
     pub fn checked_files(&self) -> Vec<PathBuf> {
         let sources = self.program.all_files();
         let problems = self.workspace().problems.iter().map(|problem| problem.file.clone());
+        let manifests = self.workspace().packages.iter().map(|package| package.manifest.clone());
+        let others = problems.chain(manifests).chain([self.workspace().root_manifest.clone()]);
         let mut files: Vec<PathBuf> =
-            sources.into_iter().map(|located| located.file.path.clone()).chain(problems).collect();
+            sources.into_iter().map(|located| located.file.path.clone()).chain(others).collect();
         files.sort();
         files.dedup();
         files
@@ -303,7 +304,9 @@ impl Snapshot {
     #[must_use]
     pub fn files_of(&self, crates: &BTreeSet<CrateId>) -> Vec<PathBuf> {
         let problems = self.workspace().problems.iter().map(|problem| problem.file.clone());
-        let files: BTreeSet<PathBuf> = self.program.files_of(crates).into_iter().chain(problems).collect();
+        let manifests = crates.iter().map(|&id| self.program.package_of(id).manifest.clone());
+        let others = problems.chain(manifests).chain([self.workspace().root_manifest.clone()]);
+        let files: BTreeSet<PathBuf> = self.program.files_of(crates).into_iter().chain(others).collect();
         files.into_iter().collect()
     }
 
@@ -323,7 +326,7 @@ impl Snapshot {
         let files = program.all_files();
         let (answers, not_checked) = rayon::join(|| self.answers(&files), || not_checked::list(self, &files));
         let mut report = Report { root: self.root().to_owned(), ..Report::default() };
-        report.findings = self.finish(&broken_workspace::check(self));
+        report.findings = self.finish(&manifest_check::all(self));
         let mut undeclared = BTreeSet::new();
         for answer in answers {
             report.findings.extend(answer.findings);
@@ -385,11 +388,7 @@ impl Snapshot {
             Some(located) => FileCheck::new(self, located, fixes).run(&mut Resolver::new(self.program())).findings,
             None => Vec::new(),
         };
-        if self.workspace().problems.iter().any(|problem| problem.file == file) {
-            let mut problems = broken_workspace::check(self);
-            problems.retain(|draft| draft.file == file);
-            findings.extend(self.finish(&problems));
-        }
+        findings.extend(self.finish(&manifest_check::of_file(self, file)));
         findings
     }
 

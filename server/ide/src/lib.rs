@@ -11,6 +11,7 @@ mod fixes;
 mod fixture;
 mod host;
 mod levels;
+mod manifest_check;
 mod nearest;
 mod not_checked;
 mod rules;

@@ -100,7 +100,7 @@ fn describe(packages: &[Arc<Package>], cycle: &[(usize, &Dependency)]) -> Proble
     notes.extend(cycle.iter().rev().map(|&(package, dependency)| {
         format!("    ... which satisfies path dependency `{}` of {}", dependency.key, named(&packages[package]))
     }));
-    Problem { file: first.manifest.clone(), span: cycle[0].1.span, message, notes }
+    Problem { file: first.manifest.clone(), span: cycle[0].1.span, message, notes, is_warning: false }
 }
 
 #[cfg(test)]

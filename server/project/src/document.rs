@@ -71,7 +71,7 @@ pub(crate) fn extent(value: &Value<'_>) -> Span {
 
 impl Reader<'_> {
     pub(crate) fn problem(&mut self, span: Span, message: String) {
-        self.problems.push(Problem { file: self.file.to_owned(), span, message, notes: Vec::new() });
+        self.problems.push(Problem { file: self.file.to_owned(), span, message, notes: Vec::new(), is_warning: false });
     }
 
     /// Whether `span` lies before the place where the text broke, so that what it holds is what was meant.

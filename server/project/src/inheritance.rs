@@ -12,7 +12,7 @@ use crate::dependencies::{DependencyEntry, inherit};
 use crate::document::Text;
 use crate::manifest::{Inheritable, Manifest};
 use crate::members::Node;
-use crate::model::{DependencyKind, Problem};
+use crate::model::{DependencyKind, Edition, Problem};
 
 /// Notes what a manifest says to inherit and its root does not have.
 struct Missing<'m> {
@@ -148,6 +148,42 @@ fn inherited_dependencies(
     });
     let inherited = inherited.collect();
     (inherited, !missing.any)
+}
+
+/// Notes what an entry of a dependency table may not say, though it can be read: what only tests see cannot be optional, and
+/// what the workspace turns on by default, a member cannot turn off (Cargo's `inner_dependency_inherit_with`).
+pub(crate) fn check_entries(node: &Node, edition: Edition, problems: &mut Vec<Problem>) {
+    let manifest = &*node.manifest;
+    let workspace = node.root.as_ref().and_then(|root| root.workspace.as_ref());
+    let shared = workspace.and_then(|workspace| workspace.dependencies.as_ref());
+    for entry in manifest.dependencies.iter().filter(|entry| manifest.intact(entry.key.span)) {
+        let key = &entry.key.value;
+        if entry.kind == DependencyKind::Dev && entry.is_optional() {
+            let message = format!("dev-dependencies are not allowed to be optional: `{key}`");
+            problems.push(manifest.problem(entry.key.span, message, Vec::new()));
+        }
+        let Some(found) = shared.and_then(|shared| shared.get(key)).filter(|_| entry.inherits) else { continue };
+        let said = match (entry.default_features, found.default_features) {
+            (Some(false), None) => "`default-features` was not specified",
+            (Some(false), Some(true)) => "`default-features` was true",
+            _ => continue,
+        };
+        problems.push(match edition >= Edition::E2024 {
+            true => {
+                let message =
+                    format!("error inheriting `{key}` from workspace root manifest's `workspace.dependencies.{key}`");
+                let why = "`default-features = false` cannot override workspace's `default-features`".to_owned();
+                manifest.problem(entry.key.span, message, vec![why])
+            }
+            false => {
+                let message = format!(
+                    "`default-features` is ignored for {key}, since {said} for `workspace.dependencies.{key}`, this could \
+                     become a hard error in the future"
+                );
+                Problem { is_warning: true, ..manifest.problem(entry.key.span, message, Vec::new()) }
+            }
+        });
+    }
 }
 
 /// A key of `[package]` with the manifest it stands in, which is the root where it is inherited.

@@ -10,6 +10,7 @@ mod dependencies;
 mod document;
 mod downloaded;
 mod environment;
+mod feature_value;
 mod features;
 #[cfg(test)]
 mod fixture;
@@ -32,6 +33,7 @@ mod workspace;
 
 pub use downloaded::downloaded_package;
 pub use environment::configuration_files;
+pub use feature_value::FeatureValue;
 pub use memory::Memory;
 pub use model::*;
 pub use root::{find_manifest, workspaces_below};

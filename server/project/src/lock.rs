@@ -55,7 +55,7 @@ fn read_file(files: &Files, path: &Path) -> Result<Option<Lock>, Problem> {
     let refused = |span, note: String| {
         let message = format!("failed to parse lock file at: {}", path.display());
         let notes = vec![note, "`cargo generate-lockfile` makes a new one".to_owned()];
-        Problem { file: path.to_owned(), span, message, notes }
+        Problem { file: path.to_owned(), span, message, notes, is_warning: false }
     };
     match files.with_text(path, read) {
         Ok(Ok(lock)) => Ok(Some(lock)),

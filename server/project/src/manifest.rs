@@ -127,7 +127,7 @@ impl Manifest {
 
     /// A problem of this manifest.
     pub(crate) fn problem(&self, span: Span, message: String, notes: Vec<String>) -> Problem {
-        Problem { file: self.path.clone(), span, message, notes }
+        Problem { file: self.path.clone(), span, message, notes, is_warning: false }
     }
 
     /// Whether `span` lies before any place where the text broke.

@@ -47,6 +47,8 @@ pub struct Problem {
     pub message: String,
     /// Further lines: what follows from it, and the way out.
     pub notes: Vec<String>,
+    /// Whether Cargo only warns of it.
+    pub is_warning: bool,
 }
 
 /// A package.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check_cfg::{self, LintsTable};
-use crate::inheritance::{Inherited, lints, package_key};
+use crate::inheritance::{Inherited, check_entries, lints, package_key};
 use crate::manifest::{Manifest, PackageTable, parse_edition};
 use crate::members::Node;
 use crate::model::{
@@ -144,10 +144,11 @@ impl Maker<'_> {
             return Made::Known(Arc::clone(package));
         }
 
+        let problems_before = problems.len();
+        check_entries(node, edition, problems);
         let folder_name = manifest.folder.file_name().map(|name| name.to_string_lossy().into_owned());
         let name = table.name.as_ref().map(|name| name.value.clone()).filter(|name| !name.is_empty());
         let name = name.or(folder_name).unwrap_or_default();
-        let problems_before = problems.len();
         let (targets, asked) =
             self.view.with_asked(|| targets::find(self.view, manifest, table, &name, edition, problems));
         let build_script = self.build_script(&targets);

@@ -138,6 +138,18 @@ impl Dependencies {
         })
     }
 
+    /// The package, if it has a library that can be read.
+    pub(crate) fn package(
+        &self,
+        downloaded: &Downloaded,
+        files: &Files,
+        sources: &Sources,
+        workspace: &Workspace,
+    ) -> Option<&Package> {
+        let library = self.library(self.place(downloaded), files, sources, workspace)?;
+        Some(&self.read(library.dependency()?).package)
+    }
+
     /// The library with this number, as [`CrateId::dependency`] has it.
     pub(crate) fn read(&self, number: usize) -> &Library {
         &self.read[number]

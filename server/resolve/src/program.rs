@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use greenlight_files::Files;
-use greenlight_project::{Edition, Package, PackageId, Target, TargetKind, Workspace};
+use greenlight_project::{Downloaded, Edition, Package, PackageId, Target, TargetKind, Workspace};
 use greenlight_syntax::{FILE_SCOPE, ItemKind, Outline, Scope, ScopeId, ScopeKind, Symbol};
 use parking_lot::Mutex;
 use rayon::prelude::*;
@@ -158,6 +158,12 @@ impl Program {
             Some(number) => self.dependencies.read(number).target(),
             None => self.target(self.crate_of(id)),
         }
+    }
+
+    /// A package that Cargo downloaded; `None` if its manifest cannot be read, or it has no library.
+    #[must_use]
+    pub fn downloaded(&self, downloaded: &Downloaded) -> Option<&Package> {
+        self.dependencies.package(downloaded, &self.files, &self.sources, &self.workspace)
     }
 
     /// The library of a package that Cargo downloaded; `None` if it cannot be read.

@@ -31,6 +31,7 @@ pub(crate) fn check(snapshot: &Snapshot) -> Vec<Draft> {
         span: problem.span,
         package: package_of(&problem.file),
         met: Vec::new(),
+        is_warning: problem.is_warning,
         fixes: Vec::new(),
     });
     drafts.collect()

@@ -1,6 +1,7 @@
 //! The rules: one file each, with the text that `greenlight explain` prints. This file is their list.
 
 pub(crate) mod broken_workspace;
+pub(crate) mod invalid_feature;
 pub(crate) mod private_import;
 pub(crate) mod undeclared_feature;
 pub(crate) mod ungated_optional_dependency;
@@ -21,6 +22,8 @@ pub enum Rule {
     UnresolvedModule,
     /// `undeclared-feature`.
     UndeclaredFeature,
+    /// `invalid-feature`.
+    InvalidFeature,
     /// `ungated-optional-dependency`.
     UngatedOptionalDependency,
     /// `broken-workspace`.
@@ -65,6 +68,7 @@ impl Rule {
         Rule::PrivateImport,
         Rule::UnresolvedModule,
         Rule::UndeclaredFeature,
+        Rule::InvalidFeature,
         Rule::UngatedOptionalDependency,
         Rule::BrokenWorkspace,
     ];
@@ -78,6 +82,7 @@ impl Rule {
             Rule::PrivateImport => &private_import::DESCRIPTION,
             Rule::UnresolvedModule => &unresolved_module::DESCRIPTION,
             Rule::UndeclaredFeature => &undeclared_feature::DESCRIPTION,
+            Rule::InvalidFeature => &invalid_feature::DESCRIPTION,
             Rule::UngatedOptionalDependency => &ungated_optional_dependency::DESCRIPTION,
             Rule::BrokenWorkspace => &broken_workspace::DESCRIPTION,
         }

@@ -39,6 +39,7 @@ pub(super) fn draft(check: &FileCheck<'_>, number: u32, hidden: &[(InstanceId, H
         span: facts.spans.segments[segment],
         package: Some(program.crate_of(instance.krate).package),
         met: met.iter().map(|(instance, builds, _)| (instance.krate, builds.clone())).collect(),
+        is_warning: false,
         fixes: make_public(check.snapshot, hidden.place, program.module_of(*instance, import.scope))
             .into_iter()
             .collect(),

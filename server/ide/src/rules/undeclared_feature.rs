@@ -70,6 +70,7 @@ pub(crate) fn check(check: &FileCheck<'_>, answer: &mut FileAnswer) -> Vec<Draft
                 span: spans.leaf,
                 package: Some(id),
                 met: vec![(krate, builds)],
+                is_warning: false,
                 fixes: feature::undeclared(check, id, name, spans.value),
             });
         }

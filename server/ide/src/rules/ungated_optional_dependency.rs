@@ -66,6 +66,7 @@ pub(crate) fn check<'s>(check: &FileCheck<'s>, resolver: &mut Resolver<'s>) -> V
             span: first,
             package: Some(program.crate_of(instance.krate).package),
             met,
+            is_warning: false,
             fixes: fix.into_iter().collect(),
         };
         // All leaves of a tree begin with the same segment.

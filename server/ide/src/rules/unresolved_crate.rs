@@ -52,6 +52,7 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
             span,
             package: Some(program.crate_of(*first).package),
             met,
+            is_warning: false,
             fixes: Vec::new(),
         });
     }

@@ -154,6 +154,7 @@ fn draft<'s>(
         span: span(facts, number, absence),
         package: Some(program.crate_of(instance.krate).package),
         met,
+        is_warning: false,
         fixes,
     })
 }

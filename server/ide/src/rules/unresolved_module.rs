@@ -65,6 +65,7 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
                 span: spans.item,
                 package: check.package().map(|(id, _)| id),
                 met: vec![(instance.krate, builds)],
+                is_warning: false,
                 fixes: Vec::new(),
             });
         }
