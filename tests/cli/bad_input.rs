@@ -15,7 +15,7 @@ fn declare_module(sample: &Workspace, name: &str) {
 /// The sample's findings and no others.
 fn assert_only_the_sample_s(report: &Report) {
     assert_sample_complete(report);
-    assert_eq!(report.findings.len(), 7, "{:#?}", report.places());
+    assert_eq!(report.findings.len(), 11, "{:#?}", report.places());
 }
 
 #[test]

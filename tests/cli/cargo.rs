@@ -33,9 +33,7 @@ pub(crate) fn check(root: &Path, arguments: &[&str]) -> Checked {
     FETCHED.get_or_init(fetch_dependencies_of_the_sample);
 
     let build_folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cargo-check");
-    fs::create_dir_all(&build_folder).unwrap();
-    let turn = File::create(build_folder.join("turn")).unwrap();
-    turn.lock().unwrap();
+    let _turn = turn(&build_folder);
     make_new(root);
 
     let output = cargo()
@@ -53,6 +51,14 @@ pub(crate) fn check(root: &Path, arguments: &[&str]) -> Checked {
         .flat_map(|message| diagnostics_of(&message["message"], root))
         .collect();
     Checked { success: output.status.success(), diagnostics, stderr: String::from_utf8_lossy(&output.stderr).into() }
+}
+
+/// Waits until no other run uses the build folder. The turn ends when this is dropped.
+pub(crate) fn turn(build_folder: &Path) -> File {
+    fs::create_dir_all(build_folder).unwrap();
+    let turn = File::create(build_folder.join("turn")).unwrap();
+    turn.lock().unwrap();
+    turn
 }
 
 /// Fails unless everything in the workspace compiles.
@@ -82,7 +88,8 @@ fn fetch_dependencies_of_the_sample() {
     assert!(status.success(), "the sample's dependencies cannot be fetched");
 }
 
-fn make_new(root: &Path) {
+/// Touches every file, so that Cargo takes none for what it has built already.
+pub(crate) fn make_new(root: &Path) {
     let now = SystemTime::now();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {

@@ -147,8 +147,14 @@ impl Report {
         of_rule[0]
     }
 
+    /// What rustc could say as well.
     pub(crate) fn diagnostics(&self) -> BTreeSet<Diagnostic> {
-        self.findings.iter().map(Finding::diagnostic).collect()
+        self.of_code().map(Finding::diagnostic).collect()
+    }
+
+    /// The findings that are about code, and not about manifests and benches.
+    pub(crate) fn of_code(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.code.is_some())
     }
 
     /// `file:line:column rule`, in the report's order.

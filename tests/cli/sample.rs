@@ -16,6 +16,10 @@ fn the_findings_are_the_diagnostics_of_rustc() {
     assert_eq!(check(&sample.root(), &[]).diagnostics(), cargo.diagnostics);
     expect![[r#"
         [
+            "Cargo.toml:2:9 lib-bench-harness",
+            "benches/marketplace/p2p_benchmarks.rs:87:1 bench-not-a-target",
+            "cli/Cargo.toml:2:9 lib-bench-harness",
+            "cli/benches/marketplace_search_benchmark.rs:53:1 bench-harness",
             "cli/src/domain/marketplace/mod.rs:6:7 undeclared-feature",
             "cli/src/domain/marketplace/p2p.rs:6:33 unresolved-import",
             "cli/src/domain/marketplace/p2p.rs:72:7 undeclared-feature",
@@ -51,7 +55,7 @@ fn with_the_feature_declared_too_nothing_is_left() {
     );
     sample.replace("cli/Cargo.toml", "live-llm-tests = []\n", "live-llm-tests = []\np2p = []\n");
     let report = check(&sample.root(), &[]);
-    assert_eq!(report.places(), [""; 0]);
+    assert_eq!(report.of_code().count(), 0);
     assert_eq!(report.summary.imports.absent, 0);
     assert_eq!(report.summary.features.undeclared, 0);
 }

@@ -71,7 +71,8 @@ fn assert_fixes(index: usize, expected: &Expect) {
         sample.apply(fix);
         expected.assert_eq(&sample.changes_since(&before));
         cargo::assert_compiles(&sample.root(), &["--workspace", "--all-targets"], &format!("{form}: {}", fix.title));
-        let rules: Vec<_> = check(&sample.root(), &[]).findings.into_iter().map(|finding| finding.rule).collect();
+        let report = check(&sample.root(), &[]);
+        let rules: Vec<_> = report.of_code().map(|finding| finding.rule.as_str()).collect();
         assert_eq!(rules, ["undeclared-feature"; 6], "{form}: {}", fix.title);
     }
 }
@@ -133,7 +134,7 @@ fn the_feature_is_declared_in_the_table_of_the_package_and_it_builds_with_and_wi
     sample.apply(&import.fixes[0]);
     let before = sample.texts();
     let report = check(&sample.root(), &[]);
-    let fix = &report.findings[0].fixes[0];
+    let fix = &report.of_code().next().expect("the feature is undeclared").fixes[0];
     assert!(fix.preferred);
     assert_eq!(fix.title, "Declare the feature `p2p` in the manifest of `ggen-cli-lib`");
     sample.apply(fix);
@@ -151,7 +152,7 @@ fn the_feature_is_declared_in_the_table_of_the_package_and_it_builds_with_and_wi
         assert!(cargo.success, "{features:?}: {}", cargo.stderr);
         assert_eq!(cargo.diagnostics.len(), 0, "{features:?}: {:?}", cargo.diagnostics);
     }
-    assert_eq!(check(&sample.root(), &[]).places(), [""; 0]);
+    assert_eq!(check(&sample.root(), &[]).of_code().count(), 0);
 }
 
 #[test]

@@ -16,8 +16,8 @@ use crate::finding::{Finding, Fix, Fixes, ImportCounts, UnknownImport};
 use crate::host::Snapshot;
 use crate::levels::allowed_by_comment;
 use crate::rules::{
-    Level, Rule, undeclared_feature, ungated_optional_dependency, unresolved_crate, unresolved_import,
-    unresolved_module,
+    Level, Rule, bench_harness, undeclared_feature, ungated_optional_dependency, unknown_cfg, unresolved_crate,
+    unresolved_import, unresolved_module,
 };
 
 /// A finding as its rule sees it.
@@ -74,6 +74,8 @@ impl<'s> FileCheck<'s> {
         drafts.extend(unresolved_module::check(self));
         drafts.extend(ungated_optional_dependency::check(self, resolver));
         drafts.extend(undeclared_feature::check(self, &mut answer));
+        drafts.extend(unknown_cfg::check(self));
+        drafts.extend(bench_harness::check_file(self));
         answer.findings = self.snapshot.finish(&drafts);
         answer
     }
@@ -130,7 +132,15 @@ impl Snapshot {
             return None;
         }
         let failing: Vec<CrateId> = draft.met.iter().map(|&(krate, _)| krate).collect();
-        let stops_builds = !matches!(draft.rule, Rule::UndeclaredFeature | Rule::UngatedOptionalDependency);
+        let stops_builds = !matches!(
+            draft.rule,
+            Rule::UndeclaredFeature
+                | Rule::UnknownCfg
+                | Rule::UngatedOptionalDependency
+                | Rule::BenchHarness
+                | Rule::BenchNotATarget
+                | Rule::LibBenchHarness
+        );
         Some(Finding {
             rule: draft.rule,
             code: draft.code,

@@ -1,4 +1,4 @@
-//! Manifests under all rules about them.
+//! Manifests under all rules about them, and files that no target contains though the manifest could make them one.
 
 use std::path::Path;
 
@@ -7,12 +7,18 @@ use rayon::prelude::*;
 
 use crate::check::Draft;
 use crate::host::Snapshot;
-use crate::rules::{broken_workspace, invalid_feature};
+use crate::rules::{bench_harness, bench_not_a_target, broken_workspace, invalid_feature, lib_bench_harness};
 
 /// What there is to say about all manifests of the workspace, on all cores.
 pub(crate) fn all(snapshot: &Snapshot) -> Vec<Draft> {
     let packages = (0..snapshot.workspace().packages.len() as u32).into_par_iter().map(PackageId);
-    let mut drafts: Vec<Draft> = packages.flat_map_iter(|id| of_package(snapshot, id)).collect();
+    let mut drafts: Vec<Draft> = packages
+        .flat_map_iter(|id| {
+            let files = bench_not_a_target::candidates(snapshot, id).into_iter();
+            let benches = files.filter_map(move |file| bench_not_a_target::check(snapshot, id, &file));
+            of_package(snapshot, id).into_iter().chain(benches)
+        })
+        .collect();
     drafts.extend(broken_workspace::check(snapshot));
     drafts.extend(invalid_feature::check_shared(snapshot));
     drafts.sort_by(|one, other| one.file.cmp(&other.file));
@@ -31,10 +37,16 @@ pub(crate) fn of_file(snapshot: &Snapshot, file: &Path) -> Vec<Draft> {
     }
     let packages = workspace.packages.iter().zip(0..).filter(|(package, _)| package.manifest == file);
     drafts.extend(packages.flat_map(|(_, number)| of_package(snapshot, PackageId(number))));
+    if let Some(id) = bench_not_a_target::package_of(snapshot, file) {
+        drafts.extend(bench_not_a_target::check(snapshot, id, file));
+    }
     drafts.retain(|draft| draft.file == file);
     drafts
 }
 
 fn of_package(snapshot: &Snapshot, id: PackageId) -> Vec<Draft> {
-    invalid_feature::check(snapshot, id)
+    let mut drafts = invalid_feature::check(snapshot, id);
+    drafts.extend(bench_harness::check(snapshot, id));
+    drafts.extend(lib_bench_harness::check(snapshot, id));
+    drafts
 }

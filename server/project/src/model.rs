@@ -56,6 +56,8 @@ pub struct Problem {
 pub struct Package {
     /// `package.name`.
     pub name: String,
+    /// Its place in the manifest, inside the quotes; that of the header where there is no name.
+    pub name_span: Span,
     /// `package.version`, `0.0.0` if absent, inherited if it says so.
     pub version: String,
     /// The edition, 2015 if absent.
@@ -109,6 +111,8 @@ pub struct Target {
     pub edition: Edition,
     /// `harness`, true by default.
     pub harness: bool,
+    /// `bench`: whether `cargo bench` runs it where nothing is named. True by default of libraries, binaries and benches.
+    pub bench: bool,
     /// `required-features`.
     pub required_features: Vec<FeatureReference>,
     /// The target's name in the manifest, where it is written there.

@@ -159,6 +159,7 @@ impl Maker<'_> {
         let package = Package {
             expected_cfgs: check_cfg::expected(lints, script, calls_crates, self.flags_set_cfgs),
             name,
+            name_span: table.name.as_ref().map_or(table.span, |name| name.span),
             version: version.to_owned(),
             edition,
             manifest: manifest.path.clone(),

@@ -31,6 +31,7 @@ pub(crate) struct TargetTable {
     path: Option<Text>,
     edition: Option<Text>,
     harness: Option<bool>,
+    bench: Option<bool>,
     proc_macro: bool,
     required_features: Vec<FeatureReference>,
 }
@@ -61,6 +62,7 @@ impl TargetTable {
                 "path" => target.path = reader.string(value),
                 "edition" => target.edition = reader.string(value),
                 "harness" => target.harness = reader.boolean(value),
+                "bench" => target.bench = reader.boolean(value),
                 "proc-macro" => target.proc_macro |= reader.boolean(value).unwrap_or(false),
                 "proc_macro" if !table.contains_key("proc-macro") => {
                     target.proc_macro |= reader.boolean(value).unwrap_or(false);
@@ -345,6 +347,9 @@ impl PackageContext<'_> {
             path,
             edition: edition.unwrap_or(self.edition),
             harness: table.harness.unwrap_or(true),
+            bench: table
+                .bench
+                .unwrap_or(!matches!(kind, TargetKind::Example | TargetKind::Test | TargetKind::BuildScript)),
             required_features: table.required_features.clone(),
             span: table.name.as_ref().map(|name| name.span),
         }

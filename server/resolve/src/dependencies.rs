@@ -165,11 +165,13 @@ fn standard_package(name: &str, root: &Path) -> Package {
         path: root.to_owned(),
         edition: Edition::E2024,
         harness: true,
+        bench: false,
         required_features: Vec::new(),
         span: None,
     };
     Package {
         name: name.to_owned(),
+        name_span: Default::default(),
         version: String::new(),
         edition: Edition::E2024,
         manifest: root.to_owned(),

@@ -3,6 +3,7 @@
 //! This is not name resolution: scopes, globs from `super` and shadowing are followed exactly as far as one file tells,
 //! and where a token could be a field, a binding or a variant of the same name, it is taken for one.
 
+mod calls;
 mod meaning;
 mod mentions;
 mod walk;
@@ -11,6 +12,7 @@ use greenlight_files::Span;
 
 use crate::names::{NameTable, known};
 use crate::outline::{FileFacts, Leaf};
+pub use calls::calls_of;
 use meaning::Meaning;
 pub use mentions::{mentions, words};
 

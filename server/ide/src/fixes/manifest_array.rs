@@ -36,6 +36,11 @@ pub(super) fn remove(path: &Path, text: &str, string: Span) -> Option<Edit> {
 /// The edit that adds `string` at the end of the array at `keys`, one key within the other; `None` if the text does not parse, or
 /// has no such array.
 pub(super) fn append(path: &Path, text: &str, keys: &[&str], string: &str) -> Option<Edit> {
+    append_as(path, text, keys, &Value::from(string).to_string())
+}
+
+/// As [`append`], of a string that is `written` with its quotes.
+pub(super) fn append_as(path: &Path, text: &str, keys: &[&str], written: &str) -> Option<Edit> {
     let document = Document::parse(text).ok()?;
     let mut item = document.as_item();
     for key in keys {
@@ -43,10 +48,10 @@ pub(super) fn append(path: &Path, text: &str, keys: &[&str], string: &str) -> Op
     }
     let array = item.as_array()?;
     let span = array.span()?;
-    let string = Value::from(string).to_string();
+    let string = written;
     let insert =
         |at: usize, text: String| Some(Edit { file: path.to_owned(), span: Span::new(at as u32, at as u32), text });
-    let Some(last) = array.iter().last() else { return insert(span.start + 1, string) };
+    let Some(last) = array.iter().last() else { return insert(span.start + 1, string.to_owned()) };
     let last = last.span()?;
     let line = text[..last.start].rfind('\n').map_or(0, |newline| newline + 1);
     let indent = &text[line..last.start];

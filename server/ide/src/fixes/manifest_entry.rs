@@ -8,7 +8,7 @@ use toml_edit::{Document, Item, TableLike, Value};
 
 use crate::finding::Edit;
 
-/// The edit that adds `key = value` to the top-level `table`, or makes the table. `first` are keys that stand before
+/// The edit that adds `key = value` to `table` (a key, or several with dots between them), or makes the table. `first` are keys that stand before
 /// all others whatever their names. `None` if the text does not parse, the key is there, or the table is written in a
 /// form that has no place for a line of its own.
 pub(crate) fn edit(path: &Path, text: &str, table: &str, key: &str, value: &str, first: &[&str]) -> Option<Edit> {
@@ -30,10 +30,12 @@ fn add(path: &Path, text: &str, table: &str, key: &str, entry: &str, first: &[&s
     let document = Document::parse(text).ok()?;
     let insert = |at: u32, text: String| Some(Edit { file: path.to_owned(), span: Span::new(at, at), text });
     let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    match document.as_table().get(table) {
+    let found = table.split('.').try_fold(document.as_item(), |item, key| item.get(key));
+    match found {
         None => {
             let gap = match text.trim_end().is_empty() {
                 true => String::new(),
+                false if text.ends_with("\n\n") || text.ends_with("\n\r\n") => String::new(),
                 false if text.ends_with('\n') => line_break.to_owned(),
                 false => line_break.repeat(2),
             };

@@ -1,6 +1,7 @@
 //! Repairs: each file makes the edits of one kind, from a snapshot.
 
 mod candidates;
+pub(crate) mod check_cfg;
 pub(crate) mod declare_feature;
 mod dependency;
 mod elsewhere;
@@ -14,5 +15,6 @@ mod manifest_array;
 pub(crate) mod manifest_entry;
 mod missing_name;
 mod optional_dependency;
+pub(crate) mod target_table;
 mod use_tree;
 mod uses;

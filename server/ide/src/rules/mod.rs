@@ -1,10 +1,14 @@
 //! The rules: one file each, with the text that `greenlight explain` prints. This file is their list.
 
+pub(crate) mod bench_harness;
+pub(crate) mod bench_not_a_target;
 pub(crate) mod broken_workspace;
 pub(crate) mod invalid_feature;
+pub(crate) mod lib_bench_harness;
 pub(crate) mod private_import;
 pub(crate) mod undeclared_feature;
 pub(crate) mod ungated_optional_dependency;
+pub(crate) mod unknown_cfg;
 pub(crate) mod unresolved_crate;
 pub(crate) mod unresolved_import;
 pub(crate) mod unresolved_module;
@@ -22,12 +26,20 @@ pub enum Rule {
     UnresolvedModule,
     /// `undeclared-feature`.
     UndeclaredFeature,
+    /// `unknown-cfg`.
+    UnknownCfg,
     /// `invalid-feature`.
     InvalidFeature,
     /// `ungated-optional-dependency`.
     UngatedOptionalDependency,
     /// `broken-workspace`.
     BrokenWorkspace,
+    /// `bench-harness`.
+    BenchHarness,
+    /// `bench-not-a-target`.
+    BenchNotATarget,
+    /// `lib-bench-harness`.
+    LibBenchHarness,
 }
 
 /// How grave a finding is.
@@ -68,9 +80,13 @@ impl Rule {
         Rule::PrivateImport,
         Rule::UnresolvedModule,
         Rule::UndeclaredFeature,
+        Rule::UnknownCfg,
         Rule::InvalidFeature,
         Rule::UngatedOptionalDependency,
         Rule::BrokenWorkspace,
+        Rule::BenchHarness,
+        Rule::BenchNotATarget,
+        Rule::LibBenchHarness,
     ];
 
     /// What is known about it.
@@ -82,9 +98,13 @@ impl Rule {
             Rule::PrivateImport => &private_import::DESCRIPTION,
             Rule::UnresolvedModule => &unresolved_module::DESCRIPTION,
             Rule::UndeclaredFeature => &undeclared_feature::DESCRIPTION,
+            Rule::UnknownCfg => &unknown_cfg::DESCRIPTION,
             Rule::InvalidFeature => &invalid_feature::DESCRIPTION,
             Rule::UngatedOptionalDependency => &ungated_optional_dependency::DESCRIPTION,
             Rule::BrokenWorkspace => &broken_workspace::DESCRIPTION,
+            Rule::BenchHarness => &bench_harness::DESCRIPTION,
+            Rule::BenchNotATarget => &bench_not_a_target::DESCRIPTION,
+            Rule::LibBenchHarness => &lib_bench_harness::DESCRIPTION,
         }
     }
 

@@ -89,20 +89,28 @@ fn is_expected(package: &Package, feature: &str) -> bool {
         || cfgs.any_value.iter().any(|name| name == "feature")
 }
 
-/// rustc's note: sorted, at most 35 (`rustc_lint`'s `builtin/diagnostics/check_cfg.rs`).
-fn expected_values(package: &Package) -> String {
-    const MOST: usize = 35;
+/// rustc's note about the features of the package.
+pub(super) fn expected_values(package: &Package) -> String {
     let mut expected: Vec<&str> = package.features.expected.iter().map(String::as_str).collect();
     expected.sort_unstable();
-    let quoted: Vec<String> = expected.iter().take(MOST).map(|feature| format!("`{feature}`")).collect();
-    match (quoted.as_slice(), expected.len().saturating_sub(MOST)) {
-        ([], _) => "no expected values for `feature`".to_owned(),
-        ([one], _) => format!("expected values for `feature` are: {one}"),
-        ([most @ .., last], 0) if most.len() > 1 => {
-            format!("expected values for `feature` are: {}, and {last}", most.join(", "))
-        }
-        ([one, last], 0) => format!("expected values for `feature` are: {one} and {last}"),
-        (all, more) => format!("expected values for `feature` are: {} and {more} more", all.join(", ")),
+    match expected.is_empty() {
+        true => "no expected values for `feature`".to_owned(),
+        false => format!("expected values for `feature` are: {}", listed(&expected)),
+    }
+}
+
+/// Values as rustc lists them: at most 35 (`rustc_lint`'s `builtin/diagnostics/check_cfg.rs`).
+pub(super) fn listed(values: &[&str]) -> String {
+    const MOST: usize = 35;
+    let quoted: Vec<String> = values.iter().take(MOST).map(|value| format!("`{value}`")).collect();
+    let list = match quoted.as_slice() {
+        [most @ .., last] if most.len() > 1 => format!("{}, and {last}", most.join(", ")),
+        [one, last] => format!("{one} and {last}"),
+        all => all.concat(),
+    };
+    match values.len().saturating_sub(MOST) {
+        0 => list,
+        more => format!("{list} and {more} more"),
     }
 }
 

@@ -62,7 +62,7 @@ fn an_optional_dependency_that_the_code_imports_is_enabled() {
         &text,
         "Declare the feature `p2p` in the manifest of `net`, enabling `libp2p`",
         "//- /net/Cargo.toml\n[package]\nname = \"net\"\nedition = \"2021\"\n\n[dependencies]\nlibp2p = { path = \"../libp2p\", \
-         optional = true }\n\n\n[features]\np2p = [\"libp2p\"]\n",
+         optional = true }\n\n[features]\np2p = [\"libp2p\"]\n",
     );
 }
 
@@ -99,7 +99,7 @@ fn a_dependency_that_only_such_code_names_can_become_optional() {
         &text,
         "Declare the feature `p2p` in the manifest of `net`, and make `libp2p` optional with it",
         "//- /net/Cargo.toml\n[package]\nname = \"net\"\nedition = \"2021\"\n\n[dependencies]\nlibp2p = { path = \"../libp2p\", \
-         optional = true }\n\n\n[features]\np2p = [\"dep:libp2p\"]\n",
+         optional = true }\n\n[features]\np2p = [\"dep:libp2p\"]\n",
     );
 }
 

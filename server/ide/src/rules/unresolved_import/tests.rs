@@ -231,6 +231,7 @@ use imp::C;
                                         //^^^^^^^^^^^ warning: unresolved import `crate::Gone` [feature = "extra"]
 #[cfg(any())] use crate::Never;
 #[cfg(loom)] use crate::Unclear;
+    //^^^^ warning: unexpected `cfg` condition name: `loom`
 "#,
     );
 }

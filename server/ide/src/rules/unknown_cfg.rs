@@ -1,0 +1,372 @@
+//! The rule `unknown-cfg`: a cfg that neither rustc sets, nor Cargo, nor anything that the package declares.
+
+use greenlight_project::{ExpectedCfgs, Package, PackageId, WELL_KNOWN_CFGS, WellKnownCfg, well_known_cfg};
+use greenlight_resolve::Builds;
+use greenlight_syntax::Health;
+
+use super::{Description, Level, Rule};
+use crate::check::{Draft, FileCheck};
+use crate::finding::{Applicability, Edit, Fix};
+use crate::fixes::check_cfg;
+use crate::nearest::nearest;
+
+/// What the rule is about.
+pub(super) const DESCRIPTION: Description = Description {
+    name: "unknown-cfg",
+    group: "features",
+    level: Level::Warn,
+    codes: &["unexpected_cfgs"],
+    summary: "a cfg that nothing sets: a name or value misspelt, or a feature without `feature = `",
+    explanation: include_str!("unknown_cfg.md"),
+};
+
+/// Predicates that rustc calls unexpected, those on features aside, wherever some build compiles what is around them.
+pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
+    let program = check.program;
+    let facts = &check.file.facts;
+    let mut drafts: Vec<Draft> = Vec::new();
+    if facts.outline.health == Health::Unlexable {
+        return drafts;
+    }
+    for (predicate, spans) in facts.outline.predicates.iter().zip(&facts.spans.predicates) {
+        if predicate.allowed || facts.spans.damage.iter().any(|damage| damage.contains(spans.leaf)) {
+            continue;
+        }
+        let (name, value) = {
+            let names = program.sources.names();
+            (names.text(predicate.key).to_owned(), predicate.value.map(|value| names.text(value).to_owned()))
+        };
+        if (name == "feature" && value.is_some()) || is_well_known(&name, value.as_deref()) {
+            continue;
+        }
+        for &instance in &check.instances {
+            let id = program.crate_of(instance.krate).package;
+            let package = program.package_of(instance.krate);
+            if program.allows_unexpected_cfgs(instance) {
+                continue;
+            }
+            let Some(unknown) = unknown(package, &name, value.as_deref()) else { continue };
+            let module = program.module_of(instance, predicate.scope);
+            let builds = match predicate.inner {
+                true => program.builds_around(module),
+                false => program.builds(module, predicate.condition),
+            };
+            if matches!(builds, Builds::Never | Builds::Unclear) {
+                continue;
+            }
+            if let Some(draft) = drafts.iter_mut().find(|draft| draft.span == spans.leaf) {
+                draft.met.push((instance.krate, builds));
+                continue;
+            }
+            let written = check.text().and_then(|text| text.get(spans.leaf.range())).unwrap_or_default();
+            let message = match &unknown {
+                // rustc names a raw identifier as it is written.
+                Unknown::Name { .. } if written.starts_with("r#") && value.is_none() => {
+                    format!("unexpected `cfg` condition name: `r#{name}`")
+                }
+                Unknown::Name { .. } => format!("unexpected `cfg` condition name: `{name}`"),
+                Unknown::Value { .. } => match &value {
+                    Some(value) => format!("unexpected `cfg` condition value: `{value}`"),
+                    None => "unexpected `cfg` condition value: (none)".to_owned(),
+                },
+            };
+            drafts.push(Draft {
+                rule: Rule::UnknownCfg,
+                code: Some("unexpected_cfgs"),
+                message,
+                label: None,
+                notes: unknown.notes(package),
+                file: check.file.path.clone(),
+                span: spans.leaf,
+                package: Some(id),
+                met: vec![(instance.krate, builds)],
+                is_warning: false,
+                fixes: fixes(check, id, (&name, value.as_deref()), spans.leaf, &unknown),
+            });
+        }
+    }
+    drafts
+}
+
+/// What is wrong with a predicate.
+enum Unknown {
+    /// Nobody expects the name.
+    Name {
+        /// What was meant, if that can be told.
+        meant: Option<Meant>,
+    },
+    /// The name does not take the value, or takes one.
+    Value {
+        /// The whole predicate as it should be.
+        meant: Option<String>,
+        /// What rustc says of the values.
+        expected: String,
+    },
+}
+
+/// What stands in the place of an unexpected name, as rustc has it.
+struct Meant {
+    /// The whole predicate.
+    predicate: String,
+    /// What rustc says of it.
+    note: String,
+    /// Whether it is the one obvious thing.
+    is_obvious: bool,
+}
+
+impl Unknown {
+    fn notes(&self, package: &Package) -> Vec<String> {
+        match self {
+            Unknown::Name { meant: Some(meant) } => vec![meant.note.clone()],
+            Unknown::Name { meant: None } => vec!["consider using a Cargo feature instead".to_owned()],
+            Unknown::Value { expected, .. } if expected == "feature" => {
+                let mut expected = package.features.expected.clone();
+                expected.sort_unstable();
+                vec![super::undeclared_feature::expected_values(package)]
+            }
+            Unknown::Value { expected, .. } => vec![expected.clone()],
+        }
+    }
+}
+
+/// Whether rustc or Cargo expects it of every package.
+fn is_well_known(name: &str, value: Option<&str>) -> bool {
+    well_known_cfg(name).is_some_and(|known| match value {
+        None => known.alone,
+        Some(value) => known.values.is_none_or(|values| values.contains(&value)),
+    })
+}
+
+/// What is wrong with a predicate that is not well known; `None` if it is as it should be, or nobody can tell.
+fn unknown(package: &Package, name: &str, value: Option<&str>) -> Option<Unknown> {
+    let cfgs = &package.expected_cfgs;
+    if !package.complete || cfgs.allowed || cfgs.unknown || cfgs.names_unknown || is_told(cfgs, name, value) {
+        return None;
+    }
+    if name == "feature" {
+        return (!cfgs.any_value.iter().any(|any| any == name))
+            .then(|| Unknown::Value { meant: None, expected: "feature".to_owned() });
+    }
+    if let Some(known) = well_known_cfg(name) {
+        return of_well_known(known, value);
+    }
+    // A declared name with another value: which values a build script means to set is often told elsewhere.
+    if cfgs.names.iter().any(|told| told == name) || cfgs.values.iter().any(|(told, _)| told == name) {
+        return None;
+    }
+    // A later rustc may know more about targets than this table.
+    if name.starts_with("target_has_") {
+        return None;
+    }
+    Some(Unknown::Name { meant: meant_name(package, name, value) })
+}
+
+/// Whether the package declares it.
+fn is_told(cfgs: &ExpectedCfgs, name: &str, value: Option<&str>) -> bool {
+    cfgs.any_value.iter().any(|any| any == name)
+        || match value {
+            None => cfgs.names.iter().any(|told| told == name),
+            Some(value) => cfgs.values.iter().any(|(told, expected)| told == name && expected == value),
+        }
+}
+
+fn of_well_known(known: &WellKnownCfg, value: Option<&str>) -> Option<Unknown> {
+    let values = known.values?;
+    let list = || match values.split_last() {
+        None => format!("no expected value for `{}`", known.name),
+        Some(_) => format!("expected values for `{}` are: {}", known.name, super::undeclared_feature::listed(values)),
+    };
+    match (value, values) {
+        (None, _) => Some(Unknown::Value { meant: None, expected: list() }),
+        (Some(_), []) => Some(Unknown::Value { meant: Some(known.name.to_owned()), expected: list() }),
+        // A value that is like none may be one that a later rustc knows.
+        (Some(value), values) => {
+            let near = nearest(value, values.iter().copied()).filter(|near| near.nearness.is_slip())?;
+            let meant = Some(format!("{} = \"{}\"", known.name, near.name));
+            Some(Unknown::Value { meant, expected: list() })
+        }
+    }
+}
+
+fn meant_name(package: &Package, name: &str, value: Option<&str>) -> Option<Meant> {
+    let features = || package.features.expected.iter().map(String::as_str);
+    let meant = |predicate: String, note: &str, is_obvious: bool| {
+        let note = format!("{note}: `{predicate}`");
+        Some(Meant { predicate, note, is_obvious })
+    };
+    match value {
+        Some(value) => {
+            let near_feature = name.eq_ignore_ascii_case("feature")
+                || nearest(name, ["feature"]).is_some_and(|near| near.nearness.is_slip())
+                || name == "features";
+            if near_feature {
+                let is_declared = features().any(|feature| feature == value);
+                return meant(
+                    format!("feature = \"{value}\""),
+                    "there is a config with a similar name and value",
+                    is_declared,
+                );
+            }
+            let with_values =
+                WELL_KNOWN_CFGS.iter().filter(|known| known.values.is_none_or(|values| values.contains(&value)));
+            let near = nearest(name, with_values.map(|known| known.name)).filter(|near| near.nearness.is_slip())?;
+            meant(format!("{} = \"{value}\"", near.name), "there is a config with a similar name and value", near.alone)
+        }
+        None => {
+            if features().any(|feature| feature == name) {
+                return meant(format!("feature = \"{name}\""), "found config with similar value", true);
+            }
+            let mut with_value =
+                WELL_KNOWN_CFGS.iter().filter(|known| known.values.is_some_and(|values| values.contains(&name)));
+            if let Some(known) = with_value.next() {
+                let is_only = with_value.next().is_none();
+                return meant(format!("{} = \"{name}\"", known.name), "found config with similar value", is_only);
+            }
+            let alone = WELL_KNOWN_CFGS.iter().filter(|known| known.alone).map(|known| known.name);
+            let told = package.expected_cfgs.names.iter().map(String::as_str);
+            let near = nearest(name, alone.chain(told)).filter(|near| near.nearness.is_slip())?;
+            meant(near.name.to_owned(), "there is a config with a similar name", near.alone)
+        }
+    }
+}
+
+fn fixes(
+    check: &FileCheck<'_>,
+    id: PackageId,
+    (name, value): (&str, Option<&str>),
+    span: greenlight_files::Span,
+    unknown: &Unknown,
+) -> Vec<Fix> {
+    let package = &check.program.workspace.packages[id.0 as usize];
+    let write = |predicate: &str, preferred: bool| Fix {
+        title: format!("Write `{predicate}` instead"),
+        preferred,
+        applicability: Applicability::Guess,
+        edits: vec![Edit { file: check.file.path.clone(), span, text: predicate.to_owned() }],
+    };
+    let mut fixes = Vec::new();
+    match unknown {
+        Unknown::Value { meant, .. } => fixes.extend(meant.iter().map(|meant| write(meant, true))),
+        Unknown::Name { meant } => {
+            fixes.extend(meant.iter().map(|meant| write(&meant.predicate, meant.is_obvious)));
+            let as_feature = format!("feature = \"{name}\"");
+            let is_offered = meant.as_ref().is_some_and(|meant| meant.predicate == as_feature);
+            if value.is_none() && !is_offered {
+                fixes.push(write(&as_feature, false));
+            }
+            let expected = match value {
+                None => format!("cfg({name})"),
+                Some(value) => format!("cfg({name}, values({}))", rust_string(value)),
+            };
+            if let Some(edit) = check_cfg::edit(check.snapshot, package, &expected) {
+                fixes.push(Fix {
+                    title: format!("Expect `{expected}` in the manifest of `{}`", package.name),
+                    preferred: false,
+                    applicability: Applicability::Guess,
+                    edits: vec![edit],
+                });
+            }
+        }
+    }
+    fixes
+}
+
+fn rust_string(text: &str) -> String {
+    format!("\"{}\"", text.escape_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{check, check_fix, titles};
+
+    const MANIFEST: &str =
+        "//- /Cargo.toml\n[package]\nname = \"sample\"\nedition = \"2021\"\n\n[features]\nalpha = []\n\n";
+
+    #[test]
+    fn names_and_values_that_nobody_expects() {
+        check(&format!(
+            r#"{MANIFEST}//- /src/lib.rs
+    #[cfg(p2p)] fn a() {{}}
+        //^^^ warning: unexpected `cfg` condition name: `p2p`
+    #[cfg(alpha)] fn b() {{}}
+        //^^^^^ warning: unexpected `cfg` condition name: `alpha`
+    #[cfg(features = "alpha")] fn c() {{}}
+        //^^^^^^^^^^^^^^^^^^ warning: unexpected `cfg` condition name: `features`
+    #[cfg(target_so = "linux")] fn d() {{}}
+        //^^^^^^^^^^^^^^^^^^^ warning: unexpected `cfg` condition name: `target_so`
+    #[cfg(target_os = "linuz")] fn e() {{}}
+        //^^^^^^^^^^^^^^^^^^^ warning: unexpected `cfg` condition value: `linuz`
+    #[cfg(target_os)] fn f() {{}}
+        //^^^^^^^^^ warning: unexpected `cfg` condition value: (none)
+    #[cfg(unix = "x")] fn g() {{}}
+        //^^^^^^^^^^ warning: unexpected `cfg` condition value: `x`
+    #[cfg(feature)] fn h() {{}}
+        //^^^^^^^ warning: unexpected `cfg` condition value: (none)
+    #[cfg(r#true)] fn i() {{}}
+        //^^^^^^ warning: unexpected `cfg` condition name: `r#true`
+"#
+        ));
+    }
+
+    #[test]
+    fn what_rustc_cargo_or_the_package_expects() {
+        check(
+            r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+
+[lints.rust]
+unexpected_cfgs = { level = "warn", check-cfg = ['cfg(loom)', 'cfg(mode, values("fast"))'] }
+//- /src/lib.rs
+#[cfg(any(unix, windows, test, docsrs, debug_assertions, miri, clippy, true, false, loom))] fn a() {}
+#[cfg(any(target_os = "newos", target_env = "gnu", target_feature = "sse2", panic = "unwind", mode = "fast"))] fn b() {}
+#[allow(unexpected_cfgs)] mod allowed { #[cfg(p2p)] fn c() {} }
+#[cfg(any())] mod never { #[cfg(p2p)] fn d() {} }
+"#,
+        );
+        check(
+            r#"
+//- /build.rs
+fn main() { println!("cargo::rustc-check-cfg=cfg(has_atomics)"); }
+//- /src/lib.rs
+#[cfg(has_atomics)] fn a() {}
+"#,
+        );
+    }
+
+    fn offered(predicate: &str) -> Vec<String> {
+        titles(&format!("{MANIFEST}//- /src/lib.rs\n#[cfg({predicate})] fn f() {{}}\n"))
+    }
+
+    #[test]
+    fn what_was_meant_comes_first() {
+        assert_eq!(
+            offered("alpha"),
+            ["* Write `feature = \"alpha\"` instead", "Expect `cfg(alpha)` in the manifest of `sample`"]
+        );
+        assert_eq!(
+            offered("p2p"),
+            ["Write `feature = \"p2p\"` instead", "Expect `cfg(p2p)` in the manifest of `sample`"]
+        );
+        assert_eq!(offered("features = \"alpha\"")[0], "* Write `feature = \"alpha\"` instead");
+        assert_eq!(offered("target_so = \"linux\"")[0], "* Write `target_os = \"linux\"` instead");
+        assert_eq!(offered("target_os = \"linuz\""), ["* Write `target_os = \"linux\"` instead"]);
+        assert_eq!(offered("linux")[0], "* Write `target_os = \"linux\"` instead");
+        assert_eq!(offered("unxi")[0], "* Write `unix` instead");
+        assert_eq!(offered("windows = \"x\""), ["* Write `windows` instead"]);
+    }
+
+    #[test]
+    fn the_fixes_change_one_place() {
+        let text = |predicate: &str| format!("//- /src/lib.rs\n#[cfg(all(unix, {predicate}))] fn f() {{}}\n");
+        let before = format!("{MANIFEST}{}", text("p2p"));
+        check_fix(&before, "Write `feature = \"p2p\"` instead", &text("feature = \"p2p\""));
+        check_fix(
+            &before,
+            "Expect `cfg(p2p)` in the manifest of `sample`",
+            &format!("{MANIFEST}[lints.rust]\nunexpected_cfgs = {{ level = \"warn\", check-cfg = ['cfg(p2p)'] }}\n"),
+        );
+    }
+}
