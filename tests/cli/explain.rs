@@ -8,7 +8,7 @@ fn run(arguments: &[&str]) -> Outcome {
     greenlight(Path::new(env!("CARGO_MANIFEST_DIR")), arguments)
 }
 
-const RULES: [&str; 7] = [
+const RULES: [&str; 12] = [
     "unresolved-import",
     "unresolved-crate",
     "private-import",
@@ -16,6 +16,11 @@ const RULES: [&str; 7] = [
     "undeclared-feature",
     "ungated-optional-dependency",
     "broken-workspace",
+    "unknown-cfg",
+    "invalid-feature",
+    "bench-harness",
+    "bench-not-a-target",
+    "lib-bench-harness",
 ];
 
 #[test]

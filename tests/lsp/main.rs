@@ -9,6 +9,7 @@ mod code_actions;
 mod diagnostics;
 mod editor;
 mod encodings;
+mod features;
 mod folder;
 mod lifecycle;
 mod mute;

@@ -8,6 +8,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)]
 
 mod broken;
+mod cfgs;
 mod choice;
 mod compare;
 mod corpus;

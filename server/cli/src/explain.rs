@@ -68,7 +68,7 @@ mod tests {
     fn a_rule_is_found_by_its_name_and_by_each_of_its_codes() {
         assert_eq!(named("unresolved-import"), [Rule::UnresolvedImport]);
         assert_eq!(named("e0433"), [Rule::UnresolvedImport]);
-        assert_eq!(named("unexpected_cfgs"), [Rule::UndeclaredFeature]);
+        assert_eq!(named("unexpected_cfgs"), [Rule::UndeclaredFeature, Rule::UnknownCfg]);
         assert_eq!(named("E0599"), []);
     }
 

@@ -7,6 +7,7 @@ mod colours;
 mod doctor;
 mod escape;
 mod explain;
+mod features;
 mod fix;
 mod format;
 mod nearest;
@@ -28,6 +29,8 @@ pub enum Subcommand {
     Check(check::Arguments),
     /// Apply the fixes that need no second look
     Fix(fix::Arguments),
+    /// Show the features of the workspace: declared, used, unused, undeclared
+    Features(features::Arguments),
     /// Explain a rule, named as in the output (`unresolved-import`) or by its code (`E0432`)
     Explain(explain::Arguments),
     /// List the rules
@@ -51,6 +54,7 @@ pub fn run(subcommand: Subcommand) -> ExitCode {
     let outcome = match subcommand {
         Subcommand::Check(arguments) => check::run(&arguments),
         Subcommand::Fix(arguments) => fix::run(&arguments),
+        Subcommand::Features(arguments) => features::run(&arguments),
         Subcommand::Explain(arguments) => explain::run(&arguments),
         Subcommand::Rules(arguments) => rules::run(&arguments),
         Subcommand::Doctor(arguments) => doctor::run(&arguments),

@@ -94,8 +94,13 @@ mod tests {
             private-import               deny   imports    E0603            an import of what is private elsewhere
             unresolved-module            deny   imports    E0583            a `mod name;` without a file
             undeclared-feature           warn   features   unexpected_cfgs  a cfg on a feature that the package does not have
+            unknown-cfg                  warn   features   unexpected_cfgs  a cfg that nothing sets: a name or value misspelt, or a feature without `feature = `
+            invalid-feature              deny   features   –                a string in Cargo.toml that should name a feature, and names none
             ungated-optional-dependency  hint   imports    –                a `use` of an optional dependency outside any feature that enables it
             broken-workspace             deny   manifests  –                a manifest because of which Cargo refuses the whole workspace
+            bench-harness                deny   benches    –                a bench of Criterion, divan or the like without `harness = false`
+            bench-not-a-target           warn   benches    –                a bench below `benches/` that no target contains
+            lib-bench-harness            hint   benches    –                a library or binary whose unit tests stop `cargo bench -- --save-baseline`
 
             `greenlight explain RULE` says more about one.
         "#]].assert_eq(&table(&all(), false));

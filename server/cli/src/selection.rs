@@ -50,17 +50,41 @@ impl Arguments {
     /// A specification that is no pattern, or that no package matches: nothing found there would prove nothing. As
     /// with Cargo, to exclude a package that is not there is only worth a warning.
     pub(crate) fn selection(&self, paths: Vec<PathBuf>, names: &[String]) -> anyhow::Result<Selection> {
-        let packages = patterns(&self.packages)?;
-        if let Some(unmatched) = unmatched(&packages, names) {
-            bail!("{}", no_such_package(unmatched, names));
-        }
-        let excluded = patterns(&self.exclude)?;
-        if let Some(unmatched) = unmatched(&excluded, names) {
-            output::tell(&format!("warning: {}", no_such_package(unmatched, names)));
-        }
-        let packages = (!packages.is_empty()).then(|| set(packages)).transpose()?;
-        Ok(Selection { paths, rules: self.rules.clone(), packages, excluded: set(excluded)? })
+        let Packages { chosen, excluded } = packages(&self.packages, &self.exclude, names)?;
+        Ok(Selection { paths, rules: self.rules.clone(), packages: chosen, excluded })
     }
+}
+
+/// Packages that were chosen by `-p` and `--exclude`.
+#[derive(Clone, Debug)]
+pub(crate) struct Packages {
+    /// All if `None`.
+    chosen: Option<GlobSet>,
+    excluded: GlobSet,
+}
+
+impl Packages {
+    /// Whether the package of this name is one of them.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.chosen.as_ref().is_none_or(|chosen| chosen.is_match(name)) && !self.excluded.is_match(name)
+    }
+}
+
+/// Those that the specifications choose of packages with these `names`.
+///
+/// # Errors
+/// As [`Arguments::selection`].
+pub(crate) fn packages(chosen: &[String], exclude: &[String], names: &[String]) -> anyhow::Result<Packages> {
+    let chosen = patterns(chosen)?;
+    if let Some(unmatched) = unmatched(&chosen, names) {
+        bail!("{}", no_such_package(unmatched, names));
+    }
+    let excluded = patterns(exclude)?;
+    if let Some(unmatched) = unmatched(&excluded, names) {
+        output::tell(&format!("warning: {}", no_such_package(unmatched, names)));
+    }
+    let chosen = (!chosen.is_empty()).then(|| set(chosen)).transpose()?;
+    Ok(Packages { chosen, excluded: set(excluded)? })
 }
 
 fn patterns(specifications: &[String]) -> anyhow::Result<Vec<Glob>> {

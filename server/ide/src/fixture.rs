@@ -50,8 +50,13 @@ impl Fixture {
             findings.iter().flat_map(|finding| &finding.fixes).map(|fix| fix.title.as_str()).collect();
         let fix = findings.iter().flat_map(|finding| &finding.fixes).find(|fix| fix.title == title);
         let fix = fix.unwrap_or_else(|| panic!("no fix {title:?} among {offered:#?}"));
+        self.applied(&fix.edits)
+    }
+
+    /// The files that these edits change, as they are then.
+    pub(crate) fn applied(&self, edits: &[crate::Edit]) -> BTreeMap<String, String> {
         let mut after: BTreeMap<String, String> = BTreeMap::new();
-        for edit in fix.edits.iter().rev() {
+        for edit in edits.iter().rev() {
             let text =
                 after.entry(self.name(&edit.file)).or_insert_with(|| std::fs::read_to_string(&edit.file).unwrap());
             text.replace_range(edit.span.range(), &edit.text);
@@ -60,8 +65,43 @@ impl Fixture {
     }
 }
 
+/// A workspace with a cursor, `$0`, in one of its files.
+pub(crate) struct FixtureAt {
+    pub(crate) fixture: Fixture,
+    file: std::path::PathBuf,
+    offset: u32,
+}
+
+impl FixtureAt {
+    pub(crate) fn new(text: &str) -> FixtureAt {
+        let (file, offset) = files(text)
+            .into_iter()
+            .find_map(|(path, text)| Some((path, text.find("$0")? as u32)))
+            .expect("a cursor stands somewhere");
+        let fixture = Fixture::new(&text.replace("$0", ""));
+        let file = absolute(fixture.folder.path()).join(file.trim_start_matches('/'));
+        FixtureAt { fixture, file, offset }
+    }
+
+    pub(crate) fn snapshot(&self) -> &Snapshot {
+        &self.fixture.snapshot
+    }
+
+    /// What is asked at the cursor.
+    pub(crate) fn at<T>(&self, ask: impl FnOnce(&Snapshot, &Path, u32) -> Option<T>) -> Option<T> {
+        ask(self.snapshot(), &self.file, self.offset)
+    }
+
+    /// `path:line` and what stands there.
+    pub(crate) fn line(&self, file: &Path, span: greenlight_files::Span) -> String {
+        let text = self.snapshot().text(file).unwrap();
+        let line = LineIndex::new(&text).line_column(&text, span.start).line;
+        format!("{}:{line} `{}`", self.fixture.name(file), &text[span.range()])
+    }
+}
+
 /// The files of a fixture's text, by path from the root.
-fn files(text: &str) -> BTreeMap<String, String> {
+pub(crate) fn files(text: &str) -> BTreeMap<String, String> {
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     let mut path = "/src/lib.rs".to_owned();
     for line in text.strip_prefix('\n').unwrap_or(text).split_inclusive('\n') {

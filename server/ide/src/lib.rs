@@ -6,6 +6,7 @@ mod bench_mains;
 mod blocks;
 mod check;
 pub mod edits;
+pub mod features;
 mod finding;
 mod fixes;
 #[cfg(test)]

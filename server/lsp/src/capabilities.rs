@@ -2,10 +2,11 @@
 //! nothing is sent that the client does not claim to understand.
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions,
-    DiagnosticServerCapabilities, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions,
+    DiagnosticOptions, DiagnosticServerCapabilities, HoverProviderCapability, MarkupKind, OneOf, PositionEncodingKind,
+    RenameOptions, SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 use crate::code_actions::FIX_ALL;
@@ -37,6 +38,10 @@ pub(crate) struct Capabilities {
     /// It asks for the diagnostics of its documents by itself, and can be told to ask again: without the second a change
     /// elsewhere would never be seen.
     pub(crate) pulls_diagnostics: bool,
+    /// It shows Markdown in hovers.
+    pub(crate) markdown: bool,
+    /// It asks what would be renamed before it asks for the new name.
+    pub(crate) prepares_rename: bool,
     /// It shows the progress of what the server does on its own account.
     pub(crate) progress: bool,
 }
@@ -66,6 +71,10 @@ impl Capabilities {
             diagnostic_data: diagnostics.and_then(|it| it.data_support) == Some(true),
             pulls_diagnostics: text_document.is_some_and(|it| it.diagnostic.is_some())
                 && workspace.and_then(|it| it.diagnostics.as_ref()).and_then(|it| it.refresh_support) == Some(true),
+            markdown: text_document
+                .and_then(|it| it.hover.as_ref()?.content_format.as_ref())
+                .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+            prepares_rename: text_document.and_then(|it| it.rename.as_ref()?.prepare_support) == Some(true),
             progress: client.window.as_ref().and_then(|it| it.work_done_progress) == Some(true),
         }
     }
@@ -97,6 +106,22 @@ impl Capabilities {
             code_action_provider: self
                 .code_action_literals
                 .then_some(CodeActionProviderCapability::Options(code_actions)),
+            hover_provider: Some(HoverProviderCapability::Simple(true)),
+            definition_provider: Some(OneOf::Left(true)),
+            references_provider: Some(OneOf::Left(true)),
+            document_highlight_provider: Some(OneOf::Left(true)),
+            rename_provider: Some(match self.prepares_rename {
+                true => OneOf::Right(RenameOptions {
+                    prepare_provider: Some(true),
+                    work_done_progress_options: WorkDoneProgressOptions::default(),
+                }),
+                false => OneOf::Left(true),
+            }),
+            completion_provider: Some(CompletionOptions {
+                // A feature is the content of a string.
+                trigger_characters: Some(vec!["\"".to_owned(), "/".to_owned()]),
+                ..CompletionOptions::default()
+            }),
             diagnostic_provider: self.pulls_diagnostics.then(|| {
                 DiagnosticServerCapabilities::Options(DiagnosticOptions {
                     identifier: Some("greenlight".to_owned()),

@@ -184,7 +184,7 @@ fn offer(
 
 /// `edits` in the protocol's terms, files in the order in which they first occur; `None` if one cannot be read or
 /// named, since half a fix is worse than none.
-fn workspace_edit(edits: &[Edit], moment: &Moment, texts: &mut Texts<'_>) -> Option<WorkspaceEdit> {
+pub(crate) fn workspace_edit(edits: &[Edit], moment: &Moment, texts: &mut Texts<'_>) -> Option<WorkspaceEdit> {
     let mut by_file: Vec<(&Path, Vec<TextEdit>)> = Vec::new();
     for edit in edits {
         let text_edit = TextEdit { range: texts.range(&edit.file, edit.span)?, new_text: edit.text.clone() };

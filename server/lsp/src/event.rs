@@ -6,9 +6,12 @@ use std::path::PathBuf;
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc;
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, Diagnostic, DidChangeTextDocumentParams,
-    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
+    CodeAction, CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse, Diagnostic,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
+    DocumentDiagnosticReportResult, DocumentHighlight, DocumentHighlightParams, GotoDefinitionParams,
+    GotoDefinitionResponse, Hover, HoverParams, Location, PrepareRenameResponse, ReferenceParams, RenameParams,
+    TextDocumentPositionParams, WorkspaceEdit,
 };
 
 use crate::capabilities::Capabilities;
@@ -48,6 +51,20 @@ pub(crate) enum Event {
     CodeActions(CodeActionParams, Reply<Option<CodeActionResponse>>),
     /// `codeAction/resolve`.
     ResolveCodeAction(Box<CodeAction>, Reply<CodeAction>),
+    /// `textDocument/hover`.
+    Hover(HoverParams, Reply<Option<Hover>>),
+    /// `textDocument/definition`.
+    Definition(GotoDefinitionParams, Reply<Option<GotoDefinitionResponse>>),
+    /// `textDocument/references`.
+    References(ReferenceParams, Reply<Option<Vec<Location>>>),
+    /// `textDocument/documentHighlight`.
+    Highlights(DocumentHighlightParams, Reply<Option<Vec<DocumentHighlight>>>),
+    /// `textDocument/prepareRename`.
+    PrepareRename(TextDocumentPositionParams, Reply<Option<PrepareRenameResponse>>),
+    /// `textDocument/rename`.
+    Rename(RenameParams, Reply<Option<WorkspaceEdit>>),
+    /// `textDocument/completion`.
+    Completion(CompletionParams, Reply<Option<CompletionResponse>>),
     /// `textDocument/diagnostic`.
     Diagnostics(DocumentDiagnosticParams, Reply<DocumentDiagnosticReportResult>),
     /// A worker has the answer to [`Event::Diagnostics`].

@@ -33,6 +33,8 @@ use crate::workers::Workers;
 use crate::workspaces::{Job, News, Task, Workspaces};
 use crate::{progress, pull, watching};
 
+mod lookups;
+
 /// Handles events until nobody can send any more.
 pub(crate) fn run(events: &Receiver<Event>, workers: Workers, outbox: Outbox) {
     // tower-lsp refuses whatever comes before it.
@@ -168,6 +170,13 @@ impl MainLoop {
             }
             Event::CodeActions(params, reply) => self.code_actions(params, reply),
             Event::ResolveCodeAction(action, reply) => self.resolve_code_action(*action, reply),
+            Event::Hover(params, reply) => self.hover(params, reply),
+            Event::Definition(params, reply) => self.definition(params, reply),
+            Event::References(params, reply) => self.references(params, reply),
+            Event::Highlights(params, reply) => self.highlights(params, reply),
+            Event::PrepareRename(params, reply) => self.prepare_rename(params, reply),
+            Event::Rename(params, reply) => self.rename(params, reply),
+            Event::Completion(params, reply) => self.completion(params, reply),
             Event::Diagnostics(params, reply) => self.pull_diagnostics(params, reply),
             Event::Pulled(it) => self.pulled(it),
             Event::Answered { of, document, deliver } => {

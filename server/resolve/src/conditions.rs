@@ -297,19 +297,28 @@ impl Program {
         self.builds_of(self.krate(module), &self.clauses(module, own))
     }
 
-    /// As [`Program::builds`], for an inner attribute of `module`, which its own `#![cfg]` does not enclose, nor that which a
+    /// As [`Program::builds`], where it is not clear whether any build does: for what is wrong in whichever build it is.
+    #[must_use]
+    pub fn possible_builds(&self, module: ModuleId, own: ConditionId) -> Builds {
+        self.builds_as(self.krate(module), &self.clauses(module, own), true)
+    }
+
+    /// As [`Program::possible_builds`], for an inner attribute of `module`, which its own `#![cfg]` does not enclose, nor that which a
     /// macro makes of it.
     #[must_use]
-    pub fn builds_around(&self, module: ModuleId) -> Builds {
+    pub fn possible_builds_around(&self, module: ModuleId, own: ConditionId) -> Builds {
         let mut clauses = self.clauses(module, ALWAYS);
-        let own = self.scope(module).map_or(ALWAYS, |scope| match scope.kind {
+        let of_scope = self.scope(module).map_or(ALWAYS, |scope| match scope.kind {
             ScopeKind::Tokens { parameter, .. } => parameter.unwrap_or(ALWAYS),
             _ => scope.condition,
         });
-        if own != ALWAYS && !clauses.is_empty() {
+        if of_scope != ALWAYS && !clauses.is_empty() {
             clauses.remove(0);
         }
-        self.builds_of(self.krate(module), &clauses)
+        if own != ALWAYS {
+            clauses.insert(0, Clause { outline: self.outline(module), condition: own, holds: true });
+        }
+        self.builds_as(self.krate(module), &clauses, true)
     }
 
     /// Whether a build compiles a place in `module` whose own condition is `own`, of those builds in which no cfg holds that
@@ -372,6 +381,11 @@ impl Program {
     }
 
     fn builds_of(&self, krate: &Crate, clauses: &[Clause<'_>]) -> Builds {
+        self.builds_as(krate, clauses, false)
+    }
+
+    /// With `unclear_ones`, a cfg of which nobody knows whether some build sets it is one that may be set.
+    fn builds_as(&self, krate: &Crate, clauses: &[Clause<'_>], unclear_ones: bool) -> Builds {
         let target = self.target(krate);
         if clauses.is_empty() && target.required_features.is_empty() {
             return Builds::Default;
@@ -384,7 +398,11 @@ impl Program {
         if by_default.fold(Truth::True, Truth::and) == Truth::True && target.required_features.iter().all(required) {
             return Builds::Default;
         }
-        match satisfiable(clauses, &cfgs, &|leaf| cfgs.in_some_build(leaf, target)) {
+        let possible = |leaf| match cfgs.in_some_build(leaf, target) {
+            Truth::Unknown if unclear_ones => Truth::True,
+            truth => truth,
+        };
+        match satisfiable(clauses, &cfgs, &possible) {
             Truth::False => return Builds::Never,
             Truth::Unknown => return Builds::Unclear,
             Truth::True => {}

@@ -178,14 +178,19 @@ impl Scanner<'_, '_> {
         let list = self.tokens.kind() == Kind::OpenParen;
         match name {
             "cfg" if list => {
-                let predicate = self.predicates(guard)?;
+                // rustc looks at one after the other, and at none behind one that does not hold.
+                let seen = self.and(guard, read.condition);
+                let predicate = self.predicates(seen)?;
                 let needed = self.conditions.implies(&mut self.facts.outline, guard, predicate);
                 read.condition = self.and(read.condition, needed);
             }
             "cfg_attr" if list && depth < MAX_DEPTH => self.cfg_attr(guard, depth, read)?,
             "derive" if list => self.derives(guard)?,
             "doc" if list => self.doc(guard, read)?,
-            "link" if list => self.link(guard)?,
+            "link" if list => {
+                let seen = self.and(guard, read.condition);
+                self.link(seen)?;
+            }
             "allow" | "expect" if list => {
                 let scanner_text = self.tokens.text;
                 let mut found = false;
@@ -289,7 +294,8 @@ impl Scanner<'_, '_> {
     fn cfg_attr(&mut self, guard: ConditionId, depth: u32, read: &mut Attributes) -> Walk {
         self.tokens.bump();
         let place = self.place();
-        let predicate = self.predicate(place, guard, 0)?;
+        let seen = self.and(guard, read.condition);
+        let predicate = self.predicate(place, seen, 0)?;
         let guard = self.and(guard, predicate);
         loop {
             self.skip_element()?;
@@ -329,6 +335,7 @@ impl Scanner<'_, '_> {
     }
 
     fn doc(&mut self, guard: ConditionId, read: &mut Attributes) -> Walk {
+        let guard = self.and(guard, read.condition);
         self.tokens.bump();
         loop {
             if self.tokens.at_word("hidden") {
@@ -413,10 +420,10 @@ fn f() {}
                 0 Function f if all(a, b)
                 0 cfg `a`
                 0 cfg `b` if a
-                0 cfg `c` if a
-                0 cfg `d` if all(a, c)
+                0 cfg `c` if all(a, any(not(a), b))
+                0 cfg `d` if all(a, c, any(not(a), b))
                 0 cfg `a`
-                0 cfg `b`
+                0 cfg `b` if a
             "#]],
         );
     }

@@ -367,8 +367,8 @@ fn f() {}
                 0 cfg `feature = "a"` value `a`
                 0 cfg `r#b`
                 0 cfg `feature = r#"c\"#` value `c\`
-                0 cfg `r#feature = "d\x65"` value `d\x65`
-                0 cfg `e`
+                0 cfg `r#feature = "d\x65"` value `d\x65` if all(feature = "a", any(not(b), feature = "c\\"), true, ?)
+                0 cfg `e` if all(feature = "a", any(not(b), feature = "c\\"), true, ?, feature = "de")
             "##]],
         );
     }

@@ -36,4 +36,4 @@ pub use outline::*;
 pub use rescan::{Landmarks, rescan, scan_with_landmarks};
 pub use scanner::scan;
 pub use spans::*;
-pub use uses::{Follow, Use, UsePlace, calls_of, mentions, uses_of_import, words};
+pub use uses::{FeatureString, Follow, Use, UsePlace, calls_of, feature_strings, mentions, uses_of_import, words};

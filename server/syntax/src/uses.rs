@@ -4,6 +4,7 @@
 //! and where a token could be a field, a binding or a variant of the same name, it is taken for one.
 
 mod calls;
+mod features;
 mod meaning;
 mod mentions;
 mod walk;
@@ -13,6 +14,7 @@ use greenlight_files::Span;
 use crate::names::{NameTable, known};
 use crate::outline::{FileFacts, Leaf};
 pub use calls::calls_of;
+pub use features::{FeatureString, feature_strings};
 use meaning::Meaning;
 pub use mentions::{mentions, words};
 

@@ -168,7 +168,15 @@ fn name_of(package: &str, target: &Target) -> String {
 
 /// Whether rustc has a word for it.
 fn has_counterpart(rule: Rule) -> bool {
-    !matches!(rule, Rule::BrokenWorkspace | Rule::UngatedOptionalDependency)
+    !matches!(
+        rule,
+        Rule::BrokenWorkspace
+            | Rule::UngatedOptionalDependency
+            | Rule::InvalidFeature
+            | Rule::BenchHarness
+            | Rule::BenchNotATarget
+            | Rule::LibBenchHarness
+    )
 }
 
 /// Whether what rustc says there is what one of the rules looks for.

@@ -17,7 +17,7 @@ pub(crate) fn edit(manifest: &Path, text: &str, feature: &str, enables: &[String
 
 /// Whether Cargo takes it for a feature's name (`validate_feature_name` of its `restricted_names`): a letter, a digit or
 /// `_`, then these, `-`, `+` and `.`. Letters and digits are Unicode's.
-fn is_name(feature: &str) -> bool {
+pub(crate) fn is_name(feature: &str) -> bool {
     let mut characters = feature.chars();
     characters.next().is_some_and(|first| first.is_alphanumeric() || first == '_')
         && characters.all(|character| character.is_alphanumeric() || "_-+.".contains(character))

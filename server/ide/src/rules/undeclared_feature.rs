@@ -49,8 +49,8 @@ pub(crate) fn check(check: &FileCheck<'_>, answer: &mut FileAnswer) -> Vec<Draft
             }
             let module = program.module_of(instance, predicate.scope);
             let builds = match predicate.inner {
-                true => program.builds_around(module),
-                false => program.builds(module, predicate.condition),
+                true => program.possible_builds_around(module, predicate.condition),
+                false => program.possible_builds(module, predicate.condition),
             };
             if matches!(builds, Builds::Never | Builds::Unclear) {
                 continue;
@@ -76,6 +76,16 @@ pub(crate) fn check(check: &FileCheck<'_>, answer: &mut FileAnswer) -> Vec<Draft
         }
     }
     drafts
+}
+
+/// The features that code of the file uses and that the package does not have, whatever builds compile it.
+pub(crate) fn names(
+    check: &FileCheck<'_>,
+    package: greenlight_project::PackageId,
+) -> std::collections::BTreeSet<String> {
+    let mut answer = FileAnswer::default();
+    let _ = self::check(check, &mut answer);
+    answer.undeclared.into_iter().filter(|(id, _)| *id == package).map(|(_, name)| name).collect()
 }
 
 /// Whether Cargo, the lints table or the build script tells rustc to expect the feature.

@@ -48,8 +48,8 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
             let Some(unknown) = unknown(package, &name, value.as_deref()) else { continue };
             let module = program.module_of(instance, predicate.scope);
             let builds = match predicate.inner {
-                true => program.builds_around(module),
-                false => program.builds(module, predicate.condition),
+                true => program.possible_builds_around(module, predicate.condition),
+                false => program.possible_builds(module, predicate.condition),
             };
             if matches!(builds, Builds::Never | Builds::Unclear) {
                 continue;

@@ -75,7 +75,7 @@ mod tests {
         let text = "use m::{Error}; m!(Error r#Error); // Error\nfn f() { \"Error\"; Errors; e::Error }";
         let places: Vec<(u32, &str)> =
             words(text, "Error").into_iter().map(|span| (span.start, &text[span.range()])).collect();
-        assert_eq!(places, [(8, "Error"), (19, "Error"), (25, "r#Error"), (75, "Error")]);
+        assert_eq!(places, [(8, "Error"), (19, "Error"), (25, "r#Error"), (73, "Error")]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub(super) type Conjuncts = Vec<String>;
 
 impl View {
     /// Records the predicates of attributes, and tells their `cfg`s.
-    pub(super) fn attributes(&mut self, attributes: &[Attribute]) -> Conjuncts {
+    pub(super) fn attributes<'a>(&mut self, attributes: impl IntoIterator<Item = &'a Attribute>) -> Conjuncts {
         let mut conditions = Vec::new();
         for attribute in attributes {
             self.read.insert(attribute);
@@ -25,9 +25,12 @@ impl View {
     fn meta(&mut self, meta: &Meta, guard: &Conjuncts, conditions: &mut Conjuncts) {
         let Meta::List(list) = meta else { return };
         let Some(name) = list.path.get_ident().map(ToString::to_string) else { return };
+        // rustc looks at one after the other, and at none behind one that does not hold.
+        let mut seen = [guard.clone(), conditions.clone()].concat();
+        dedup(&mut seen);
         match name.as_str() {
             "cfg" => {
-                let condition = self.predicate_list(&list.tokens, guard);
+                let condition = self.predicate_list(&list.tokens, &seen);
                 match guard.as_slice() {
                     [] => flatten(condition, conditions),
                     _ => conditions.push(format!("any(not({}), {})", join(guard), condition.text())),
@@ -37,7 +40,7 @@ impl View {
                 let elements = split(&list.tokens);
                 let Some((first, rest)) = elements.split_first() else { return };
                 let mut inner = guard.clone();
-                flatten(self.predicate(first, guard), &mut inner);
+                flatten(self.predicate(first, &seen), &mut inner);
                 dedup(&mut inner);
                 for element in rest.iter().filter(|element| !element.is_empty()) {
                     let stream: TokenStream = element.iter().cloned().collect();
@@ -51,7 +54,7 @@ impl View {
                     if let [TokenTree::Ident(word), TokenTree::Group(group)] = element.as_slice()
                         && word == "cfg"
                     {
-                        self.predicate_list(&group.stream(), guard);
+                        self.predicate_list(&group.stream(), &seen);
                     }
                 }
             }

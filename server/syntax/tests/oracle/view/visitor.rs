@@ -273,11 +273,7 @@ impl View {
     }
 
     fn attribute_refs(&mut self, attributes: &[&Attribute]) -> Conjuncts {
-        let mut conditions = Vec::new();
-        for &attribute in attributes {
-            conditions.extend(self.attributes(std::slice::from_ref(attribute)));
-        }
-        conditions
+        self.attributes(attributes.iter().copied())
     }
 }
 
