@@ -13,6 +13,7 @@ use crate::check::{FileAnswer, FileCheck};
 use crate::finding::{Finding, Fixes, ImportCounts, Report};
 use crate::fixes::feature::LiveMemory;
 use crate::levels::{CONFIGURATION, Levels};
+use crate::rules::bench_not_a_target;
 use crate::{manifest_check, not_checked};
 
 /// What an editor tells.
@@ -291,7 +292,9 @@ impl Snapshot {
         let sources = self.program.all_files();
         let problems = self.workspace().problems.iter().map(|problem| problem.file.clone());
         let manifests = self.workspace().packages.iter().map(|package| package.manifest.clone());
-        let others = problems.chain(manifests).chain([self.workspace().root_manifest.clone()]);
+        let packages = (0..self.workspace().packages.len() as u32).map(PackageId);
+        let benches = packages.flat_map(|id| bench_not_a_target::candidates(self, id));
+        let others = problems.chain(manifests).chain(benches).chain([self.workspace().root_manifest.clone()]);
         let mut files: Vec<PathBuf> =
             sources.into_iter().map(|located| located.file.path.clone()).chain(others).collect();
         files.sort();
@@ -305,7 +308,9 @@ impl Snapshot {
     pub fn files_of(&self, crates: &BTreeSet<CrateId>) -> Vec<PathBuf> {
         let problems = self.workspace().problems.iter().map(|problem| problem.file.clone());
         let manifests = crates.iter().map(|&id| self.program.package_of(id).manifest.clone());
-        let others = problems.chain(manifests).chain([self.workspace().root_manifest.clone()]);
+        let packages: BTreeSet<PackageId> = crates.iter().map(|&id| self.program.crate_of(id).package).collect();
+        let benches = packages.into_iter().flat_map(|id| bench_not_a_target::candidates(self, id));
+        let others = problems.chain(manifests).chain(benches).chain([self.workspace().root_manifest.clone()]);
         let files: BTreeSet<PathBuf> = self.program.files_of(crates).into_iter().chain(others).collect();
         files.into_iter().collect()
     }

@@ -33,7 +33,7 @@ export async function trust(
     await step('a folder that is not trusted is checked too, and the server knows', async () => {
       await page.getByRole('button', { name: /^No, I don't trust/ }).click();
       await page.waitForSelector('.squiggly-error');
-      await untilCounted(page, 1, 6);
+      await untilCounted(page, 2, 7);
       await screenshot(page, '12-untrusted');
       assert.deepEqual(own.trusted(), [false]);
     });
@@ -53,7 +53,7 @@ export async function trust(
         .click();
       // Trust and the settings it brings come one after the other, in either order.
       await until('the server of the folder', () => foreign.trusted().at(-1));
-      await untilCounted(page, 1, 6);
+      await untilCounted(page, 2, 7);
       await screenshot(page, '13-trusted');
     });
   });

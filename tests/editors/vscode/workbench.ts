@@ -36,7 +36,7 @@ export async function workbench(
         Math.abs(squiggle.x - name.x) < 2 && Math.abs(squiggle.width - name.width) < 2,
         'the underline is beside it',
       );
-      await untilCounted(page, 1, 6);
+      await untilCounted(page, 2, 7);
       await screenshot(page, '1-findings');
     });
 
@@ -66,7 +66,7 @@ export async function workbench(
       await page.keyboard.press('Enter');
       await lineWith(page, 'use ggen_utils::error::{Result, Error};').waitFor();
       await page.waitForSelector('.squiggly-error', { state: 'detached' });
-      await untilCounted(page, 0, 6);
+      await untilCounted(page, 1, 7);
       await screenshot(page, '5-import-fixed');
     });
 
@@ -76,7 +76,7 @@ export async function workbench(
       await menu.getByText('Declare the feature `p2p` in the manifest of `ggen-cli-lib`').waitFor();
       await screenshot(page, '6-declare');
       await page.keyboard.press('Enter');
-      await untilCounted(page, 0, 0);
+      await untilCounted(page, 1, 1);
       await page.waitForSelector('.squiggly-warning', { state: 'detached' });
       await screenshot(page, '7-declared');
     });
@@ -148,7 +148,7 @@ export async function workbench(
         // Only the last lines are rendered, whichever messages those are.
         return /(Sending|Received) (request|notification|response)/.test(await logged());
       });
-      await untilCounted(page, 0, 0);
+      await untilCounted(page, 1, 1);
       await screenshot(page, '11-log');
     });
   });

@@ -309,8 +309,15 @@ impl<'s> Manifest<'s> {
             None if available.is_empty() => {}
             None => notes.push(format!("available features: {}", available.join(", "))),
         }
-        if let DependencySource::Downloaded(_) = dependency.source {
+        // What the manifest allows may include another version that has it, which Cargo would take in place of the pinned one.
+        let is_pinned = matches!(dependency.source, DependencySource::Downloaded(_));
+        let may_be_another =
+            is_pinned && !dependency.requirement.as_deref().is_some_and(|it| it.trim().starts_with('='));
+        if is_pinned {
             notes.push(format!("Cargo.lock pins `{}` {}", first.name, first.version));
+        }
+        if may_be_another {
+            notes.push(format!("`cargo update -p {}` brings another version, if one has it", first.name));
         }
         let span = Span::new(span.start + before, span.end);
         let own = match dependency.source {
@@ -325,7 +332,7 @@ impl<'s> Manifest<'s> {
             ),
             notes,
             repair: Repair::Lacking { feature: feature.to_owned(), near, package: own, whole: before == 0 },
-            is_warning: false,
+            is_warning: may_be_another,
         })
     }
 
