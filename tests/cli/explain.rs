@@ -37,15 +37,15 @@ fn every_rule_is_listed_and_explained() {
 
 #[test]
 fn a_code_of_rustc_explains_its_rule() {
-    for (code, rule) in [
-        ("E0432", RULES[0]),
-        ("e0433", RULES[0]),
-        ("E0463", RULES[1]),
-        ("E0603", RULES[2]),
-        ("E0583", RULES[3]),
-        ("unexpected_cfgs", RULES[4]),
-    ] {
+    for (code, rule) in
+        [("E0432", RULES[0]), ("e0433", RULES[0]), ("E0463", RULES[1]), ("E0603", RULES[2]), ("E0583", RULES[3])]
+    {
         assert_eq!(run(&["explain", code]).stdout, run(&["explain", rule]).stdout, "{code}");
+    }
+    // Of two rules, one after the other.
+    let both = run(&["explain", "unexpected_cfgs"]).stdout;
+    for rule in ["undeclared-feature", "unknown-cfg"] {
+        assert!(both.contains(run(&["explain", rule]).stdout.trim()), "{rule}");
     }
 }
 

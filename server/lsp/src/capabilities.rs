@@ -169,6 +169,8 @@ mod tests {
             related_information: false,
             diagnostic_data: false,
             pulls_diagnostics: false,
+            markdown: false,
+            prepares_rename: false,
             progress: false,
         };
         assert_eq!(nothing, least);

@@ -17,7 +17,7 @@ use crate::places::feature_at;
 pub(crate) fn prepare(moment: &Moment, file: &Path, position: Position) -> Result<Option<PrepareRenameResponse>> {
     let mut texts = Texts::of(moment);
     let Some((feature, span)) = feature_at(moment, &mut texts, file, position) else { return Ok(None) };
-    moment.workspace.can_rename(&feature).map_err(refused)?;
+    moment.workspace.can_rename(&feature).map_err(|why| refused(&why))?;
     let range = texts.range(file, span);
     Ok(range.map(|range| PrepareRenameResponse::RangeWithPlaceholder { range, placeholder: feature.name }))
 }
@@ -29,11 +29,11 @@ pub(crate) fn prepare(moment: &Moment, file: &Path, position: Position) -> Resul
 pub(crate) fn at(moment: &Moment, file: &Path, position: Position, name: &str) -> Result<Option<WorkspaceEdit>> {
     let mut texts = Texts::of(moment);
     let Some((feature, _)) = feature_at(moment, &mut texts, file, position) else { return Ok(None) };
-    let edits = moment.workspace.rename_feature(&feature, name).map_err(refused)?;
+    let edits = moment.workspace.rename_feature(&feature, name).map_err(|why| refused(&why))?;
     workspace_edit(&edits, moment, &mut texts).map(Some).ok_or_else(Error::content_modified)
 }
 
 /// `RequestFailed`: nothing is wrong with the request, and editors show what it says.
-fn refused(why: RenameError) -> Error {
+fn refused(why: &RenameError) -> Error {
     Error { code: ErrorCode::ServerError(-32803), message: why.to_string().into(), data: None }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::RenameError;
+use crate::Snapshot;
 use crate::fixture::{Fixture, FixtureAt};
 
 const WORKSPACE: &str = r#"
@@ -63,7 +64,7 @@ run = "cargo build --features full"
 
 /// The places by line, with their roles.
 fn places(fixture: &FixtureAt) -> Vec<String> {
-    let (feature, _) = fixture.at(|snapshot, file, offset| snapshot.feature_at(file, offset)).expect("a feature");
+    let (feature, _) = fixture.at(Snapshot::feature_at).expect("a feature");
     let occurrences = fixture.snapshot().feature_occurrences(&feature);
     occurrences.iter().map(|found| format!("{} {:?}", fixture.line(&found.file, found.span), found.role)).collect()
 }
@@ -100,10 +101,10 @@ fn all_places_of_a_feature_from_each_of_them() {
 #[test]
 fn a_feature_is_gone_to_and_said_to_be_what_it_is() {
     let fixture = FixtureAt::new(&WORKSPACE.replacen("cfg!(feature = \"p2p\")", "cfg!(feature = \"p2$0p\")", 1));
-    let (feature, _) = fixture.at(|snapshot, file, offset| snapshot.feature_at(file, offset)).unwrap();
+    let (feature, _) = fixture.at(Snapshot::feature_at).unwrap();
     let (file, span) = fixture.snapshot().feature_declaration(&feature).unwrap();
     assert_eq!(fixture.line(&file, span), "/net/Cargo.toml:9 `p2p`");
-    let hover = fixture.at(|snapshot, file, offset| snapshot.hover(file, offset)).unwrap();
+    let hover = fixture.at(Snapshot::hover).unwrap();
     expect_test::expect![[r#"
         **`p2p`**, a feature of `net` 0.2.0
 
@@ -126,14 +127,14 @@ fn a_feature_is_gone_to_and_said_to_be_what_it_is() {
 fn what_is_no_feature_is_nobodys() {
     for text in ["#[cfg(un$0ix)] fn f() {}", "fn f() { \"fea$0ture\"; }", "// feature = \"p2$0p\""] {
         let fixture = FixtureAt::new(text);
-        assert_eq!(fixture.at(|snapshot, file, offset| snapshot.feature_at(file, offset)), None, "{text}");
+        assert_eq!(fixture.at(Snapshot::feature_at), None, "{text}");
     }
 }
 
 /// The files after a rename from the cursor.
 fn renamed(text: &str, name: &str) -> Result<BTreeMap<String, String>, RenameError> {
     let fixture = FixtureAt::new(text);
-    let (feature, _) = fixture.at(|snapshot, file, offset| snapshot.feature_at(file, offset)).expect("a feature");
+    let (feature, _) = fixture.at(Snapshot::feature_at).expect("a feature");
     let edits = fixture.snapshot().rename_feature(&feature, name)?;
     Ok(fixture.fixture.applied(&edits))
 }

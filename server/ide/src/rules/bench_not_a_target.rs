@@ -33,12 +33,10 @@ pub(crate) fn candidates(snapshot: &Snapshot, id: PackageId) -> Vec<PathBuf> {
             for entry in snapshot.files().list(&folder) {
                 let name = entry.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
                 match entry.kind {
-                    EntryKind::Folder if !name.starts_with('.') && name != "target" && !entry.link => {
-                        // One with a manifest is another package's.
-                        if !snapshot.files().is_file(&entry.path.join("Cargo.toml")) {
-                            folders.push(entry.path);
-                        }
-                    }
+                    EntryKind::Folder if name.starts_with('.') || name == "target" || entry.link => {}
+                    // One with a manifest is another package's.
+                    EntryKind::Folder if snapshot.files().is_file(&entry.path.join("Cargo.toml")) => {}
+                    EntryKind::Folder => folders.push(entry.path),
                     EntryKind::File if name.ends_with(".rs") && !is_contained(snapshot, &entry.path) => {
                         found.push(entry.path);
                     }

@@ -378,8 +378,8 @@ impl<'s> Manifest<'s> {
             FeatureValue::OfDependency { key, feature, .. } => {
                 let entries = self.dependencies.get(key)?.iter();
                 let normal = entries.filter(|entry| entry.kind == DependencyKind::Normal);
-                let lacking = normal.filter(|entry| self.lacking(entry, feature, required.span, 0).is_some());
-                let package = lacking.last().and_then(|entry| self.packages(entry)?.first().copied())?;
+                let mut lacking = normal.filter(|entry| self.lacking(entry, feature, required.span, 0).is_some());
+                let package = lacking.next().and_then(|entry| self.packages(entry)?.first().copied())?;
                 let package = format!("{} v{}", package.name, package.version);
                 said(format!("feature `{feature}` does not exist in package `{package}`"), true, Repair::Remove)
             }
