@@ -8,7 +8,7 @@ fn run(arguments: &[&str]) -> Outcome {
     greenlight(Path::new(env!("CARGO_MANIFEST_DIR")), arguments)
 }
 
-const RULES: [&str; 12] = [
+const RULES: [&str; 13] = [
     "unresolved-import",
     "unresolved-crate",
     "private-import",
@@ -18,6 +18,7 @@ const RULES: [&str; 12] = [
     "broken-workspace",
     "unknown-cfg",
     "invalid-feature",
+    "unused-optional-dependency",
     "bench-harness",
     "bench-not-a-target",
     "lib-bench-harness",

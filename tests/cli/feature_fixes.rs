@@ -154,3 +154,30 @@ fn what_is_said_not_to_resolve_does_not_compile() {
     let places = check(&workspace.root(), &[]).places();
     assert_eq!(places.len(), 2, "{places:?}");
 }
+
+#[test]
+fn a_cfg_that_nothing_sets_is_what_was_meant_or_is_expected() {
+    for (predicate, title) in [
+        ("alpha", "Write `feature = \"alpha\"` instead"),
+        ("features = \"alpha\"", "Write `feature = \"alpha\"` instead"),
+        ("target_so = \"linux\"", "Write `target_os = \"linux\"` instead"),
+        ("target_os = \"linuz\"", "Write `target_os = \"linux\"` instead"),
+        ("linux", "Write `target_os = \"linux\"` instead"),
+        ("unxi", "Write `unix` instead"),
+        ("windows = \"x\"", "Write `windows` instead"),
+        ("p2p", "Expect `cfg(p2p)` in the manifest of `net`"),
+        ("mode = \"fast\"", "Expect `cfg(mode, values(\"fast\"))` in the manifest of `net`"),
+    ] {
+        let library = format!("#[cfg({predicate})]\npub fn dial() {{}}\n");
+        let workspace = workspace("[features]\nalpha = []\n", &library);
+        let report = check(&workspace.root(), &[]);
+        let finding = report.single("unknown-cfg");
+        let cargo = cargo::check(&workspace.root(), EVERYTHING);
+        assert!(cargo.diagnostics.contains(&finding.diagnostic()), "{predicate}: {:?}", cargo.diagnostics);
+        let fix = finding.fixes.iter().find(|fix| fix.title == title);
+        workspace.apply(fix.unwrap_or_else(|| panic!("{predicate}: only {:#?}", finding.titles())));
+        let cargo = cargo::check(&workspace.root(), EVERYTHING);
+        assert!(cargo.success && cargo.diagnostics.is_empty(), "{predicate}: {}{:?}", cargo.stderr, cargo.diagnostics);
+        assert_eq!(check(&workspace.root(), &[]).places(), [""; 0], "{predicate}");
+    }
+}

@@ -22,7 +22,8 @@ fn workspace(manifest: &str) -> Workspace {
         r#"//- Cargo.toml
 {manifest}
 //- src/lib.rs
-
+#[cfg(any())]
+use perhaps as _;
 //- src/main.rs
 fn main() {{}}
 //- always/Cargo.toml

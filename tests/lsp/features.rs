@@ -206,3 +206,47 @@ fn a_manifest_says_at_once_what_names_no_feature() {
     assert_eq!(told["diagnostics"].as_array().unwrap().len(), 2, "{told:#}");
     assert_eq!(editor.quit(), 0);
 }
+
+const FILES: [&str; 4] = ["Cargo.toml", "src/lib.rs", "net/Cargo.toml", "net/src/lib.rs"];
+
+/// Renames the feature at a place of a document, which nobody has open, and saves everything.
+fn rename(folder: &Folder, (name, line, character): (&str, u32, u32), to: &str) {
+    let mut editor = start(folder, true);
+    editor.open(name);
+    let renamed = editor.request("textDocument/rename", with(at(folder, name, line, character), "newName", json!(to)));
+    editor.apply(&json!({ "edit": renamed.unwrap() }));
+    folder.write(name, editor.text(name));
+    assert_eq!(editor.quit(), 0);
+}
+
+/// Whether Cargo compiles the member with the feature, and what it says.
+fn compiles_with(folder: &Folder, feature: &str) -> (bool, String) {
+    let output = std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["check", "--offline", "--workspace", "--features", feature])
+        .current_dir(&folder.path)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .output()
+        .unwrap();
+    (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn cargo_knows_a_feature_by_its_new_name_alone_and_back_again_nothing_has_changed() {
+    let folder = Folder::of(WORKSPACE);
+    let texts = || FILES.map(|name| folder.read(name));
+    let before = texts();
+    assert!(compiles_with(&folder, "net/p2p").0);
+    // In this workspace the letters stand for nothing else, so that to count them is to count the feature's places.
+    let count = |name: &str| texts().iter().map(|text| text.matches(name).count()).sum::<usize>();
+    let places = count("p2p");
+
+    rename(&folder, ("net/src/lib.rs", 0, 18), "peer-to-peer");
+    assert_eq!((count("p2p"), count("peer-to-peer")), (0, places));
+    let (compiles, said) = compiles_with(&folder, "net/peer-to-peer");
+    assert!(compiles && !said.contains("unexpected"), "{said}");
+    let (compiles, said) = compiles_with(&folder, "net/p2p");
+    assert!(!compiles && said.contains("p2p"), "{said}");
+
+    rename(&folder, ("net/Cargo.toml", 7, 3), "p2p");
+    assert_eq!(texts(), before);
+}

@@ -97,6 +97,7 @@ mod tests {
             unknown-cfg                  warn   features   unexpected_cfgs  a cfg that nothing sets: a name or value misspelt, or a feature without `feature = `
             invalid-feature              deny   features   –                a string in Cargo.toml that should name a feature, and names none
             ungated-optional-dependency  hint   imports    –                a `use` of an optional dependency outside any feature that enables it
+            unused-optional-dependency   hint   features   –                an optional dependency that no code names and no feature needs
             broken-workspace             deny   manifests  –                a manifest because of which Cargo refuses the whole workspace
             bench-harness                deny   benches    –                a bench of Criterion, divan or the like without `harness = false`
             bench-not-a-target           warn   benches    –                a bench below `benches/` that no target contains

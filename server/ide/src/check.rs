@@ -137,6 +137,7 @@ impl Snapshot {
             Rule::UndeclaredFeature
                 | Rule::UnknownCfg
                 | Rule::UngatedOptionalDependency
+                | Rule::UnusedOptionalDependency
                 | Rule::BenchHarness
                 | Rule::BenchNotATarget
                 | Rule::LibBenchHarness

@@ -7,7 +7,9 @@ use rayon::prelude::*;
 
 use crate::check::Draft;
 use crate::host::Snapshot;
-use crate::rules::{bench_harness, bench_not_a_target, broken_workspace, invalid_feature, lib_bench_harness};
+use crate::rules::{
+    bench_harness, bench_not_a_target, broken_workspace, invalid_feature, lib_bench_harness, unused_optional_dependency,
+};
 
 /// What there is to say about all manifests of the workspace, on all cores.
 pub(crate) fn all(snapshot: &Snapshot) -> Vec<Draft> {
@@ -48,5 +50,6 @@ fn of_package(snapshot: &Snapshot, id: PackageId) -> Vec<Draft> {
     let mut drafts = invalid_feature::check(snapshot, id);
     drafts.extend(bench_harness::check(snapshot, id));
     drafts.extend(lib_bench_harness::check(snapshot, id));
+    drafts.extend(unused_optional_dependency::check(snapshot, id));
     drafts
 }

@@ -173,6 +173,7 @@ fn has_counterpart(rule: Rule) -> bool {
         Rule::BrokenWorkspace
             | Rule::UngatedOptionalDependency
             | Rule::InvalidFeature
+            | Rule::UnusedOptionalDependency
             | Rule::BenchHarness
             | Rule::BenchNotATarget
             | Rule::LibBenchHarness

@@ -12,6 +12,7 @@ pub(crate) mod unknown_cfg;
 pub(crate) mod unresolved_crate;
 pub(crate) mod unresolved_import;
 pub(crate) mod unresolved_module;
+pub(crate) mod unused_optional_dependency;
 
 /// A rule, by the name that configuration, comments and output use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,6 +33,8 @@ pub enum Rule {
     InvalidFeature,
     /// `ungated-optional-dependency`.
     UngatedOptionalDependency,
+    /// `unused-optional-dependency`.
+    UnusedOptionalDependency,
     /// `broken-workspace`.
     BrokenWorkspace,
     /// `bench-harness`.
@@ -83,6 +86,7 @@ impl Rule {
         Rule::UnknownCfg,
         Rule::InvalidFeature,
         Rule::UngatedOptionalDependency,
+        Rule::UnusedOptionalDependency,
         Rule::BrokenWorkspace,
         Rule::BenchHarness,
         Rule::BenchNotATarget,
@@ -101,6 +105,7 @@ impl Rule {
             Rule::UnknownCfg => &unknown_cfg::DESCRIPTION,
             Rule::InvalidFeature => &invalid_feature::DESCRIPTION,
             Rule::UngatedOptionalDependency => &ungated_optional_dependency::DESCRIPTION,
+            Rule::UnusedOptionalDependency => &unused_optional_dependency::DESCRIPTION,
             Rule::BrokenWorkspace => &broken_workspace::DESCRIPTION,
             Rule::BenchHarness => &bench_harness::DESCRIPTION,
             Rule::BenchNotATarget => &bench_not_a_target::DESCRIPTION,

@@ -224,7 +224,7 @@ mod local {{ mod optional {{ pub struct X; }} use optional::X; }}
     fn a_package_may_turn_it_on_for_its_own_tests() {
         check(
             &format!(
-                "{MANIFEST}#[cfg(test)] mod tests {{ use named::X; }}\n  use named::X;\n\
+                "{MANIFEST}#[cfg(test)] mod tests {{ use named::X; }} #[cfg(any())] use optional as _;\n  use named::X;\n\
                  //    ^^^^^ hint: `named` is an optional dependency, and builds without it compile this `use` too\n"
             )
             .replace("[features]", "[dev-dependencies]\nsample = { path = \".\", features = [\"all\"] }\n[features]"),

@@ -356,7 +356,7 @@ mod tests {
         let before = Program::new(&files, workspace, Sources::new());
         let crate_of = |name: &str| before.crate_ids().find(|&id| before.crate_of(id).root.ends_with(name)).unwrap();
         // The binary's tree has the file; the library's is not read yet.
-        before.tree(crate_of("main.rs"));
+        let _ = before.tree(crate_of("main.rs"));
 
         let mut opened = files.clone();
         opened.open(library.clone(), Arc::from(saved));
@@ -365,7 +365,7 @@ mod tests {
         let change = Changed::find(&before, &sources, &opened, &library);
         assert!(matches!(change, Changed::Nothing(_)));
         write("src/lib.rs", "pub struct Written;\n");
-        before.tree(crate_of("lib.rs"));
+        let _ = before.tree(crate_of("lib.rs"));
         let after = before.crate_of(crate_of("lib.rs")).after(&change, path_hash(&library));
         assert!(matches!(after, After::Names(next) if next.tree.get().is_none()));
     }

@@ -15,6 +15,7 @@ perhaps = { path = "perhaps", optional = true }
 "#;
 
 const OTHERS: &str = r#"//- /src/lib.rs
+#[cfg(any())] use perhaps as _;
 //- /src/main.rs
 fn main() {}
 //- /always/Cargo.toml
