@@ -31,6 +31,12 @@ pub(crate) fn all(snapshot: &Snapshot) -> Vec<Draft> {
 pub(crate) fn of_file(snapshot: &Snapshot, file: &Path) -> Vec<Draft> {
     let workspace = snapshot.workspace();
     let mut drafts = Vec::new();
+    // Nearly every file that is asked about is a source.
+    if file.extension().is_some_and(|extension| extension == "rs") {
+        let is_in_benches = file.components().any(|component| component.as_os_str() == "benches");
+        let id = is_in_benches.then(|| bench_not_a_target::package_of(snapshot, file)).flatten();
+        return id.and_then(|id| bench_not_a_target::check(snapshot, id, file)).into_iter().collect();
+    }
     if workspace.problems.iter().any(|problem| problem.file == file) {
         drafts.extend(broken_workspace::check(snapshot));
     }
@@ -39,9 +45,6 @@ pub(crate) fn of_file(snapshot: &Snapshot, file: &Path) -> Vec<Draft> {
     }
     let packages = workspace.packages.iter().zip(0..).filter(|(package, _)| package.manifest == file);
     drafts.extend(packages.flat_map(|(_, number)| of_package(snapshot, PackageId(number))));
-    if let Some(id) = bench_not_a_target::package_of(snapshot, file) {
-        drafts.extend(bench_not_a_target::check(snapshot, id, file));
-    }
     drafts.retain(|draft| draft.file == file);
     drafts
 }

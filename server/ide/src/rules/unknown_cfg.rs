@@ -4,6 +4,7 @@ use greenlight_project::{ExpectedCfgs, Package, PackageId, WELL_KNOWN_CFGS, Well
 use greenlight_resolve::Builds;
 use greenlight_syntax::Health;
 
+use super::undeclared_feature::{expected_values, listed};
 use super::{Description, Level, Rule};
 use crate::check::{Draft, FileCheck};
 use crate::finding::{Applicability, Edit, Fix};
@@ -65,7 +66,7 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
                     format!("unexpected `cfg` condition name: `r#{name}`")
                 }
                 Unknown::Name { .. } => format!("unexpected `cfg` condition name: `{name}`"),
-                Unknown::Value { .. } => match &value {
+                Unknown::Value { .. } | Unknown::FeatureWithoutValue => match &value {
                     Some(value) => format!("unexpected `cfg` condition value: `{value}`"),
                     None => "unexpected `cfg` condition value: (none)".to_owned(),
                 },
@@ -102,6 +103,8 @@ enum Unknown {
         /// What rustc says of the values.
         expected: String,
     },
+    /// `cfg(feature)`.
+    FeatureWithoutValue,
 }
 
 /// What stands in the place of an unexpected name, as rustc has it.
@@ -119,11 +122,7 @@ impl Unknown {
         match self {
             Unknown::Name { meant: Some(meant) } => vec![meant.note.clone()],
             Unknown::Name { meant: None } => vec!["consider using a Cargo feature instead".to_owned()],
-            Unknown::Value { expected, .. } if expected == "feature" => {
-                let mut expected = package.features.expected.clone();
-                expected.sort_unstable();
-                vec![super::undeclared_feature::expected_values(package)]
-            }
+            Unknown::FeatureWithoutValue => vec![expected_values(package)],
             Unknown::Value { expected, .. } => vec![expected.clone()],
         }
     }
@@ -144,8 +143,7 @@ fn unknown(package: &Package, name: &str, value: Option<&str>) -> Option<Unknown
         return None;
     }
     if name == "feature" {
-        return (!cfgs.any_value.iter().any(|any| any == name))
-            .then(|| Unknown::Value { meant: None, expected: "feature".to_owned() });
+        return Some(Unknown::FeatureWithoutValue);
     }
     if let Some(known) = well_known_cfg(name) {
         return of_well_known(known, value);
@@ -174,7 +172,7 @@ fn of_well_known(known: &WellKnownCfg, value: Option<&str>) -> Option<Unknown> {
     let values = known.values?;
     let list = || match values.split_last() {
         None => format!("no expected value for `{}`", known.name),
-        Some(_) => format!("expected values for `{}` are: {}", known.name, super::undeclared_feature::listed(values)),
+        Some(_) => format!("expected values for `{}` are: {}", known.name, listed(values)),
     };
     match (value, values) {
         (None, _) => Some(Unknown::Value { meant: None, expected: list() }),
@@ -246,6 +244,7 @@ fn fixes(
     };
     let mut fixes = Vec::new();
     match unknown {
+        Unknown::FeatureWithoutValue => {}
         Unknown::Value { meant, .. } => fixes.extend(meant.iter().map(|meant| write(meant, true))),
         Unknown::Name { meant } => {
             fixes.extend(meant.iter().map(|meant| write(&meant.predicate, meant.is_obvious)));
