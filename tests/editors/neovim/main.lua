@@ -13,6 +13,7 @@ local ALL_SUBJECTS = {
   'trust',
   'quick_fixes',
   'fix_all',
+  'features',
   'unsaved_manifest',
   'encodings',
   'line_endings',
