@@ -181,3 +181,16 @@ fn a_cfg_that_nothing_sets_is_what_was_meant_or_is_expected() {
         assert_eq!(check(&workspace.root(), &[]).places(), [""; 0], "{predicate}");
     }
 }
+
+#[test]
+fn rustflags_declare_and_set_as_for_rustc() {
+    let library =
+        "#[cfg(slow)]\npub fn slow() {}\n#[cfg(not(loom))]\npub fn dial() {}\n#[cfg(mode = \"x\")]\npub fn mode() {}\n";
+    let workspace = workspace("", library);
+    let flags = "['--cfg', 'loom', '--cfg=mode=\"x\"', '--check-cfg', 'cfg(slow)']";
+    workspace.write(".cargo/config.toml", format!("[build]\nrustflags = {flags}\n"));
+    let cargo = cargo::check(&workspace.root(), &["--workspace"]);
+    assert!(cargo.success, "{}", cargo.stderr);
+    assert_eq!(cargo.diagnostics.len(), 2, "{:?}", cargo.diagnostics);
+    assert_eq!(check(&workspace.root(), &[]).diagnostics(), cargo.diagnostics);
+}

@@ -4,6 +4,7 @@
 use ra_ap_rustc_lexer::{Cursor, FrontmatterAllowed, LiteralKind, TokenKind};
 
 use crate::document::{Reader, Value};
+use crate::environment::CfgFlags;
 use crate::model::{BuildScript, ExpectedCfgs};
 
 /// What a `[lints]` table says about `unexpected_cfgs`.
@@ -41,9 +42,12 @@ pub(crate) fn expected(
     lints: Option<&LintsTable>,
     build_script: Option<&BuildScript>,
     has_build_dependencies: bool,
-    unknown: bool,
+    flags: &CfgFlags,
 ) -> ExpectedCfgs {
-    let mut expected = ExpectedCfgs { unknown, ..ExpectedCfgs::default() };
+    let mut expected = ExpectedCfgs { unknown: flags.unknown, set: flags.set.clone(), ..ExpectedCfgs::default() };
+    for check_cfg in &flags.declared {
+        expect(&mut expected, check_cfg);
+    }
     if let Some(lints) = lints {
         expected.allowed = lints.allowed;
         for check_cfg in &lints.check_cfgs {
@@ -321,7 +325,7 @@ mod tests {
     }
 
     fn from_script(text: &str) -> ExpectedCfgs {
-        expected(None, Some(&read_build_script(text)), false, false)
+        expected(None, Some(&read_build_script(text)), false, &CfgFlags::default())
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use greenlight_files::Files;
 use rustc_hash::FxHashMap;
 
-use crate::environment::Environment;
+use crate::environment::{CfgFlags, Environment};
 use crate::inheritance::inherited;
 use crate::manifest::{Manifests, ReadManifests};
 use crate::members::Node;
@@ -33,7 +33,7 @@ pub fn downloaded_package(files: &Files, workspace: &Workspace, downloaded: &Dow
     let node = Node { manifest, member: false, root, inherited };
     let maker = Maker {
         view,
-        flags_set_cfgs: false,
+        cfg_flags: &CfgFlags::default(),
         build_scripts: &mut FxHashMap::default(),
         known: &mut KnownPackages::default(),
     };

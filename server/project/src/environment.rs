@@ -18,8 +18,8 @@ use crate::view::View;
 pub(crate) struct Environment {
     /// `$CARGO_HOME`, or where it is by default.
     pub(crate) cargo_home: Option<PathBuf>,
-    /// Whether rustflags of the environment set or declare cfgs.
-    pub(crate) flags_set_cfgs: bool,
+    /// What rustflags of the environment say of cfgs.
+    pub(crate) cfg_flags: CfgFlags,
     /// What decides which toolchain it is.
     pub(crate) surroundings: Surroundings,
 }
@@ -28,24 +28,67 @@ impl Environment {
     /// That of this process.
     pub(crate) fn of_process() -> Environment {
         let home = || std::env::home_dir().map(|home| home.join(".cargo"));
-        let flags = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"];
+        let mut cfg_flags = CfgFlags::default();
+        for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"] {
+            let flags = std::env::var(name).unwrap_or_default();
+            cfg_flags.add(flags.split([' ', '\u{1f}']));
+        }
         Environment {
             cargo_home: std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home),
-            flags_set_cfgs: flags.iter().filter_map(|name| std::env::var(name).ok()).any(|flags| sets_cfg(&flags)),
+            cfg_flags,
             surroundings: Surroundings::of_process(),
         }
     }
 }
 
-fn sets_cfg(flags: &str) -> bool {
-    flags.contains("--cfg") || flags.contains("--check-cfg")
+/// What rustflags say of cfgs. Those of several places count together, though Cargo takes one place: what is expected in one build
+/// is no mistake.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CfgFlags {
+    /// The names behind `--cfg`. rustc does not expect a cfg because it is set.
+    pub(crate) set: Vec<String>,
+    /// The arguments of `--check-cfg`.
+    pub(crate) declared: Vec<String>,
+    /// Whether something else declares cfgs, or sets a feature.
+    pub(crate) unknown: bool,
+}
+
+impl CfgFlags {
+    /// Adds what `flags`, one word after the other, say.
+    fn add<'f>(&mut self, flags: impl IntoIterator<Item = &'f str>) {
+        let mut flags = flags.into_iter().filter(|flag| !flag.is_empty());
+        while let Some(flag) = flags.next() {
+            let (name, value) = match flag.split_once('=') {
+                Some((name, value)) => (name, Some(value)),
+                None => (flag, None),
+            };
+            if !matches!(name, "--cfg" | "--check-cfg") {
+                continue;
+            }
+            let Some(argument) = value.or_else(|| flags.next()) else { return self.unknown = true };
+            match name {
+                "--check-cfg" => self.declared.push(argument.to_owned()),
+                _ => match argument.split('=').next().unwrap_or_default().trim() {
+                    "feature" => self.unknown = true,
+                    set => self.set.push(set.to_owned()),
+                },
+            }
+        }
+    }
+
+    /// Adds what others say.
+    pub(crate) fn extend(&mut self, other: &CfgFlags) {
+        self.set.extend(other.set.iter().cloned());
+        self.declared.extend(other.declared.iter().cloned());
+        self.unknown |= other.unknown;
+    }
 }
 
 /// What the configuration files that hold for a folder say.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Configuration {
-    /// Whether rustflags, or a replaced build script's output, set or declare cfgs.
-    pub(crate) flags_set_cfgs: bool,
+    /// What rustflags say of cfgs, and whether the output that takes a build script's place declares some.
+    pub(crate) cfg_flags: CfgFlags,
     /// `[patch]` entries with a path.
     pub(crate) patches: Vec<DependencyEntry>,
     /// What takes the place of a source, by its name: `[source.crates-io] replace-with`.
@@ -109,7 +152,7 @@ pub(crate) fn configuration(
             });
             own
         });
-        configuration.flags_set_cfgs |= own.flags_set_cfgs;
+        configuration.cfg_flags.extend(&own.cfg_flags);
         configuration.patches.extend(own.patches.iter().cloned());
         configuration.replaced.extend(own.replaced.iter().cloned());
         configuration.directories.extend(own.directories.iter().cloned());
@@ -118,21 +161,22 @@ pub(crate) fn configuration(
 }
 
 fn read(reader: &mut Reader<'_>, table: &Table<'_>, base: &Path, configuration: &mut Configuration) {
-    let flags = |value: &DeValue<'_>| match value.get("rustflags").map(toml::Spanned::get_ref) {
-        Some(DeValue::String(flags)) => sets_cfg(flags),
-        Some(DeValue::Array(flags)) => flags.iter().any(|flag| flag.get_ref().as_str().is_some_and(sets_cfg)),
-        _ => false,
+    let cfg_flags = &mut configuration.cfg_flags;
+    let mut read_flags = |value: &DeValue<'_>| match value.get("rustflags").map(toml::Spanned::get_ref) {
+        Some(DeValue::String(flags)) => cfg_flags.add(flags.split_whitespace()),
+        Some(DeValue::Array(flags)) => cfg_flags.add(flags.iter().filter_map(|flag| flag.get_ref().as_str())),
+        _ => {}
     };
-    let build = table.get("build").is_some_and(|build| flags(build.get_ref()));
+    if let Some(build) = table.get("build") {
+        read_flags(build.get_ref());
+    }
     let targets = table.get("target").and_then(|targets| targets.get_ref().as_table());
-    let mut targets = targets.into_iter().flatten().map(|(_, target)| target.get_ref());
-    let target = targets.any(|target| {
-        // `[target.TRIPLE.LINKS]` stands for the output of a build script.
-        let links = target.as_table().into_iter().flatten().filter_map(|(_, links)| links.get_ref().as_table());
-        let declares = links.into_iter().any(|links| links.contains_key("rustc-check-cfg"));
-        flags(target) || declares
-    });
-    configuration.flags_set_cfgs |= build || target;
+    let targets: Vec<&DeValue<'_>> = targets.into_iter().flatten().map(|(_, target)| target.get_ref()).collect();
+    targets.iter().for_each(|target| read_flags(target));
+    // `[target.TRIPLE.LINKS]` stands for the output of a build script; whose, only its package's `links` would tell.
+    let links = targets.iter().filter_map(|target| target.as_table()).flatten();
+    let mut tables = links.filter_map(|(_, links)| links.get_ref().as_table());
+    cfg_flags.unknown |= tables.any(|links| links.contains_key("rustc-check-cfg"));
 
     let sources = table.get("source").and_then(|sources| sources.get_ref().as_table());
     for (name, source) in sources.into_iter().flatten() {
@@ -165,20 +209,34 @@ mod tests {
         configuration(view, &fixture.path("/w"), &Environment::default(), &mut FxHashMap::default())
     }
 
-    fn flags_set_cfgs(config: &str) -> bool {
+    fn cfg_flags(config: &str) -> CfgFlags {
         let fixture = Fixture::new(&format!("//- /.cargo/config.toml\n{config}\n//- /w/Cargo.toml\n"));
-        configuration_of(&fixture).flags_set_cfgs
+        configuration_of(&fixture).cfg_flags
     }
 
     #[test]
     fn flags_of_every_folder_above_count() {
-        assert!(flags_set_cfgs("[build]\nrustflags = ['--cfg', 'tokio_unstable']"));
-        assert!(flags_set_cfgs("[target.'cfg(all())']\nrustflags = '--check-cfg=cfg(a)'"));
-        assert!(flags_set_cfgs("[target.x86_64-unknown-linux-gnu.foo]\nrustc-check-cfg = ['cfg(a)']"));
-        assert!(!flags_set_cfgs(
-            "[build]\nrustflags = ['-C', 'target-cpu=native']\nrustdocflags = ['--cfg', 'docsrs']"
-        ));
-        assert!(!flags_set_cfgs("this is not toml"));
+        let flags = |set: &[&str], declared: &[&str], unknown: bool| {
+            let owned = |list: &[&str]| list.iter().map(|&word| word.to_owned()).collect();
+            CfgFlags { set: owned(set), declared: owned(declared), unknown }
+        };
+        assert_eq!(
+            cfg_flags("[build]\nrustflags = ['--cfg', 'tokio_unstable']"),
+            flags(&["tokio_unstable"], &[], false)
+        );
+        assert_eq!(
+            cfg_flags("[build]\nrustflags = '-g --cfg=mode=\"fast\" --check-cfg cfg(a)'"),
+            flags(&["mode"], &["cfg(a)"], false)
+        );
+        assert_eq!(
+            cfg_flags("[target.'cfg(all())']\nrustflags = '--check-cfg=cfg(a)'"),
+            flags(&[], &["cfg(a)"], false)
+        );
+        assert_eq!(cfg_flags("[build]\nrustflags = ['--cfg', 'feature=\"x\"']"), flags(&[], &[], true));
+        assert!(cfg_flags("[target.x86_64-unknown-linux-gnu.foo]\nrustc-check-cfg = ['cfg(a)']").unknown);
+        let others = "[build]\nrustflags = ['-C', 'target-cpu=native']\nrustdocflags = ['--cfg', 'docsrs']";
+        assert_eq!(cfg_flags(others), CfgFlags::default());
+        assert_eq!(cfg_flags("this is not toml"), CfgFlags::default());
     }
 
     #[test]

@@ -77,6 +77,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::environment::CfgFlags;
     use crate::fixture::Fixture;
     use crate::model::{DependencySource, Workspace};
     use crate::workspace::{reload, reload_in};
@@ -365,10 +366,11 @@ name = 'r_lib'
     fn another_environment_is_another_workspace() {
         let fixture = Fixture::new(DISK);
         let mut memory = Memory::default();
-        for flags_set_cfgs in [false, true, false] {
-            let environment = Environment { flags_set_cfgs, ..environment(&fixture) };
+        for unknown in [false, true, false] {
+            let cfg_flags = CfgFlags { unknown, ..CfgFlags::default() };
+            let environment = Environment { cfg_flags, ..environment(&fixture) };
             let workspace = reload_in(&Files::new(), &fixture.path("/w"), &environment, &mut memory).unwrap();
-            assert!(workspace.packages.iter().all(|package| package.expected_cfgs.unknown == flags_set_cfgs));
+            assert!(workspace.packages.iter().all(|package| package.expected_cfgs.unknown == unknown));
         }
     }
 }

@@ -281,7 +281,9 @@ pub struct ExpectedCfgs {
     /// Names of which any value is expected: `values(any())`, and everything if a check-cfg or a build script says
     /// what cannot be read.
     pub any_value: Vec<String>,
-    /// A build script prints a check-cfg that is not a literal, or rustflags carry one: any name and value may be
+    /// Names that rustflags set, which does not make them expected.
+    pub set: Vec<String>,
+    /// A build script prints a check-cfg that is not a literal, or rustflags set a feature: any name and value may be
     /// expected, of `feature` too.
     pub unknown: bool,
     /// `cfg(any())`, or a build script calls crates that may print check-cfgs of their own (autocfg, cfg_aliases):

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check_cfg::{self, LintsTable};
+use crate::environment::CfgFlags;
 use crate::inheritance::{Inherited, check_entries, lints, package_key};
 use crate::manifest::{Manifest, PackageTable, parse_edition};
 use crate::members::Node;
@@ -39,7 +40,7 @@ struct MadeOf {
     manifest: Arc<Manifest>,
     inherited: Arc<Inherited>,
     lints: Option<LintsTable>,
-    flags_set_cfgs: bool,
+    cfg_flags: CfgFlags,
     /// With its path.
     build_script: Option<(PathBuf, Arc<BuildScript>)>,
     /// The files that were asked about and the folders that were listed.
@@ -71,8 +72,8 @@ impl KnownPackages {
 /// Makes packages of manifests.
 pub(crate) struct Maker<'m> {
     pub(crate) view: View<'m>,
-    /// Whether rustflags, of the environment or of a configuration file, set or declare cfgs.
-    pub(crate) flags_set_cfgs: bool,
+    /// What rustflags, of the environment or of a configuration file, say of cfgs.
+    pub(crate) cfg_flags: &'m CfgFlags,
     pub(crate) build_scripts: &'m mut FxHashMap<PathBuf, Arc<BuildScript>>,
     pub(crate) known: &'m mut KnownPackages,
 }
@@ -135,7 +136,7 @@ impl Maker<'_> {
             && Arc::ptr_eq(&of.manifest, &node.manifest)
             && Arc::ptr_eq(&of.inherited, &node.inherited)
             && of.lints.as_ref() == lints
-            && of.flags_set_cfgs == self.flags_set_cfgs
+            && of.cfg_flags == *self.cfg_flags
             && (package.member, package.edition, package.version.as_str()) == (node.member, edition, version)
             && of.build_script.as_ref().is_none_or(|(path, script)| {
                 self.build_scripts.get(path).is_some_and(|known| Arc::ptr_eq(known, script))
@@ -157,7 +158,7 @@ impl Maker<'_> {
         features::complete(&mut features, &node.inherited.dependencies);
         let calls_crates = node.inherited.dependencies.iter().any(|entry| entry.kind == DependencyKind::Build);
         let package = Package {
-            expected_cfgs: check_cfg::expected(lints, script, calls_crates, self.flags_set_cfgs),
+            expected_cfgs: check_cfg::expected(lints, script, calls_crates, self.cfg_flags),
             name,
             name_span: table.name.as_ref().map_or(table.span, |name| name.span),
             version: version.to_owned(),
@@ -175,7 +176,7 @@ impl Maker<'_> {
             manifest: Arc::clone(&node.manifest),
             inherited: Arc::clone(&node.inherited),
             lints: lints.cloned(),
-            flags_set_cfgs: self.flags_set_cfgs,
+            cfg_flags: self.cfg_flags.clone(),
             build_script,
             asked,
         };

@@ -48,8 +48,10 @@ pub(crate) fn reload_in(
     let Members { root, nodes, default_members, mut problems } = members;
     let lock = lock::load(files, &root.folder.join("Cargo.lock"), &mut memory.locks, &mut problems);
 
-    let flags_set_cfgs = environment.flags_set_cfgs || configuration.flags_set_cfgs;
-    let maker = Maker { view, flags_set_cfgs, build_scripts: &mut memory.build_scripts, known: &mut memory.packages };
+    let mut cfg_flags = environment.cfg_flags.clone();
+    cfg_flags.extend(&configuration.cfg_flags);
+    let maker =
+        Maker { view, cfg_flags: &cfg_flags, build_scripts: &mut memory.build_scripts, known: &mut memory.packages };
     let downloads = Downloads {
         cargo_home: environment.cargo_home.clone(),
         vendored: configuration.vendored().map(Path::to_owned),
@@ -188,12 +190,14 @@ mod tests {
     }
 
     #[test]
-    fn flags_that_declare_cfgs_make_all_of_them_expected() {
+    fn flags_declare_cfgs_and_set_some() {
         let fixture = Fixture::new(
-            "//- /.cargo/config.toml\n[build]\nrustflags = ['--cfg', 'loom']\n//- /w/Cargo.toml\n[package]\nname = 'a'\n\
-             //- /w/src/lib.rs\n",
+            "//- /.cargo/config.toml\n[build]\nrustflags = ['--cfg', 'loom', '--check-cfg', 'cfg(slow)']\n\
+             //- /w/Cargo.toml\n[package]\nname = 'a'\n//- /w/src/lib.rs\n",
         );
-        assert!(fixture.load("/w").packages[0].expected_cfgs.unknown);
+        let expected = &fixture.load("/w").packages[0].expected_cfgs;
+        assert_eq!((&*expected.names, &*expected.set), (&["slow".to_owned()][..], &["loom".to_owned()][..]));
+        assert!(!expected.unknown);
     }
 
     #[test]

@@ -122,7 +122,8 @@ impl<'a> Cfgs<'a> {
                 script.unknown || told.sets_features || told.names_unknown || sets(&script.strings)
             });
         let by_rustc = SET_BY_RUSTC.contains(&name) || name.starts_with("target_") || name.starts_with("sanitize");
-        match by_script || by_rustc || told.unknown {
+        let by_flags = told.set.iter().any(|set| set == name);
+        match by_script || by_rustc || by_flags || told.unknown {
             true => Truth::Unknown,
             false => Truth::False,
         }

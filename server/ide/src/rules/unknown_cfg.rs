@@ -333,6 +333,18 @@ fn main() { println!("cargo::rustc-check-cfg=cfg(has_atomics)"); }
 #[cfg(has_atomics)] fn a() {}
 "#,
         );
+        // What rustflags set, rustc does not expect.
+        check(
+            r#"
+//- /.cargo/config.toml
+[build]
+rustflags = ["--cfg", "loom", "--check-cfg", "cfg(slow)"]
+//- /src/lib.rs
+#[cfg(slow)] fn a() {}
+#[cfg(not(loom))] fn b() {}
+        //^^^^ warning: unexpected `cfg` condition name: `loom`
+"#,
+        );
     }
 
     fn offered(predicate: &str) -> Vec<String> {
