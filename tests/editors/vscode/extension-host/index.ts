@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { variable } from '../environment';
 import { outcomeOf } from '../steps';
 import { reset } from './editor';
+import { featureSteps } from './features';
 import { findingSteps } from './findings';
 import { fixSteps } from './fixes';
 import { lifecycleSteps } from './lifecycle';
@@ -10,7 +11,7 @@ import { lifecycleSteps } from './lifecycle';
 /** What VS Code calls in its extension host: runs the steps, and writes what becomes of each into `OUTCOMES`. */
 export async function run(): Promise<void> {
   const outcomes = variable('OUTCOMES');
-  const steps = [...findingSteps, ...fixSteps, ...lifecycleSteps];
+  const steps = [...findingSteps, ...fixSteps, ...featureSteps, ...lifecycleSteps];
   for (const [name, body] of steps) {
     const outcome = await outcomeOf(name, async () => {
       await body();
