@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use greenlight_project::{Dependency, DependencyKind, FeatureValue, Package, PackageId};
-use greenlight_resolve::CrateId;
-use greenlight_syntax::words;
+use greenlight_resolve::{CrateId, ModuleStatus, Tree};
+use greenlight_syntax::{Health, words};
 
 use super::{Description, Level, Rule};
 use crate::check::Draft;
@@ -35,8 +35,11 @@ pub(crate) fn check(snapshot: &Snapshot, id: PackageId) -> Vec<Draft> {
     let program = snapshot.program();
     let crates: BTreeSet<CrateId> =
         program.crate_ids().filter(|&krate| program.crate_of(krate).package == id).collect();
+    // What is not there, or could not be read to its end, may name anything.
+    if !crates.iter().all(|&krate| is_whole(program.tree(krate))) {
+        return Vec::new();
+    }
     let texts: Option<Vec<_>> = program.files_of(&crates).iter().map(|file| snapshot.text(file)).collect();
-    // What could not be read may name anything.
     let Some(texts) = texts else { return Vec::new() };
     let unused = suspects.into_iter().filter(|dependency| {
         texts.iter().all(|text| words(text, &dependency.crate_name).is_empty() && !text.contains("include!"))
@@ -58,6 +61,13 @@ pub(crate) fn check(snapshot: &Snapshot, id: PackageId) -> Vec<Draft> {
         fixes: Vec::new(),
     });
     drafts.collect()
+}
+
+/// Whether every file that the crate names is there, and could be read to its end.
+fn is_whole(tree: &Tree) -> bool {
+    let read = tree.files.iter().all(|file| file.error.is_none() && file.facts.outline.health == Health::Whole);
+    let statuses = tree.instances().iter().flat_map(|instance| &instance.children);
+    read && statuses.into_iter().all(|(_, status)| matches!(status, ModuleStatus::Present(_)))
 }
 
 /// Whether the manifest alone gives no reason for it: a dependency may be there for a feature of its own that it turns on in others.
@@ -122,5 +132,8 @@ name = "idle"
         check(&sample("[features]\nall = [\"used\", \"idle\"]\n", ""));
         check(&sample("", &format!("{USED} #[cfg(feature = \"idle\")] m! {{ idle }}")));
         check(&sample("", &format!("{USED} include!(\"other.rs\");")));
+        // A file whose end is not where it seems to be, and one that is not there.
+        check(&sample("", &format!("{USED} fn g() {{ }} }}")));
+        check(&sample("", &format!("{USED} #[cfg(feature = \"idle\")] mod lost;")));
     }
 }
