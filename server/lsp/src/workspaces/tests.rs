@@ -3,7 +3,7 @@ use ropey::Rope;
 use super::*;
 use crate::documents::Document;
 
-/// A package with one open document.
+/// A package with one open document: its manifest and two sources are what findings can be in.
 struct Sample {
     folder: tempfile::TempDir,
     files: Files,
@@ -98,7 +98,7 @@ impl Sample {
 #[test]
 fn open_documents_come_first_then_all_files_are_listed_and_diagnosed() {
     let mut sample = Sample::new();
-    assert_eq!(sample.work_off("one"), [Started::Urgent, Started::Survey, Started::Slice(2)]);
+    assert_eq!(sample.work_off("one"), [Started::Urgent, Started::Survey, Started::Slice(3)]);
     assert_eq!((sample.known(&sample.lib()), sample.known(&sample.other())), (vec!["one".into()], vec!["one".into()]));
 }
 
@@ -107,9 +107,9 @@ fn after_an_edit_that_changes_no_name_only_files_with_something_to_say_are_looke
     let mut sample = Sample::new();
     sample.work_off("one");
     sample.edit("// Longer.\nmod other;\nuse crate::Missing;\n");
-    assert_eq!(sample.work_off("two"), [Started::Urgent, Started::Slice(2)]);
+    assert_eq!(sample.work_off("two"), [Started::Urgent, Started::Slice(3)]);
     sample.edit("// Longer.\nmod other;\nuse crate::Missing2;\n");
-    assert_eq!(sample.work_off("three"), [Started::Urgent, Started::Survey, Started::Slice(2)]);
+    assert_eq!(sample.work_off("three"), [Started::Urgent, Started::Survey, Started::Slice(3)]);
     sample.edit("// Longer.\nmod other;\nuse crate::Missing2;\n");
     assert_eq!(sample.work_off("four"), [Started::Urgent], "the same text again");
 }
@@ -154,9 +154,9 @@ fn what_a_slice_did_not_come_to_comes_next() {
     sample.finish(&survey, "");
     let slice = sample.job().unwrap();
     let Task::Slice(files) = &slice.task else { panic!("{slice:?}") };
-    assert_eq!(files.len(), 2);
+    assert_eq!(files.len(), 3);
     sample.workspaces.finish(&slice.of, false, files, Some(ByFile::from([(files[0].clone(), Vec::new())])));
-    assert_eq!(sample.work_off("two"), [Started::Slice(1)]);
+    assert_eq!(sample.work_off("two"), [Started::Slice(2)]);
 }
 
 #[test]
@@ -182,7 +182,8 @@ fn what_is_gone_is_taken_back() {
     assert_eq!(sample.finish(&survey, ""), Vec::<PathBuf>::new());
     let slice = sample.job().unwrap();
     let Task::Slice(files) = &slice.task else { panic!("{slice:?}") };
-    assert_eq!(*files, [sample.lib(), sample.other()], "it is in no crate any more, and looked at once more");
+    let manifest = sample.folder.path().join("Cargo.toml");
+    assert_eq!(*files, [manifest, sample.lib(), sample.other()], "in no crate any more, and looked at once more");
     assert_eq!(slice.snapshot.findings(&sample.other(), greenlight_ide::Fixes::All), []);
 }
 
@@ -192,7 +193,7 @@ fn a_client_that_asks_by_itself_has_nothing_urgent() {
     sample.workspaces = Workspaces::new(true);
     sample.settle();
     sample.edit("mod other;\n");
-    assert_eq!(sample.work_off("one"), [Started::Survey, Started::Slice(2)]);
+    assert_eq!(sample.work_off("one"), [Started::Survey, Started::Slice(3)]);
 }
 
 #[test]
