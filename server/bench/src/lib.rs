@@ -2,3 +2,4 @@
 //! three parts of a benchmark's id, of which source may know only a pattern ([`identity`]).
 
 pub mod identity;
+pub mod sites;

@@ -2,6 +2,7 @@
 //! imports, modules, cfgs, macros. It reads broken text as well as whole, and it never fails.
 
 mod attributes;
+pub mod benches;
 mod bodies;
 mod builtin;
 mod call_items;

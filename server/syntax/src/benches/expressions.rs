@@ -1,0 +1,370 @@
+//! `syn`'s expressions, as far as they may decide an id.
+
+use greenlight_files::Span;
+use proc_macro2::{TokenStream, TokenTree};
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{BinOp, Expr, Lit, Member, Pat, Stmt, Token};
+
+use super::{Call, Closure, Expression, MethodCall, Operator, Pattern, Piece, Statement};
+
+/// Reads parts of a text that starts `offset` bytes after the file's.
+#[derive(Clone, Copy)]
+pub(super) struct Reader {
+    pub(super) offset: usize,
+}
+
+impl Reader {
+    pub(super) fn span(self, of: proc_macro2::Span) -> Span {
+        let range = of.byte_range();
+        Span { start: (range.start + self.offset) as u32, end: (range.end + self.offset) as u32 }
+    }
+
+    pub(super) fn expression(self, expression: &Expr) -> Expression {
+        match expression {
+            Expr::Lit(it) => literal(&it.lit),
+            Expr::Path(it) => Expression::Path(path_of(&it.path)),
+            Expr::Reference(it) => self.expression(&it.expr),
+            Expr::Paren(it) => self.expression(&it.expr),
+            Expr::Group(it) => self.expression(&it.expr),
+            Expr::Try(it) => self.expression(&it.expr),
+            Expr::Await(it) => self.expression(&it.base),
+            Expr::Cast(it) => self.expression(&it.expr),
+            Expr::Unary(it) => match it.op {
+                syn::UnOp::Deref(_) => self.expression(&it.expr),
+                syn::UnOp::Neg(_) => match self.expression(&it.expr) {
+                    Expression::Integer(number) => Expression::Integer(-number),
+                    Expression::Float(number) => Expression::Float(-number),
+                    other => Expression::Other(vec![other]),
+                },
+                _ => Expression::Other(vec![self.expression(&it.expr)]),
+            },
+            Expr::Array(it) => Expression::List(self.all(&it.elems)),
+            Expr::Tuple(it) => Expression::Tuple(self.all(&it.elems)),
+            Expr::Field(it) => {
+                let member = match &it.member {
+                    Member::Named(name) => name.to_string(),
+                    Member::Unnamed(index) => index.index.to_string(),
+                };
+                Expression::Field(Box::new(self.expression(&it.base)), member)
+            }
+            Expr::Range(it) => match (&it.start, &it.end) {
+                (Some(start), Some(end)) => Expression::Range(
+                    Box::new(self.expression(start)),
+                    Box::new(self.expression(end)),
+                    matches!(it.limits, syn::RangeLimits::Closed(_)),
+                ),
+                (start, end) => {
+                    Expression::Other(start.iter().chain(end).map(|bound| self.expression(bound)).collect())
+                }
+            },
+            Expr::Binary(it) => self.binary(it),
+            Expr::Assign(it) => match self.expression(&it.left) {
+                Expression::Path(path) => Expression::Assign(path, Box::new(self.expression(&it.right))),
+                left => Expression::Other(vec![left, self.expression(&it.right)]),
+            },
+            Expr::Closure(it) => Expression::Closure(Box::new(Closure {
+                parameters: it.inputs.iter().map(pattern).collect(),
+                body: self.expression(&it.body),
+            })),
+            Expr::Block(it) => self.block(&it.block),
+            Expr::Unsafe(it) => self.block(&it.block),
+            Expr::Async(it) => self.block(&it.block),
+            Expr::Const(it) => self.block(&it.block),
+            Expr::If(it) => self.if_expression(it),
+            Expr::Match(it) => {
+                let arms = it.arms.iter().map(|arm| (pattern(&arm.pat), self.expression(&arm.body)));
+                Expression::Branch(Box::new(self.expression(&it.expr)), arms.collect())
+            }
+            Expr::ForLoop(it) => {
+                Expression::For(pattern(&it.pat), Box::new(self.expression(&it.expr)), Box::new(self.block(&it.body)))
+            }
+            Expr::While(it) => {
+                Expression::Loop(Box::new(Expression::Other(vec![self.expression(&it.cond), self.block(&it.body)])))
+            }
+            Expr::Loop(it) => Expression::Loop(Box::new(self.block(&it.body))),
+            Expr::Call(it) => self.call(it),
+            Expr::MethodCall(it) => {
+                let first = it.args.first().map(|argument| self.span(argument.span()));
+                let last = it.args.last().map(|argument| self.span(argument.span()));
+                let at = self.span(it.paren_token.span.close()).start;
+                let arguments_span =
+                    first.zip(last).map_or(Span { start: at, end: at }, |(first, last)| first.to(last));
+                Expression::Method(Box::new(MethodCall {
+                    receiver: self.expression(&it.receiver),
+                    name: it.method.to_string(),
+                    name_span: self.span(it.method.span()),
+                    arguments: self.all(&it.args),
+                    arguments_span,
+                }))
+            }
+            Expr::Macro(it) => self.macro_call(&it.mac),
+            Expr::Index(it) => Expression::Other(vec![self.expression(&it.expr), self.expression(&it.index)]),
+            Expr::Return(it) => Expression::Other(it.expr.iter().map(|value| self.expression(value)).collect()),
+            Expr::Break(it) => Expression::Other(it.expr.iter().map(|value| self.expression(value)).collect()),
+            Expr::Let(it) => Expression::Other(vec![self.expression(&it.expr)]),
+            Expr::Repeat(it) => Expression::Other(vec![self.expression(&it.expr)]),
+            Expr::Struct(it) => Expression::Other(it.fields.iter().map(|field| self.expression(&field.expr)).collect()),
+            _ => Expression::Other(Vec::new()),
+        }
+    }
+
+    fn all(self, expressions: &Punctuated<Expr, Token![,]>) -> Vec<Expression> {
+        expressions.iter().map(|expression| self.expression(expression)).collect()
+    }
+
+    fn binary(self, it: &syn::ExprBinary) -> Expression {
+        let (left, right) = (self.expression(&it.left), self.expression(&it.right));
+        let assigns = matches!(
+            it.op,
+            BinOp::AddAssign(_)
+                | BinOp::SubAssign(_)
+                | BinOp::MulAssign(_)
+                | BinOp::DivAssign(_)
+                | BinOp::RemAssign(_)
+                | BinOp::ShlAssign(_)
+                | BinOp::ShrAssign(_)
+                | BinOp::BitAndAssign(_)
+                | BinOp::BitOrAssign(_)
+                | BinOp::BitXorAssign(_)
+        );
+        let operator = match it.op {
+            _ if assigns => {
+                return match left {
+                    Expression::Path(path) => Expression::Assign(path, Box::new(Expression::Other(vec![right]))),
+                    left => Expression::Other(vec![left, right]),
+                };
+            }
+            BinOp::Add(_) => Operator::Add,
+            BinOp::Sub(_) => Operator::Subtract,
+            BinOp::Mul(_) => Operator::Multiply,
+            BinOp::Div(_) => Operator::Divide,
+            BinOp::Shl(_) => Operator::ShiftLeft,
+            _ => Operator::Other,
+        };
+        Expression::Binary(operator, Box::new(left), Box::new(right))
+    }
+
+    fn if_expression(self, it: &syn::ExprIf) -> Expression {
+        let bound = match &*it.cond {
+            Expr::Let(condition) => pattern(&condition.pat),
+            _ => Pattern::Other(Vec::new()),
+        };
+        let mut branches = vec![(bound, self.block(&it.then_branch))];
+        if let Some((_, otherwise)) = &it.else_branch {
+            branches.push((Pattern::Other(Vec::new()), self.expression(otherwise)));
+        }
+        Expression::Branch(Box::new(self.expression(&it.cond)), branches)
+    }
+
+    fn call(self, it: &syn::ExprCall) -> Expression {
+        let arguments = self.all(&it.args);
+        let Expr::Path(function) = &*it.func else {
+            return Expression::Other(std::iter::once(self.expression(&it.func)).chain(arguments).collect());
+        };
+        let name_span = function.path.segments.last().map_or_else(|| function.span(), |last| last.ident.span());
+        Expression::Call(Call { function: path_of(&function.path), name_span: self.span(name_span), arguments })
+    }
+
+    pub(super) fn block(self, block: &syn::Block) -> Expression {
+        Expression::Block(block.stmts.iter().filter_map(|statement| self.statement(statement)).collect())
+    }
+
+    fn statement(self, statement: &Stmt) -> Option<Statement> {
+        Some(match statement {
+            Stmt::Local(local) => {
+                let value = local
+                    .init
+                    .as_ref()
+                    .map_or_else(|| Expression::Other(Vec::new()), |init| self.expression(&init.expr));
+                Statement::Let(pattern(&local.pat), value)
+            }
+            Stmt::Item(syn::Item::Const(item)) => {
+                Statement::Let(Pattern::Name(item.ident.to_string(), false), self.expression(&item.expr))
+            }
+            Stmt::Item(syn::Item::Static(item)) => {
+                Statement::Let(Pattern::Name(item.ident.to_string(), false), self.expression(&item.expr))
+            }
+            Stmt::Item(syn::Item::Fn(item)) => {
+                // A function within a function is called like a closure that captures nothing.
+                let parameters = item.sig.inputs.iter().filter_map(|input| match input {
+                    syn::FnArg::Typed(typed) => Some(pattern(&typed.pat)),
+                    syn::FnArg::Receiver(_) => None,
+                });
+                let closure = Closure { parameters: parameters.collect(), body: self.block(&item.block) };
+                Statement::Let(Pattern::Name(item.sig.ident.to_string(), false), Expression::Closure(Box::new(closure)))
+            }
+            Stmt::Item(_) => return None,
+            Stmt::Expr(expression, semicolon) => Statement::Expression {
+                conditional: attributes_of(expression).iter().any(super::items::is_cfg),
+                expression: self.expression(expression),
+                is_value: semicolon.is_none(),
+            },
+            Stmt::Macro(it) => Statement::Expression {
+                conditional: it.attrs.iter().any(super::items::is_cfg),
+                expression: self.macro_call(&it.mac),
+                is_value: it.semi_token.is_none(),
+            },
+        })
+    }
+
+    fn macro_call(self, it: &syn::Macro) -> Expression {
+        let name = it.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+        let arguments = || Punctuated::<Expr, Token![,]>::parse_terminated.parse2(it.tokens.clone()).ok();
+        match name.as_str() {
+            "vec" => arguments().map_or(Expression::Other(Vec::new()), |list| Expression::List(self.all(&list))),
+            "format" | "format_args" => {
+                arguments().and_then(|list| self.format(&list)).unwrap_or(Expression::Format(vec![Piece::Hole]))
+            }
+            "concat" => {
+                let pieces = arguments().into_iter().flatten().map(|part| Piece::Display(self.expression(&part)));
+                Expression::Format(pieces.collect())
+            }
+            "stringify" => stringified(it.tokens.clone()).map_or(Expression::Other(Vec::new()), Expression::Text),
+            // What a macro does with its arguments is unknown; calls among them may well be made.
+            _ => Expression::Other(arguments().map(|list| self.all(&list)).unwrap_or_default()),
+        }
+    }
+
+    /// The arguments of `format!`, by the grammar of `std::fmt`.
+    fn format(self, arguments: &Punctuated<Expr, Token![,]>) -> Option<Expression> {
+        let mut arguments = arguments.iter();
+        let Expr::Lit(syn::ExprLit { lit: Lit::Str(template), .. }) = arguments.next()? else { return None };
+        let mut named = Vec::new();
+        let mut positional = Vec::new();
+        for argument in arguments {
+            match argument {
+                Expr::Assign(it) => {
+                    if let Expr::Path(name) = &*it.left {
+                        named.push((path_of(&name.path).join("::"), self.expression(&it.right)));
+                    }
+                }
+                other => positional.push(self.expression(other)),
+            }
+        }
+        let template = template.value();
+        let mut pieces = Vec::new();
+        let mut text = String::new();
+        let mut next = 0;
+        let mut rest = template.chars().peekable();
+        while let Some(character) = rest.next() {
+            match character {
+                '{' | '}' if rest.peek() == Some(&character) => {
+                    rest.next();
+                    text.push(character);
+                }
+                '{' => {
+                    let hole: String = rest.by_ref().take_while(|&character| character != '}').collect();
+                    let (argument, specification) = hole.split_once(':').unwrap_or((&hole, ""));
+                    let argument = argument.trim();
+                    let value = match argument.parse::<usize>() {
+                        Ok(index) => positional.get(index).cloned(),
+                        Err(_) if argument.is_empty() => {
+                            next += 1;
+                            positional.get(next - 1).cloned()
+                        }
+                        Err(_) => match named.iter().find(|(name, _)| name == argument) {
+                            Some((_, value)) => Some(value.clone()),
+                            None => Some(Expression::Path(vec![argument.to_owned()])),
+                        },
+                    };
+                    if !text.is_empty() {
+                        pieces.push(Piece::Text(std::mem::take(&mut text)));
+                    }
+                    // A width taken from an argument uses one up, which is not followed.
+                    pieces.push(match (specification.trim(), value) {
+                        ("", Some(value)) => Piece::Display(value),
+                        ("?", Some(value)) => Piece::Debug(value),
+                        (specification, _) if specification.contains(".*") => return None,
+                        _ => Piece::Hole,
+                    });
+                }
+                character => text.push(character),
+            }
+        }
+        if !text.is_empty() {
+            pieces.push(Piece::Text(text));
+        }
+        Some(Expression::Format(pieces))
+    }
+}
+
+fn literal(literal: &Lit) -> Expression {
+    match literal {
+        Lit::Str(text) => Expression::Text(text.value()),
+        Lit::Char(character) => Expression::Text(character.value().to_string()),
+        Lit::Int(number) if matches!(number.suffix(), "f32" | "f64") => {
+            number.base10_digits().parse().map_or(Expression::Other(Vec::new()), Expression::Float)
+        }
+        Lit::Int(number) => number.base10_parse().map_or(Expression::Other(Vec::new()), Expression::Integer),
+        Lit::Float(number) => number.base10_parse().map_or(Expression::Other(Vec::new()), Expression::Float),
+        Lit::Bool(value) => Expression::Bool(value.value),
+        _ => Expression::Other(Vec::new()),
+    }
+}
+
+pub(super) fn path_of(path: &syn::Path) -> Vec<String> {
+    path.segments.iter().map(|segment| segment.ident.to_string()).collect()
+}
+
+pub(super) fn pattern(pattern: &Pat) -> Pattern {
+    match pattern {
+        Pat::Ident(it) if it.subpat.is_none() => Pattern::Name(it.ident.to_string(), it.mutability.is_some()),
+        Pat::Reference(it) => self::pattern(&it.pat),
+        Pat::Paren(it) => self::pattern(&it.pat),
+        Pat::Type(it) => self::pattern(&it.pat),
+        Pat::Tuple(it) if it.elems.iter().all(is_element) => {
+            Pattern::Tuple(it.elems.iter().map(self::pattern).collect())
+        }
+        Pat::Slice(it) if it.elems.iter().all(is_element) => {
+            Pattern::Tuple(it.elems.iter().map(self::pattern).collect())
+        }
+        Pat::Wild(_) => Pattern::Other(Vec::new()),
+        other => Pattern::Other(names_in(other)),
+    }
+}
+
+fn is_element(pattern: &Pat) -> bool {
+    !matches!(pattern, Pat::Rest(_))
+}
+
+/// The names that a pattern binds, anywhere in it.
+fn names_in(pattern: &Pat) -> Vec<String> {
+    #[derive(Default)]
+    struct Names(Vec<String>);
+    impl<'ast> syn::visit::Visit<'ast> for Names {
+        fn visit_pat_ident(&mut self, it: &'ast syn::PatIdent) {
+            self.0.push(it.ident.to_string());
+            syn::visit::visit_pat_ident(self, it);
+        }
+    }
+    let mut names = Names::default();
+    syn::visit::Visit::visit_pat(&mut names, pattern);
+    names.0
+}
+
+/// What `stringify!` makes of a single token; how several are spaced is not promised.
+fn stringified(tokens: TokenStream) -> Option<String> {
+    let mut tokens = tokens.into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(token @ (TokenTree::Ident(_) | TokenTree::Literal(_))), None) => Some(token.to_string()),
+        _ => None,
+    }
+}
+
+fn attributes_of(expression: &Expr) -> &[syn::Attribute] {
+    match expression {
+        Expr::Block(it) => &it.attrs,
+        Expr::Call(it) => &it.attrs,
+        Expr::ForLoop(it) => &it.attrs,
+        Expr::If(it) => &it.attrs,
+        Expr::Loop(it) => &it.attrs,
+        Expr::Macro(it) => &it.attrs,
+        Expr::Match(it) => &it.attrs,
+        Expr::MethodCall(it) => &it.attrs,
+        Expr::Unsafe(it) => &it.attrs,
+        Expr::While(it) => &it.attrs,
+        _ => &[],
+    }
+}
