@@ -1,5 +1,8 @@
 //! Numbers: what benchmarks saved, and the calls in source that they belong to. A call and a result are joined by the
 //! three parts of a benchmark's id, of which source may know only a pattern ([`identity`]).
 
+pub mod command;
 pub mod identity;
+pub mod link;
+pub mod saved;
 pub mod sites;

@@ -36,8 +36,8 @@ pub struct BenchSite {
     pub file: usize,
     /// The name of the method that is called: `bench_function`, …
     pub name_span: Span,
-    /// From its first argument to its last.
-    pub arguments_span: Span,
+    /// Its first argument, which is the id.
+    pub id_span: Span,
     /// All that it may be called, as source tells; never empty.
     pub ids: Vec<SiteId>,
 }

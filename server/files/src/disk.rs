@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
 use std::{fs, io};
 
 use rustc_hash::FxHashMap;
@@ -147,6 +148,13 @@ impl Files {
             return Err(ReadError::TooLarge { bytes: bytes.len() as u64 });
         }
         String::from_utf8(bytes).map_err(|error| ReadError::NotUtf8 { valid_up_to: error.utf8_error().valid_up_to() })
+    }
+
+    /// When the file or folder at `path` was last written on disk, whatever the editor has of it; `None` if nothing is
+    /// there, or the file system does not say.
+    #[must_use]
+    pub fn modified(&self, path: &Path) -> Option<SystemTime> {
+        fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
     }
 
     /// Whether a text could be read at `path`: an open document or a regular file.

@@ -22,6 +22,10 @@ pub(crate) struct Environment {
     pub(crate) cfg_flags: CfgFlags,
     /// What decides which toolchain it is.
     pub(crate) surroundings: Surroundings,
+    /// `$CARGO_TARGET_DIR`, else `$CARGO_BUILD_TARGET_DIR`, as given.
+    pub(crate) target_folder: Option<PathBuf>,
+    /// `$CRITERION_HOME`, as given.
+    pub(crate) criterion_home: Option<PathBuf>,
 }
 
 impl Environment {
@@ -33,10 +37,13 @@ impl Environment {
             let flags = std::env::var(name).unwrap_or_default();
             cfg_flags.add(flags.split([' ', '\u{1f}']));
         }
+        let path = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         Environment {
             cargo_home: std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home),
             cfg_flags,
             surroundings: Surroundings::of_process(),
+            target_folder: path("CARGO_TARGET_DIR").or_else(|| path("CARGO_BUILD_TARGET_DIR")),
+            criterion_home: path("CRITERION_HOME"),
         }
     }
 }
@@ -91,6 +98,8 @@ pub(crate) struct Configuration {
     pub(crate) cfg_flags: CfgFlags,
     /// `[patch]` entries with a path.
     pub(crate) patches: Vec<DependencyEntry>,
+    /// `build.target-dir` of the nearest file that has one, absolute.
+    pub(crate) target_folder: Option<PathBuf>,
     /// What takes the place of a source, by its name: `[source.crates-io] replace-with`.
     replaced: Vec<(String, String)>,
     /// The folders of directory sources, by name, absolute.
@@ -142,6 +151,7 @@ pub(crate) fn configuration(
 ) -> Configuration {
     let mut configuration = Configuration::default();
     for file in files_that_count(folder, environment, |file| view.is_file(file)) {
+        let own_folder = file.parent().map(Path::to_owned);
         let own = known.entry(file).or_insert_with_key(|file| {
             let mut own = Configuration::default();
             // Paths in it start at the folder that holds `.cargo`.
@@ -154,6 +164,11 @@ pub(crate) fn configuration(
         });
         configuration.cfg_flags.extend(&own.cfg_flags);
         configuration.patches.extend(own.patches.iter().cloned());
+        // Sorted by path, a folder comes before those below it; but Cargo's own file counts least, wherever it lies.
+        let is_cargos_own = environment.cargo_home.as_deref() == own_folder.as_deref();
+        if own.target_folder.is_some() && !(is_cargos_own && configuration.target_folder.is_some()) {
+            configuration.target_folder.clone_from(&own.target_folder);
+        }
         configuration.replaced.extend(own.replaced.iter().cloned());
         configuration.directories.extend(own.directories.iter().cloned());
     }
@@ -161,7 +176,7 @@ pub(crate) fn configuration(
 }
 
 fn read(reader: &mut Reader<'_>, table: &Table<'_>, base: &Path, configuration: &mut Configuration) {
-    let cfg_flags = &mut configuration.cfg_flags;
+    let mut cfg_flags = CfgFlags::default();
     let mut read_flags = |value: &DeValue<'_>| match value.get("rustflags").map(toml::Spanned::get_ref) {
         Some(DeValue::String(flags)) => cfg_flags.add(flags.split_whitespace()),
         Some(DeValue::Array(flags)) => cfg_flags.add(flags.iter().filter_map(|flag| flag.get_ref().as_str())),
@@ -169,6 +184,8 @@ fn read(reader: &mut Reader<'_>, table: &Table<'_>, base: &Path, configuration: 
     };
     if let Some(build) = table.get("build") {
         read_flags(build.get_ref());
+        let folder = build.get_ref().get("target-dir").and_then(|folder| folder.get_ref().as_str());
+        configuration.target_folder = folder.map(|folder| absolute(&base.join(folder)));
     }
     let targets = table.get("target").and_then(|targets| targets.get_ref().as_table());
     let targets: Vec<&DeValue<'_>> = targets.into_iter().flatten().map(|(_, target)| target.get_ref()).collect();
@@ -177,6 +194,7 @@ fn read(reader: &mut Reader<'_>, table: &Table<'_>, base: &Path, configuration: 
     let links = targets.iter().filter_map(|target| target.as_table()).flatten();
     let mut tables = links.filter_map(|(_, links)| links.get_ref().as_table());
     cfg_flags.unknown |= tables.any(|links| links.contains_key("rustc-check-cfg"));
+    configuration.cfg_flags = cfg_flags;
 
     let sources = table.get("source").and_then(|sources| sources.get_ref().as_table());
     for (name, source) in sources.into_iter().flatten() {
@@ -237,6 +255,18 @@ mod tests {
         let others = "[build]\nrustflags = ['-C', 'target-cpu=native']\nrustdocflags = ['--cfg', 'docsrs']";
         assert_eq!(cfg_flags(others), CfgFlags::default());
         assert_eq!(cfg_flags("this is not toml"), CfgFlags::default());
+    }
+
+    #[test]
+    fn the_nearest_file_says_where_cargo_builds() {
+        let folder = |config: &str| {
+            let fixture = Fixture::new(config);
+            configuration_of(&fixture).target_folder.map(|folder| fixture.relative(&folder))
+        };
+        let above = "//- /.cargo/config.toml\n[build]\ntarget-dir = 'built'\n";
+        assert_eq!(folder(above).as_deref(), Some("/built"));
+        let nearer = "//- /w/.cargo/config.toml\n[build]\ntarget-dir = '../other/./x'\n";
+        assert_eq!(folder(&format!("{above}{nearer}")).as_deref(), Some("/other/x"));
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub struct Workspace {
     pub downloads: Downloads,
     /// Where the names of the standard library are looked for.
     pub standard_library: StandardLibrary,
+    /// Where it is built, and so where benches may have saved their results.
+    pub output: Output,
     /// Every manifest that was read, members and others, absolute; whoever caches a workspace watches these.
     pub manifests: Vec<PathBuf>,
 }
@@ -211,6 +213,18 @@ pub struct StandardLibrary {
     pub sources: Option<PathBuf>,
     /// The folder of the documentation: rustup's component `rust-docs`.
     pub docs: Option<PathBuf>,
+}
+
+/// Where Cargo builds a workspace, and what its benches take from the environment beside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// Cargo's target directory, absolute.
+    pub target: PathBuf,
+    /// `$CARGO_TARGET_DIR` where it is relative. Cargo takes it from the current folder, and a bench, which runs in its
+    /// package's folder, from there.
+    pub relative_target: Option<PathBuf>,
+    /// `$CRITERION_HOME`, as given.
+    pub criterion_home: Option<PathBuf>,
 }
 
 /// Where Cargo puts what it downloads.

@@ -3,13 +3,13 @@
 
 use std::path::Path;
 
-use greenlight_files::Files;
+use greenlight_files::{Files, absolute};
 
 use crate::environment::{Environment, configuration};
 use crate::manifest::{Manifests, WorkspaceTable};
 use crate::members::{self, Members};
 use crate::memory::Memory;
-use crate::model::{Downloads, StandardLibrary, Workspace};
+use crate::model::{Downloads, Output, StandardLibrary, Workspace};
 use crate::on_disk::OnDisk;
 use crate::packages::Maker;
 use crate::toolchain::toolchain_in;
@@ -56,6 +56,12 @@ pub(crate) fn reload_in(
         cargo_home: environment.cargo_home.clone(),
         vendored: configuration.vendored().map(Path::to_owned),
     };
+    let target = environment.target_folder.as_deref().map(absolute);
+    let output = Output {
+        target: target.or_else(|| configuration.target_folder.clone()).unwrap_or_else(|| root.folder.join("target")),
+        relative_target: environment.target_folder.clone().filter(|folder| folder.is_relative()),
+        criterion_home: environment.criterion_home.clone(),
+    };
     let toolchain = toolchain_in(files, &root.folder, &environment.surroundings);
     let standard_library = StandardLibrary { sources: toolchain.library, docs: toolchain.docs };
     let on_disk = OnDisk::new(view, &downloads, &mut memory.unpacked);
@@ -74,6 +80,7 @@ pub(crate) fn reload_in(
         lock,
         downloads,
         standard_library,
+        output,
         manifests: memory.manifests.paths(),
     })
 }

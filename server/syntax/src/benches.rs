@@ -193,8 +193,8 @@ pub struct MethodCall {
     pub name_span: Span,
     /// With what.
     pub arguments: Vec<Expression>,
-    /// From the first argument to the last; at the parenthesis where there is none.
-    pub arguments_span: Span,
+    /// Its first argument; at the parenthesis where there is none.
+    pub id_span: Span,
 }
 
 /// A closure.

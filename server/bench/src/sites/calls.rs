@@ -8,7 +8,7 @@ use greenlight_files::Span;
 use super::value::{Routines, Value};
 use crate::identity::{IdPattern, Part};
 
-/// Where a call defines benchmarks: the method's name, and its arguments.
+/// Where a call defines benchmarks: the method's name, and its first argument.
 pub(super) type Place = (Span, Span);
 
 /// What a call comes to.

@@ -418,7 +418,7 @@ impl<'f> Evaluation<'f> {
     fn method(&mut self, call: &'f MethodCall) -> Value<'f> {
         let receiver = self.evaluate(&call.receiver);
         let arguments = self.all(&call.arguments);
-        let place = (call.name_span, call.arguments_span);
+        let place = (call.name_span, call.id_span);
         match calls::method(&receiver, &call.name, place, &arguments) {
             Outcome::Value(value) => return value,
             Outcome::Defines(ids) => {
@@ -475,11 +475,11 @@ impl<'f> Evaluation<'f> {
         Value::Unknown
     }
 
-    fn define(&mut self, (name_span, arguments_span): Place, pattern: IdPattern) {
+    fn define(&mut self, (name_span, id_span): Place, pattern: IdPattern) {
         let file = self.file;
         let sites = &mut self.sites;
         let site = *self.by_place.entry((file, name_span.start)).or_insert_with(|| {
-            sites.push(BenchSite { file, name_span, arguments_span, ids: Vec::new() });
+            sites.push(BenchSite { file, name_span, id_span, ids: Vec::new() });
             sites.len() - 1
         });
         let certain = self.branches == 0 && self.known_caller;

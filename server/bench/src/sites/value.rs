@@ -33,7 +33,7 @@ pub(super) enum Value<'f> {
 /// Routines that get their group last: `c.bench("group", Benchmark::new("a", …).with_function("b", …))`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Routines {
-    /// Each routine's id, and where it is given: the name of the function or method, and its arguments.
+    /// Each routine's id, and where it is given: the name of the function or method, and its first argument.
     pub(super) routines: Vec<(Part, Span, Span)>,
     /// The parameters; `None` for the kind that has none.
     pub(super) values: Option<Vec<Part>>,

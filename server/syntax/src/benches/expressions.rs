@@ -87,16 +87,14 @@ impl Reader {
             Expr::Call(it) => self.call(it),
             Expr::MethodCall(it) => {
                 let first = it.args.first().map(|argument| self.span(argument.span()));
-                let last = it.args.last().map(|argument| self.span(argument.span()));
                 let at = self.span(it.paren_token.span.close()).start;
-                let arguments_span =
-                    first.zip(last).map_or(Span { start: at, end: at }, |(first, last)| first.to(last));
+                let id_span = first.unwrap_or(Span { start: at, end: at });
                 Expression::Method(Box::new(MethodCall {
                     receiver: self.expression(&it.receiver),
                     name: it.method.to_string(),
                     name_span: self.span(it.method.span()),
                     arguments: self.all(&it.args),
-                    arguments_span,
+                    id_span,
                 }))
             }
             Expr::Macro(it) => self.macro_call(&it.mac),

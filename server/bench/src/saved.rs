@@ -1,0 +1,143 @@
+//! What Criterion saved, read back: benchmarks with their baselines, from the files that its releases 0.3.3 to 0.8 write.
+//!
+//! Nothing in a path is taken for a name: `g/a/b` may be of the group `g` or of `g/a`. What a folder is about stands in its
+//! `benchmark.json`, and where that folder lies in its `directory_name`; a baseline is what remains. To find the results of a call
+//! without reading those of all others, folders are listed by the rule that Criterion names them by ([`directory`]), and
+//! what is found there counts only if the file says so.
+//!
+//! Results are written while they are read, by a process that may be killed: whatever cannot be used is a [`Note`].
+
+pub mod directory;
+mod document;
+mod find;
+pub mod metrics;
+mod roots;
+
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use crate::identity::BenchmarkId;
+
+pub use find::{read_all, read_matching};
+pub use roots::roots;
+
+/// A benchmark that has results.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SavedBenchmark {
+    /// Its id.
+    pub id: BenchmarkId,
+    /// The root below which it was found, see [`roots`].
+    pub root: PathBuf,
+    /// Its folder, absolute.
+    pub folder: PathBuf,
+    /// Newest first; never empty. The copy of the last run that Criterion keeps as `new` is among them only where no other
+    /// holds the same measurement.
+    pub baselines: Vec<Baseline>,
+}
+
+/// What one run measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Baseline {
+    /// Its name: `base`, where none was given.
+    pub name: String,
+    /// When it was saved, as the file system says.
+    pub saved: SystemTime,
+    /// The time of an iteration: that of the regression where there is one, else the mean; what Criterion prints.
+    pub typical: Estimate,
+    /// The mean.
+    pub mean: Estimate,
+    /// The median.
+    pub median: Estimate,
+    /// The standard deviation.
+    pub deviation: Estimate,
+    /// How iterations were spread over the samples.
+    pub mode: SamplingMode,
+    /// Every sample, in the order in which they were measured; at least one.
+    pub samples: Vec<Sample>,
+    /// What an iteration gets done; empty if the bench does not say.
+    pub throughput: Vec<Throughput>,
+    /// What the numbers are of, where the file `raw.csv` tells; all but `ns` is a measurement of the bench's own.
+    pub unit: Option<String>,
+}
+
+/// A statistic with its interval; of time, in nanoseconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The value.
+    pub point: f64,
+    /// The interval's lower end.
+    pub lower: f64,
+    /// The interval's upper end.
+    pub upper: f64,
+    /// How often an interval made this way holds the value: 0.95 by default.
+    pub confidence: f64,
+}
+
+/// A sample: iterations that were measured together.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sample {
+    /// How many.
+    pub iterations: f64,
+    /// What all of them took; of time, in nanoseconds.
+    pub total: f64,
+}
+
+/// How iterations are spread over samples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SamplingMode {
+    /// Each sample has more than the one before.
+    Linear,
+    /// All have as many.
+    Flat,
+}
+
+/// What an iteration gets done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Throughput {
+    /// How much.
+    pub amount: u64,
+    /// Of what.
+    pub of: ThroughputUnit,
+}
+
+/// What a [`Throughput`] counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ThroughputUnit {
+    /// Bytes, shown in multiples of 1024.
+    Bytes,
+    /// Bytes, shown in multiples of 1000.
+    BytesDecimal,
+    /// Bits.
+    Bits,
+    /// Whatever the bench counts.
+    Elements,
+}
+
+/// Something that could not be used, and why. It costs the baseline it is about, and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Note {
+    /// The file or folder, absolute.
+    pub path: PathBuf,
+    /// What is wrong with it, without a dot at the end.
+    pub message: String,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Saved {
+    /// By id.
+    pub benchmarks: Vec<SavedBenchmark>,
+    /// By path.
+    pub notes: Vec<Note>,
+}
+
+/// Fewer samples, as `--quick` takes them, give no interval worth the name.
+pub const SAMPLES_AT_LEAST: usize = 10;
+
+impl Baseline {
+    /// Whether there are too few samples for more than a first impression.
+    #[must_use]
+    pub fn is_indicative(&self) -> bool {
+        self.samples.len() < SAMPLES_AT_LEAST
+    }
+}

@@ -1,0 +1,181 @@
+//! Finding results below a root.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use greenlight_files::{EntryKind, Files};
+
+use super::directory::{below_root, folder_name, may_be_named};
+use super::document::{self, BenchmarkFile, note};
+use super::{Baseline, Note, Saved, SavedBenchmark};
+use crate::identity::{BenchmarkId, IdPattern, Part};
+
+/// A folder deeper below a root is none of Criterion's: group, function, value, baseline.
+const DEEPEST: usize = 4;
+
+/// Criterion's copy of the last run.
+const LAST_RUN: &str = "new";
+
+/// Everything that was saved below `root` (absolute).
+#[must_use]
+pub fn read_all(files: &Files, root: &Path) -> Saved {
+    let mut reading = Reading::default();
+    let mut folders = vec![(root.to_owned(), 0)];
+    while let Some((folder, depth)) = folders.pop() {
+        let below: Vec<PathBuf> = folders_in(files, &folder);
+        for below in below {
+            if is_baseline(files, &below) {
+                reading.add(files, root, &below, |_| true);
+            } else if is_hollow(files, &below) {
+                reading.saved.notes.push(note(&below, "a folder of results without files".to_owned()));
+            }
+            if depth + 1 < DEEPEST {
+                folders.push((below, depth + 1));
+            }
+        }
+    }
+    reading.finish()
+}
+
+/// What was saved below `root` (absolute) of benchmarks that fit one of the patterns. Of others, nothing is read.
+#[must_use]
+pub fn read_matching(files: &Files, root: &Path, patterns: &[&IdPattern]) -> Saved {
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for pattern in patterns {
+        folders.extend(candidates(files, root, pattern));
+    }
+    folders.sort();
+    folders.dedup();
+    let mut reading = Reading::default();
+    for folder in folders {
+        for baseline in folders_in(files, &folder) {
+            if is_baseline(files, &baseline) {
+                reading.add(files, root, &baseline, |id| patterns.iter().any(|pattern| pattern.matches(id)));
+            }
+        }
+    }
+    reading.finish()
+}
+
+/// The folders that benchmarks which fit `pattern` may have.
+fn candidates(files: &Files, root: &Path, pattern: &IdPattern) -> Vec<PathBuf> {
+    let parts = [&pattern.group, &pattern.function, &pattern.value];
+    let parts: Vec<&Part> = parts.into_iter().filter(|part| **part != Part::Absent).collect();
+    let mut folders = vec![root.to_owned()];
+    for (index, part) in parts.iter().enumerate() {
+        let is_last = index + 1 == parts.len();
+        let mut next = Vec::new();
+        for folder in &folders {
+            if let (Part::Literal(text), false) = (part, is_last) {
+                next.extend(joined(folder, &folder_name(text)).filter(|folder| files.is_folder(folder)));
+                continue;
+            }
+            if let Part::Literal(text) = part {
+                // `.` is in no listing.
+                next.extend(joined(folder, &folder_name(text)).filter(|below| below == folder));
+            }
+            let fits = |below: &PathBuf| {
+                below.file_name().and_then(|name| name.to_str()).is_some_and(|name| may_be_named(part, name, is_last))
+            };
+            next.extend(folders_in(files, folder).into_iter().filter(fits));
+        }
+        folders = next;
+    }
+    folders
+}
+
+/// The folder `name` in `folder`; `.` is the folder itself. None that would lead out of it.
+fn joined(folder: &Path, name: &str) -> Option<PathBuf> {
+    below_root(name).map(|name| if name.as_os_str().is_empty() { folder.to_owned() } else { folder.join(name) })
+}
+
+fn folders_in(files: &Files, folder: &Path) -> Vec<PathBuf> {
+    let entries = files.list(folder).into_iter();
+    // A link may lead in a circle.
+    entries.filter(|entry| entry.kind == EntryKind::Folder && !entry.link).map(|entry| entry.path).collect()
+}
+
+fn is_baseline(files: &Files, folder: &Path) -> bool {
+    files.is_file(&folder.join("benchmark.json")) || files.is_file(&folder.join("sample.json"))
+}
+
+/// Caches keep folders and delete what is in them; only the names that Criterion itself gives tell such a folder.
+fn is_hollow(files: &Files, folder: &Path) -> bool {
+    let name = folder.file_name().and_then(|name| name.to_str());
+    matches!(name, Some("base" | LAST_RUN)) && files.list(folder).is_empty()
+}
+
+#[derive(Default)]
+struct Reading {
+    saved: Saved,
+    benchmarks: BTreeMap<(PathBuf, BenchmarkId), (PathBuf, Vec<Baseline>)>,
+}
+
+impl Reading {
+    /// Reads the baseline in `folder`, if it is of a benchmark that is `wanted`.
+    fn add(&mut self, files: &Files, root: &Path, folder: &Path, wanted: impl Fn(&BenchmarkId) -> bool) {
+        match read_baseline(files, root, folder, wanted) {
+            Ok(None) => {}
+            Ok(Some((id, folder, baseline))) => {
+                let entry = self.benchmarks.entry((root.to_owned(), id)).or_insert_with(|| (folder, Vec::new()));
+                entry.1.push(baseline);
+            }
+            Err(note) => self.saved.notes.push(note),
+        }
+    }
+
+    fn finish(mut self) -> Saved {
+        for ((root, id), (folder, mut baselines)) in self.benchmarks {
+            let last_run = baselines.iter().position(|baseline| baseline.name == LAST_RUN);
+            if let Some(index) = last_run
+                && baselines
+                    .iter()
+                    .enumerate()
+                    .any(|(other, baseline)| other != index && baseline.samples == baselines[index].samples)
+            {
+                baselines.remove(index);
+            }
+            baselines.sort_by(|one, other| other.saved.cmp(&one.saved).then_with(|| one.name.cmp(&other.name)));
+            self.saved.benchmarks.push(SavedBenchmark { id, root, folder, baselines });
+        }
+        self.saved.benchmarks.sort_by(|one, other| (&one.id, &one.root).cmp(&(&other.id, &other.root)));
+        self.saved.notes.sort();
+        self.saved.notes.dedup();
+        self.saved
+    }
+}
+
+fn read_baseline(
+    files: &Files,
+    root: &Path,
+    folder: &Path,
+    wanted: impl Fn(&BenchmarkId) -> bool,
+) -> Result<Option<(BenchmarkId, PathBuf, Baseline)>, Note> {
+    let benchmark = document::benchmark(files, folder)?;
+    let id = benchmark.id();
+    if !wanted(&id) {
+        return Ok(None);
+    }
+    let (of, name) = place(root, folder, &benchmark)?;
+    // A run may end while its files are read; then they are read once more.
+    let before = files.modified(&folder.join("sample.json"));
+    let mut baseline = document::baseline(files, folder, &name, &benchmark);
+    if files.modified(&folder.join("sample.json")) != before {
+        baseline = document::baseline(files, folder, &name, &benchmark);
+    }
+    Ok(Some((id, of, baseline?)))
+}
+
+/// The benchmark's folder, and the baseline's name: what remains of the way from the root.
+fn place(root: &Path, folder: &Path, benchmark: &BenchmarkFile) -> Result<(PathBuf, String), Note> {
+    let misplaced =
+        || note(folder, format!("its `directory_name` is `{}`, which is elsewhere", benchmark.directory_name));
+    let below = below_root(&benchmark.directory_name).ok_or_else(misplaced)?;
+    let of = if below.as_os_str().is_empty() { root.to_owned() } else { root.join(below) };
+    let name = folder.strip_prefix(&of).ok().and_then(Path::to_str).filter(|name| !name.is_empty());
+    let name = name.filter(|name| !name.contains(['/', '\\'])).ok_or_else(misplaced)?;
+    Ok((of, name.to_owned()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,218 @@
+//! Results as Criterion lays them, each file in turn broken in each way.
+
+use std::fs;
+
+use super::*;
+use crate::identity::Piece;
+
+/// A folder that Criterion saved in.
+struct Root(tempfile::TempDir);
+
+impl Root {
+    fn new() -> Root {
+        Root(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Saves a baseline of a benchmark that has its folder at `directory`.
+    fn save(&self, directory: &str, baseline: &str, id: (&str, Option<&str>, Option<&str>), time: f64) -> PathBuf {
+        let folder = self.path().join(directory).join(baseline);
+        fs::create_dir_all(&folder).unwrap();
+        let write = |name: &str, value: serde_json::Value| fs::write(folder.join(name), value.to_string()).unwrap();
+        write(
+            "benchmark.json",
+            serde_json::json!({"group_id": id.0, "function_id": id.1, "value_str": id.2, "throughput": {"Bytes": 4096},
+                "full_id": "unused", "directory_name": directory, "title": "unused"}),
+        );
+        let estimate = |point: f64| {
+            serde_json::json!({"point_estimate": point, "standard_error": 1.0, "confidence_interval":
+                {"confidence_level": 0.95, "lower_bound": point - 1.0, "upper_bound": point + 1.0}})
+        };
+        write(
+            "estimates.json",
+            serde_json::json!({"mean": estimate(time), "median": estimate(time), "std_dev": estimate(1.0),
+                "median_abs_dev": estimate(1.0), "slope": estimate(time + 0.5)}),
+        );
+        let iterations: Vec<f64> = (1..=10).map(f64::from).collect();
+        let times: Vec<f64> = iterations.iter().map(|count| count * time).collect();
+        write("sample.json", serde_json::json!({"sampling_mode": "Linear", "iters": iterations, "times": times}));
+        folder
+    }
+
+    fn ids(&self) -> Vec<String> {
+        shown(&read_all(&Files::new(), self.path()))
+    }
+}
+
+fn shown(saved: &Saved) -> Vec<String> {
+    let line = |benchmark: &SavedBenchmark| {
+        let names: Vec<&str> = benchmark.baselines.iter().map(|baseline| baseline.name.as_str()).collect();
+        format!("{} [{}]", benchmark.id.full(), names.join(" "))
+    };
+    saved.benchmarks.iter().map(line).collect()
+}
+
+fn literal(text: &str) -> Part {
+    Part::Literal(text.to_owned())
+}
+
+#[test]
+fn ids_and_baselines_are_those_of_the_files_whatever_the_folders_are_called() {
+    let root = Root::new();
+    root.save("case/new", "new", ("case", Some("new"), None), 1.0);
+    root.save("case/new", "v1", ("case", Some("new"), None), 2.0);
+    root.save("case/report", "base", ("case", Some("report"), None), 1.0);
+    root.save("case/g/.", "base", ("case", Some("g"), Some(".")), 1.0);
+    root.save("case/g/a_b", "base", ("case", Some("g"), Some("a/b")), 1.0);
+    root.save("case", "base", ("case", None, None), 1.0);
+    let mut ids = root.ids();
+    ids.iter_mut().for_each(|id| *id = id.replace("[v1 new]", "[new v1]"));
+    assert_eq!(ids, ["case [base]", "case/g/. [base]", "case/g/a/b [base]", "case/new [new v1]", "case/report [base]"]);
+}
+
+#[test]
+fn the_copy_of_the_last_run_counts_only_where_it_is_no_copy() {
+    let root = Root::new();
+    root.save("a", "new", ("a", None, None), 1.0);
+    root.save("a", "base", ("a", None, None), 1.0);
+    root.save("b", "new", ("b", None, None), 1.0);
+    assert_eq!(root.ids(), ["a [base]", "b [new]"]);
+}
+
+#[test]
+fn only_what_may_match_is_read() {
+    let root = Root::new();
+    root.save("search", "base", ("search", None, None), 1.0);
+    for size in ["10", "100"] {
+        root.save(&format!("search/size {size}"), "base", ("search", Some(&format!("size {size}")), None), 1.0);
+    }
+    root.save("search/size 10_2", "base", ("search", Some("size:10"), None), 1.0);
+    root.save("other/size 10", "base", ("other", Some("size 10"), None), 1.0);
+    let matching = |function: Part| {
+        let files = Files::recording();
+        let pattern = IdPattern { group: literal("search"), function, value: Part::Absent };
+        let saved = read_matching(&files, root.path(), &[&pattern]);
+        let mut read: Vec<String> = files
+            .files_read()
+            .iter()
+            .filter(|file| file.ends_with("sample.json"))
+            .map(|file| file.strip_prefix(root.path()).unwrap().parent().unwrap().display().to_string())
+            .collect();
+        read.sort();
+        (shown(&saved), read)
+    };
+    let owned = |list: &[&str]| list.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
+    assert_eq!(matching(literal("size 10")), (owned(&["search/size 10 [base]"]), owned(&["search/size 10/base"])));
+    assert_eq!(
+        matching(Part::Pattern(vec![Piece::Text("size ".to_owned()), Piece::Hole])),
+        (
+            owned(&["search/size 10 [base]", "search/size 100 [base]"]),
+            owned(&["search/size 10/base", "search/size 100/base"])
+        )
+    );
+    assert_eq!(matching(Part::Absent).0, ["search [base]"]);
+    assert_eq!(matching(literal("none")), (vec![], vec![]));
+}
+
+#[test]
+fn numbers_are_those_of_the_files() {
+    let root = Root::new();
+    root.save("a", "base", ("a", None, None), 12.0);
+    let saved = read_all(&Files::new(), root.path());
+    let baseline = &saved.benchmarks[0].baselines[0];
+    assert_eq!((baseline.typical.point, baseline.mean.point, baseline.mean.lower), (12.5, 12.0, 11.0));
+    assert_eq!((baseline.samples.len(), baseline.samples[1].total), (10, 24.0));
+    assert_eq!(
+        baseline.throughput,
+        [super::super::Throughput { amount: 4096, of: super::super::ThroughputUnit::Bytes }]
+    );
+    assert!(!baseline.is_indicative());
+}
+
+#[test]
+fn the_unit_stands_in_the_raw_samples_if_anywhere() {
+    let root = Root::new();
+    let folder = root.save("a", "base", ("a", None, None), 12.0);
+    let raw = "group,function,value,throughput_num,throughput_type,sample_measured_value,unit,iteration_count\n\"a,b\",,,,,5.0,cycles,1\n";
+    fs::write(folder.join("raw.csv"), raw).unwrap();
+    assert_eq!(read_all(&Files::new(), root.path()).benchmarks[0].baselines[0].unit.as_deref(), Some("cycles"));
+}
+
+#[test]
+fn whatever_is_broken_costs_its_own_baseline_and_a_note() {
+    for file in ["benchmark.json", "estimates.json", "sample.json"] {
+        let cases: [(&str, &dyn Fn(&Path)); 7] = [
+            ("missing", &|path| fs::remove_file(path).unwrap()),
+            ("empty", &|path| fs::write(path, "").unwrap()),
+            ("cut", &|path| {
+                let text = fs::read_to_string(path).unwrap();
+                fs::write(path, &text[..text.len() / 2]).unwrap();
+            }),
+            ("old", &|path| {
+                let old = if path.ends_with("estimates.json") { "{\"Mean\": {}}" } else { "[[1.0], [2.0]]" };
+                fs::write(path, old).unwrap();
+            }),
+            ("of another form", &|path| fs::write(path, "{\"x\": 1}").unwrap()),
+            ("a folder", &|path| {
+                fs::remove_file(path).unwrap();
+                fs::create_dir(path).unwrap();
+            }),
+            ("no text", &|path| fs::write(path, b"\xff\xfe\x00").unwrap()),
+        ];
+        for (what, damage) in cases {
+            let root = Root::new();
+            root.save("a", "v1", ("a", None, None), 1.0);
+            let folder = root.save("a", "v2", ("a", None, None), 2.0);
+            damage(&folder.join(file));
+            let saved = read_all(&Files::new(), root.path());
+            assert_eq!(shown(&saved), ["a [v1]"], "{file} {what}");
+            let [note] = &saved.notes[..] else { panic!("{file} {what}: {:?}", saved.notes) };
+            assert!(note.path.starts_with(&folder) && !note.message.is_empty(), "{file} {what}: {note:?}");
+            let pattern = IdPattern { group: literal("a"), function: Part::Absent, value: Part::Absent };
+            assert_eq!(shown(&read_matching(&Files::new(), root.path(), &[&pattern])), ["a [v1]"], "{file} {what}");
+        }
+    }
+}
+
+#[test]
+fn samples_that_cannot_be_are_no_baseline() {
+    for sample in [
+        r#"{"iters": [], "times": []}"#,
+        r#"{"iters": [1.0, 2.0], "times": [1.0]}"#,
+        r#"{"iters": [0.0], "times": [1.0]}"#,
+        r#"{"iters": [1.0], "times": [-1.0]}"#,
+    ] {
+        let root = Root::new();
+        let folder = root.save("a", "base", ("a", None, None), 1.0);
+        fs::write(folder.join("sample.json"), sample).unwrap();
+        let saved = read_all(&Files::new(), root.path());
+        assert!(saved.benchmarks.is_empty() && saved.notes.len() == 1, "{sample}");
+    }
+}
+
+#[test]
+fn hollow_folders_and_ids_that_lead_out_are_noted() {
+    let root = Root::new();
+    fs::create_dir_all(root.path().join("a/base")).unwrap();
+    fs::create_dir_all(root.path().join("b/new")).unwrap();
+    root.save("g/x", "base", ("g", Some("x"), None), 1.0);
+    let text = fs::read_to_string(root.path().join("g/x/base/benchmark.json")).unwrap();
+    fs::write(root.path().join("g/x/base/benchmark.json"), text.replace("g/x", "g/../..")).unwrap();
+    let saved = read_all(&Files::new(), root.path());
+    assert!(saved.benchmarks.is_empty());
+    assert_eq!(saved.notes.len(), 3, "{:?}", saved.notes);
+    let pattern = IdPattern { group: literal("g"), function: literal(".."), value: Part::Absent };
+    assert!(read_matching(&Files::new(), root.path(), &[&pattern]).benchmarks.is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_followed() {
+    let root = Root::new();
+    root.save("a", "base", ("a", None, None), 1.0);
+    std::os::unix::fs::symlink(root.path(), root.path().join("a/again")).unwrap();
+    assert_eq!(root.ids(), ["a [base]"]);
+}
