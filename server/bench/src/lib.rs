@@ -2,6 +2,7 @@
 //! three parts of a benchmark's id, of which source may know only a pattern ([`identity`]).
 
 pub mod command;
+pub mod display;
 pub mod identity;
 pub mod link;
 pub mod saved;

@@ -39,6 +39,11 @@ impl Fixture {
         self.snapshot.report().findings
     }
 
+    /// Where `/path` of the fixture lies.
+    pub(crate) fn path(&self, path: &str) -> std::path::PathBuf {
+        absolute(self.folder.path()).join(path.trim_start_matches('/'))
+    }
+
     fn name(&self, path: &Path) -> String {
         format!("/{}", path.strip_prefix(absolute(self.folder.path())).unwrap().display())
     }

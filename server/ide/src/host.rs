@@ -9,10 +9,12 @@ use greenlight_files::Files;
 use greenlight_project::{Memory, PackageId, TargetKind, Workspace};
 use greenlight_resolve::{CrateId, Difference, Located, Program, Resolver, Sources};
 
+use crate::benches::BenchMemory;
 use crate::check::{FileAnswer, FileCheck};
+use crate::configuration::{Baselines, CONFIGURATION, Configuration};
 use crate::finding::{Finding, Fixes, ImportCounts, Report};
 use crate::fixes::feature::LiveMemory;
-use crate::levels::{CONFIGURATION, Levels};
+use crate::levels::Levels;
 use crate::rules::bench_not_a_target;
 use crate::{manifest_check, not_checked};
 
@@ -90,8 +92,9 @@ pub struct Host {
 pub struct Snapshot {
     files: Files,
     program: Arc<Program>,
-    levels: Arc<Levels>,
+    configuration: Arc<Configuration>,
     live: Arc<LiveMemory>,
+    benches: Arc<BenchMemory>,
 }
 
 impl Host {
@@ -107,9 +110,10 @@ impl Host {
         let mut memory = Memory::default();
         let workspace = greenlight_project::reload(&files, path, &mut memory)
             .ok_or_else(|| OpenError::NoManifest(path.to_owned()))?;
-        let levels = Arc::new(Levels::read(&files, &workspace.root));
+        let configuration = Arc::new(Configuration::read(&files, &workspace.root));
         let program = Arc::new(Program::new(&files, Arc::new(workspace), Sources::new()));
-        Ok(Host { path: path.to_owned(), memory, now: Snapshot { files, program, levels, live: Arc::default() } })
+        let now = Snapshot { files, program, configuration, live: Arc::default(), benches: Arc::default() };
+        Ok(Host { path: path.to_owned(), memory, now })
     }
 
     /// Takes over what an editor tells. Changed files that were read before are read again; all else is left to whoever
@@ -159,10 +163,10 @@ impl Host {
     fn reload(&mut self, paths: &[PathBuf]) -> Stale {
         let files = &self.now.files;
         let workspace = greenlight_project::reload(files, &self.path, &mut self.memory).unwrap_or_default();
-        let levels = Levels::read(files, &workspace.root);
+        let configuration = Configuration::read(files, &workspace.root);
         let mut stale = Stale::Places;
-        if levels != *self.now.levels {
-            self.now.levels = Arc::new(levels);
+        if configuration != *self.now.configuration {
+            self.now.configuration = Arc::new(configuration);
             stale = Stale::Everything;
         }
         let before = &self.now.program;
@@ -220,7 +224,18 @@ impl Snapshot {
     }
 
     pub(crate) fn levels(&self) -> &Levels {
-        &self.levels
+        &self.configuration.levels
+    }
+
+    /// Which baselines the configuration names.
+    #[must_use]
+    pub fn baselines(&self) -> &Baselines {
+        &self.configuration.baselines
+    }
+
+    /// What was read of benches, now and before.
+    pub(crate) fn bench_memory(&self) -> &BenchMemory {
+        &self.benches
     }
 
     /// What was found out about features that nobody declared.

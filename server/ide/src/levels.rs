@@ -1,9 +1,8 @@
 //! How grave a finding is: the rule's own level, the configuration's, and comments that allow one in place.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use greenlight_files::{Files, LineIndex, Span};
+use greenlight_files::{LineIndex, Span};
 
 use crate::rules::{Level, Rule};
 
@@ -14,18 +13,8 @@ pub(crate) struct Levels {
 }
 
 impl Levels {
-    /// Reads the configuration of the workspace at `root`. What cannot be read sets nothing.
-    pub(crate) fn read(files: &Files, root: &Path) -> Levels {
-        let table = |path: &Path| files.read(path).ok().and_then(|text| text.parse::<toml_edit::DocumentMut>().ok());
-        if let Some(document) = table(&root.join(CONFIGURATION)) {
-            return Levels::of(document.get("rules"));
-        }
-        let Some(manifest) = table(&root.join("Cargo.toml")) else { return Levels::default() };
-        let workspace = manifest.get("workspace").and_then(|workspace| workspace.get("metadata"));
-        Levels::of(workspace.and_then(|metadata| metadata.get("greenlight")).and_then(|table| table.get("rules")))
-    }
-
-    fn of(rules: Option<&toml_edit::Item>) -> Levels {
+    /// Those that `[rules]` sets.
+    pub(crate) fn of(rules: Option<&toml_edit::Item>) -> Levels {
         let mut set = BTreeMap::new();
         for (name, level) in rules.and_then(toml_edit::Item::as_table_like).into_iter().flat_map(|table| table.iter()) {
             let level = level.as_str().and_then(Level::by_name);
@@ -45,9 +34,6 @@ impl Levels {
         }
     }
 }
-
-/// The configuration file's name, in the workspace's root.
-pub(crate) const CONFIGURATION: &str = "greenlight.toml";
 
 /// Whether a comment at the end of the line of `span`, or alone on the line before it, allows `rule`: in Rust
 /// `// greenlight: allow(rule)`, in TOML with `#`.

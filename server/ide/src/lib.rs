@@ -3,8 +3,10 @@
 //! through [`Host`], the one writer, which hands out snapshots.
 
 mod bench_mains;
+pub mod benches;
 mod blocks;
 mod check;
+mod configuration;
 pub mod edits;
 pub mod features;
 mod finding;
@@ -18,6 +20,7 @@ mod nearest;
 mod not_checked;
 mod rules;
 
+pub use configuration::Baselines;
 pub use finding::*;
 pub use greenlight_project::workspaces_below;
 pub use greenlight_resolve::CrateId;

@@ -28,8 +28,8 @@ pub struct SourceFile {
     pub facts: FileFacts,
     /// Why it could not be read.
     pub error: Option<ReadError>,
-    /// The [`text_hash`] of its text; 0 if it could not be read.
-    pub(crate) text_hash: u64,
+    /// A hash of its text; 0 if it could not be read.
+    pub text_hash: u64,
     /// Entries by scope and name.
     pub(crate) index: Arc<FileIndex>,
     /// What an edit begins with, of an open document that could be read.

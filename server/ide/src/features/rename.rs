@@ -12,7 +12,7 @@ use crate::check::relative;
 use crate::finding::Edit;
 use crate::fixes::declare_feature::is_name;
 use crate::host::Snapshot;
-use crate::levels::CONFIGURATION;
+use crate::configuration::CONFIGURATION;
 
 /// Why a feature cannot be renamed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,0 +1,191 @@
+//! Which calls define benchmarks, in all targets of a workspace.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use greenlight_bench::sites::{BenchSite, TargetFile, find_sites};
+use greenlight_project::{PackageId, TargetKind};
+use greenlight_resolve::{CrateId, InstanceId};
+use greenlight_syntax::FILE_SCOPE;
+use greenlight_syntax::benches::{BenchFile, read_benches};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHasher};
+
+use super::{BenchCall, BenchCalls, BenchEntry, BenchTarget, EntryKind};
+use crate::bench_mains::may_have_benches;
+use crate::host::Snapshot;
+use crate::rules::bench_not_a_target;
+
+/// What was read of benches, one entry a file and one a target, each good as long as the texts are the same.
+#[derive(Debug, Default)]
+pub(crate) struct BenchMemory {
+    files: Mutex<FxHashMap<PathBuf, (u64, Arc<BenchFile>)>>,
+    targets: Mutex<FxHashMap<PathBuf, (u64, Arc<Vec<BenchSite>>)>>,
+}
+
+/// A target with its files and calls.
+struct Read {
+    target: BenchTarget,
+    files: Vec<TargetFile>,
+    sites: Arc<Vec<BenchSite>>,
+}
+
+impl Snapshot {
+    /// The calls that define benchmarks, in the bench targets of all members and in files below `benches/` that no target
+    /// contains.
+    #[must_use]
+    pub fn bench_calls(&self) -> BenchCalls {
+        let program = self.program();
+        let benches: Vec<CrateId> = program
+            .crate_ids()
+            .filter(|&krate| {
+                program.target_of(krate).kind == TargetKind::Bench && may_have_benches(program.package_of(krate))
+            })
+            .collect();
+        let packages: Vec<PackageId> = (0..self.workspace().packages.len() as u32).map(PackageId).collect();
+        let (of_targets, of_others) = rayon::join(
+            || benches.par_iter().filter_map(|&krate| self.read_target(krate)).collect::<Vec<Read>>(),
+            || {
+                let files = packages.par_iter().flat_map_iter(|&id| {
+                    bench_not_a_target::candidates(self, id).into_iter().map(move |file| (id, file))
+                });
+                files.filter_map(|(id, file)| self.read_alone(id, &file)).collect::<Vec<Read>>()
+            },
+        );
+        collect(of_targets.into_iter().chain(of_others).collect())
+    }
+
+    fn read_target(&self, krate: CrateId) -> Option<Read> {
+        let program = self.program();
+        let tree = program.tree(krate);
+        let mut files = Vec::new();
+        let mut hash = FxHasher::default();
+        for index in 0..tree.instances().len() as u32 {
+            let instance = InstanceId { krate, index };
+            let file = program.file_of(instance);
+            let module = program.module_path(program.module_of(instance, FILE_SCOPE));
+            let module: Vec<String> = module.split("::").filter(|name| !name.is_empty()).map(str::to_owned).collect();
+            (file.text_hash, &module).hash(&mut hash);
+            files.push(TargetFile {
+                path: file.path.clone(),
+                module,
+                source: self.bench_file(&file.path, file.text_hash)?,
+            });
+        }
+        let target = program.target_of(krate);
+        let package = program.package_of(krate);
+        let on_by_default = |feature: &&str| package.features.default.iter().any(|default| default == feature);
+        let required = target.required_features.iter().map(|feature| feature.written.as_str());
+        let read = Read {
+            target: BenchTarget {
+                package: program.crate_of(krate).package,
+                package_name: package.name.clone(),
+                name: Some(target.name.clone()),
+                root: target.path.clone(),
+                files: Vec::new(),
+                features: required.filter(|feature| !on_by_default(feature)).map(str::to_owned).collect(),
+                other_measurement: false,
+            },
+            sites: self.sites(&target.path, hash.finish(), &files),
+            files,
+        };
+        Some(read.completed())
+    }
+
+    /// A file that no target contains, with what it says alone.
+    fn read_alone(&self, id: PackageId, file: &Path) -> Option<Read> {
+        let text = self.text(file)?;
+        let mut hash = FxHasher::default();
+        text.hash(&mut hash);
+        let files = vec![TargetFile {
+            path: file.to_owned(),
+            module: Vec::new(),
+            source: self.bench_file(file, hash.finish())?,
+        }];
+        let read = Read {
+            target: BenchTarget {
+                package: id,
+                package_name: self.workspace().packages[id.0 as usize].name.clone(),
+                name: None,
+                root: file.to_owned(),
+                files: Vec::new(),
+                features: Vec::new(),
+                other_measurement: false,
+            },
+            sites: self.sites(file, hash.finish(), &files),
+            files,
+        };
+        Some(read.completed())
+    }
+
+    fn bench_file(&self, path: &Path, hash: u64) -> Option<Arc<BenchFile>> {
+        let memory = &self.bench_memory().files;
+        let lock = || memory.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, file)) = lock().get(path)
+            && *known == hash
+        {
+            return Some(Arc::clone(file));
+        }
+        let file = Arc::new(read_benches(&self.text(path)?));
+        lock().insert(path.to_owned(), (hash, Arc::clone(&file)));
+        Some(file)
+    }
+
+    fn sites(&self, root: &Path, hash: u64, files: &[TargetFile]) -> Arc<Vec<BenchSite>> {
+        let memory = &self.bench_memory().targets;
+        let lock = || memory.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, sites)) = lock().get(root)
+            && *known == hash
+        {
+            return Arc::clone(sites);
+        }
+        let sites = Arc::new(find_sites(files));
+        lock().insert(root.to_owned(), (hash, Arc::clone(&sites)));
+        sites
+    }
+}
+
+impl Read {
+    fn completed(mut self) -> Read {
+        let files: BTreeSet<PathBuf> = self.files.iter().map(|file| file.path.clone()).collect();
+        self.target.files = files.into_iter().collect();
+        self.target.other_measurement = self.files.iter().any(|file| file.source.other_measurement);
+        self
+    }
+}
+
+fn collect(read: Vec<Read>) -> BenchCalls {
+    let mut calls: BTreeMap<(PathBuf, u32), BenchCall> = BTreeMap::new();
+    let mut all = BenchCalls::default();
+    for (target, read) in read.into_iter().enumerate() {
+        for site in read.sites.iter() {
+            let file = &read.files[site.file].path;
+            let call = calls.entry((file.clone(), site.name_span.start)).or_insert_with(|| BenchCall {
+                file: file.clone(),
+                name_span: site.name_span,
+                id_span: site.id_span,
+                ids: Vec::new(),
+            });
+            match call.ids.iter_mut().find(|(other, _)| *other == target) {
+                // The same file twice in a target, by `#[path]`.
+                Some((_, ids)) => ids.extend(site.ids.iter().cloned()),
+                None => call.ids.push((target, site.ids.clone())),
+            }
+        }
+        for file in &read.files {
+            let entry = |span, kind| BenchEntry { file: file.path.clone(), span, target, kind };
+            all.entries.extend(file.source.mains.iter().map(|main| entry(main.span, EntryKind::Main)));
+            all.entries.extend(file.source.attributed.iter().map(|bench| {
+                let path = file.module.iter().chain(&bench.module).chain([&bench.name]);
+                let name = path.map(String::as_str).collect::<Vec<_>>().join("::");
+                entry(bench.span, EntryKind::Attribute(bench.framework, name))
+            }));
+        }
+        all.targets.push(read.target);
+    }
+    all.calls = calls.into_values().collect();
+    all.entries.sort_by(|one, other| (&one.file, one.span, one.target).cmp(&(&other.file, other.span, other.target)));
+    all
+}

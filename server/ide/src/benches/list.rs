@@ -1,0 +1,100 @@
+//! All benches of a workspace with all that was saved.
+
+use std::collections::BTreeMap;
+
+use greenlight_bench::identity::BenchmarkId;
+use greenlight_bench::link::{Link, link};
+use greenlight_bench::saved::{Note, SavedBenchmark, read_all, roots};
+
+use super::{BenchCall, BenchCalls};
+use crate::host::Snapshot;
+
+/// The workspace's benches and results.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BenchList {
+    /// Calls and targets.
+    pub calls: BenchCalls,
+    /// By package and target, in the order of [`BenchCalls::targets`].
+    pub targets: Vec<ListedTarget>,
+    /// Results that no call can have, by id.
+    pub orphans: Vec<SavedBenchmark>,
+    /// Results that several calls may have, each with the calls, indices into [`BenchCalls::calls`].
+    pub ambiguous: Vec<(SavedBenchmark, Vec<usize>)>,
+    /// What could not be read.
+    pub notes: Vec<Note>,
+}
+
+/// A target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedTarget {
+    /// Index into [`BenchCalls::targets`].
+    pub target: usize,
+    /// What it defines, by id; what is known only as a pattern comes by the ids that it has saved, or once.
+    pub benches: Vec<ListedBench>,
+}
+
+/// A benchmark, or a call of which nothing was saved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedBench {
+    /// Index into [`BenchCalls::calls`].
+    pub call: usize,
+    /// Its id; `None` where source does not tell it and nothing was saved.
+    pub id: Option<BenchmarkId>,
+    /// What was saved of it.
+    pub saved: Option<SavedBenchmark>,
+}
+
+impl Snapshot {
+    /// Reads all results, and says what each belongs to.
+    #[must_use]
+    pub fn bench_list(&self) -> BenchList {
+        let calls = self.bench_calls();
+        let mut saved: BTreeMap<BenchmarkId, SavedBenchmark> = BTreeMap::new();
+        let mut notes = Vec::new();
+        for root in roots(self.files(), self.workspace()) {
+            let found = read_all(self.files(), &root);
+            notes.extend(found.notes);
+            for benchmark in found.benchmarks {
+                let newest = |benchmark: &SavedBenchmark| benchmark.baselines.first().map(|baseline| baseline.saved);
+                match saved.get(&benchmark.id) {
+                    Some(other) if newest(other) >= newest(&benchmark) => {}
+                    _ => _ = saved.insert(benchmark.id.clone(), benchmark),
+                }
+            }
+        }
+        let mut of_calls: BTreeMap<usize, Vec<SavedBenchmark>> = BTreeMap::new();
+        let (mut orphans, mut ambiguous) = (Vec::new(), Vec::new());
+        for benchmark in saved.into_values() {
+            match link(&benchmark.id, calls.calls.iter().map(BenchCall::patterns)) {
+                Link::Site(call) => of_calls.entry(call).or_default().push(benchmark),
+                Link::Ambiguous(several) => ambiguous.push((benchmark, several)),
+                Link::Orphan => orphans.push(benchmark),
+            }
+        }
+        let targets = (0..calls.targets.len()).map(|target| {
+            let mut benches: Vec<ListedBench> = Vec::new();
+            for (index, call) in calls.calls.iter().enumerate() {
+                let Some((_, ids)) = call.ids.iter().find(|(other, _)| *other == target) else { continue };
+                let of_call = of_calls.get(&index).map_or(&[][..], Vec::as_slice);
+                let fitting = of_call.iter().filter(|saved| ids.iter().any(|id| id.pattern.matches(&saved.id)));
+                let mut listed: Vec<ListedBench> = fitting
+                    .map(|saved| ListedBench { call: index, id: Some(saved.id.clone()), saved: Some(saved.clone()) })
+                    .collect();
+                let missing = ids.iter().filter_map(|id| id.pattern.exact());
+                for id in missing {
+                    if listed.iter().all(|listed| listed.id.as_ref() != Some(&id)) {
+                        listed.push(ListedBench { call: index, id: Some(id), saved: None });
+                    }
+                }
+                if listed.is_empty() {
+                    listed.push(ListedBench { call: index, id: None, saved: None });
+                }
+                benches.extend(listed);
+            }
+            benches.sort_by(|one, other| (one.id.is_none(), &one.id, one.call).cmp(&(other.id.is_none(), &other.id, other.call)));
+            ListedTarget { target, benches }
+        });
+        let targets = targets.collect();
+        BenchList { calls, targets, orphans, ambiguous, notes }
+    }
+}

@@ -1,0 +1,100 @@
+//! Benches in source and what they measured. The calls that define benchmarks are known for the whole workspace, since only
+//! then is it certain which of them a result belongs to; results are read from disk when they are asked for, and of one file
+//! no others than those of its own calls.
+
+mod calls;
+mod hints;
+mod hover;
+mod lenses;
+mod list;
+mod results;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+use greenlight_bench::identity::IdPattern;
+use greenlight_bench::sites::SiteId;
+use greenlight_files::Span;
+use greenlight_project::PackageId;
+use greenlight_syntax::benches::AttributeFramework;
+
+pub(crate) use calls::BenchMemory;
+pub use greenlight_bench::command::{BenchRun, Which, arguments};
+pub use greenlight_bench::{display, identity, saved};
+pub use hints::{BenchHint, HintSettings};
+pub use lenses::{BenchLens, LensAction};
+pub use list::{BenchList, ListedBench, ListedTarget};
+pub use results::CallResults;
+
+/// A target that benches are in: a bench of Cargo's, or a file below `benches/` that no target contains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BenchTarget {
+    /// Its package.
+    pub package: PackageId,
+    /// The package's name.
+    pub package_name: String,
+    /// Its name; `None` for a file that no target contains.
+    pub name: Option<String>,
+    /// Its root file, absolute.
+    pub root: PathBuf,
+    /// All of its files, absolute.
+    pub files: Vec<PathBuf>,
+    /// Features that it requires and that are not on by default.
+    pub features: Vec<String>,
+    /// Whether something else than time may be measured in it.
+    pub other_measurement: bool,
+}
+
+/// A call in source that defines benchmarks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BenchCall {
+    /// Its file, absolute.
+    pub file: PathBuf,
+    /// The name of the method, in bytes.
+    pub name_span: Span,
+    /// Its first argument, in bytes.
+    pub id_span: Span,
+    /// Each target that it is part of, as an index into [`BenchCalls::targets`], with all that it may be called there.
+    pub ids: Vec<(usize, Vec<SiteId>)>,
+}
+
+/// A macro or attribute that makes benches run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BenchEntry {
+    /// Its file, absolute.
+    pub file: PathBuf,
+    /// `criterion_main`, or the function's name, in bytes.
+    pub span: Span,
+    /// Index into [`BenchCalls::targets`].
+    pub target: usize,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// What makes benches run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// `criterion_main!`: all of the target.
+    Main,
+    /// A function with an attribute, by the name that its framework filters by; it saves nothing.
+    Attribute(AttributeFramework, String),
+}
+
+/// All benches of a workspace.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BenchCalls {
+    /// By package, then as Cargo lists them; files that no target contains last.
+    pub targets: Vec<BenchTarget>,
+    /// By file and place.
+    pub calls: Vec<BenchCall>,
+    /// By file and place.
+    pub entries: Vec<BenchEntry>,
+}
+
+impl BenchCall {
+    /// All that it may be called, in whatever target.
+    pub fn patterns(&self) -> impl Iterator<Item = &IdPattern> {
+        self.ids.iter().flat_map(|(_, ids)| ids).map(|id| &id.pattern)
+    }
+}

@@ -1,0 +1,117 @@
+//! What was saved of the calls of a file, and whether it still counts.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use greenlight_bench::identity::IdPattern;
+use greenlight_bench::link::{Link, link};
+use greenlight_bench::saved::{Note, SavedBenchmark, read_matching, roots};
+use greenlight_project::{DependencyKind, DependencySource, PackageId, TargetKind};
+use greenlight_resolve::CrateId;
+
+use super::{BenchCall, BenchCalls, BenchTarget};
+use crate::host::Snapshot;
+
+/// What was saved of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallResults {
+    /// Index into [`BenchCalls::calls`].
+    pub call: usize,
+    /// The benchmarks that certainly are its own, by id.
+    pub benchmarks: Vec<SavedBenchmark>,
+    /// Those that another call may have measured as well.
+    pub ambiguous: Vec<SavedBenchmark>,
+    /// When the code that it measures was changed last, as far as files tell: those of its targets, and those of the
+    /// workspace's libraries that these are built with. What was saved before is stale.
+    pub changed: Option<SystemTime>,
+}
+
+impl Snapshot {
+    /// What was saved of the calls in `file` (absolute), in their order; a call without results has empty ones. Of results
+    /// of other calls, no file is read.
+    #[must_use]
+    pub fn bench_results(&self, calls: &BenchCalls, file: &Path) -> (Vec<CallResults>, Vec<Note>) {
+        let own: Vec<usize> = (0..calls.calls.len()).filter(|&index| calls.calls[index].file == file).collect();
+        let patterns: BTreeSet<&IdPattern> = own.iter().flat_map(|&index| calls.calls[index].patterns()).collect();
+        let patterns: Vec<&IdPattern> = patterns.into_iter().collect();
+        let mut results: Vec<CallResults> = own
+            .iter()
+            .map(|&call| CallResults { call, benchmarks: Vec::new(), ambiguous: Vec::new(), changed: None })
+            .collect();
+        let mut notes = Vec::new();
+        if patterns.is_empty() {
+            return (results, notes);
+        }
+        for root in roots(self.files(), self.workspace()) {
+            let saved = read_matching(self.files(), &root, &patterns);
+            notes.extend(saved.notes);
+            for benchmark in saved.benchmarks {
+                let of = |call: usize| own.binary_search(&call).ok();
+                match link(&benchmark.id, calls.calls.iter().map(BenchCall::patterns)) {
+                    Link::Site(call) => {
+                        if let Some(index) = of(call) {
+                            results[index].benchmarks.push(benchmark);
+                        }
+                    }
+                    Link::Ambiguous(several) => {
+                        for index in several.into_iter().filter_map(of) {
+                            results[index].ambiguous.push(benchmark.clone());
+                        }
+                    }
+                    Link::Orphan => {}
+                }
+            }
+        }
+        for result in &mut results {
+            keep_newest(&mut result.benchmarks);
+            if !result.benchmarks.is_empty() {
+                let targets = calls.calls[result.call].ids.iter().map(|(target, _)| &calls.targets[*target]);
+                result.changed = targets.filter_map(|target| self.changed(target)).max();
+            }
+        }
+        (results, notes)
+    }
+
+    /// When a file that the target is built from was written last: its own, and those of the workspace's libraries that it
+    /// depends on.
+    pub(crate) fn changed(&self, target: &BenchTarget) -> Option<SystemTime> {
+        let libraries = self.libraries_of(target.package);
+        let files: Vec<PathBuf> = self.program().files_of(&libraries).into_iter().chain(target.files.clone()).collect();
+        files.iter().filter_map(|file| self.files().modified(file)).max()
+    }
+
+    /// The library of the package, and those of the workspace that it depends on, through each other too.
+    fn libraries_of(&self, package: PackageId) -> BTreeSet<CrateId> {
+        let program = self.program();
+        let mut packages = BTreeSet::from([package]);
+        let mut open = vec![package];
+        while let Some(next) = open.pop() {
+            for dependency in &self.workspace().packages[next.0 as usize].dependencies {
+                let counts = match dependency.kind {
+                    DependencyKind::Normal => true,
+                    DependencyKind::Dev => next == package,
+                    DependencyKind::Build => false,
+                };
+                if let DependencySource::Package(id) = dependency.source
+                    && counts
+                    && packages.insert(id)
+                {
+                    open.push(id);
+                }
+            }
+        }
+        let is_library = |krate: &CrateId| {
+            matches!(program.target_of(*krate).kind, TargetKind::Library | TargetKind::ProcMacro)
+                && packages.contains(&program.crate_of(*krate).package)
+        };
+        program.crate_ids().filter(is_library).collect()
+    }
+}
+
+/// Of one benchmark that was found below several roots, what was saved last: the others are of another way to build.
+fn keep_newest(benchmarks: &mut Vec<SavedBenchmark>) {
+    let newest = |benchmark: &SavedBenchmark| benchmark.baselines.first().map(|baseline| baseline.saved);
+    benchmarks.sort_by(|one, other| one.id.cmp(&other.id).then_with(|| newest(other).cmp(&newest(one))));
+    benchmarks.dedup_by(|later, first| later.id == first.id);
+}

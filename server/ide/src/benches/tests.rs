@@ -1,0 +1,251 @@
+//! A package with a bench and what it saved.
+
+#![allow(clippy::disallowed_methods)] // results are written to a temporary folder
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use expect_test::{Expect, expect};
+use greenlight_bench::command::arguments;
+
+use super::*;
+use crate::fixture::Fixture;
+
+const MANIFEST: &str = "//- /Cargo.toml\n[package]\nname = \"sample\"\nedition = \"2021\"\n[features]\nslow = []\n[dev-dependencies]\n\
+                        criterion = \"0.5\"\n[[bench]]\nname = \"search\"\nharness = false\nrequired-features = [\"slow\"]\n//- /src/lib.rs\n";
+
+const SEARCH: &str = "\
+//- /benches/search.rs
+fn search(c: &mut Criterion) {
+    c.bench_function(\"alone\", |b| b.iter(run));
+    let mut group = c.benchmark_group(\"sizes\");
+    for size in [10, 100] {
+        group.bench_with_input(BenchmarkId::from_parameter(size), &size, |b, n| b.iter(run));
+    }
+    group.bench_function(name(), |b| b.iter(run));
+    c.bench_function(\"never\", |b| b.iter(run));
+}
+criterion_group!(benches, search);
+criterion_main!(benches);
+";
+
+struct Sample {
+    fixture: Fixture,
+}
+
+impl Sample {
+    fn new(more: &str) -> Sample {
+        let sample = Sample { fixture: Fixture::new(&format!("{MANIFEST}{SEARCH}{more}")) };
+        // Sources are older than all that is saved.
+        for file in ["/src/lib.rs", "/benches/search.rs"] {
+            set_age(&sample.fixture.path(file), 1_000_000);
+        }
+        sample
+    }
+
+    /// Saves a baseline with this time, so many seconds ago.
+    fn save(&self, baseline: &str, parts: &[&str], [group, function, value]: [Option<&str>; 3], time: f64, ago: u64) {
+        let folder = parts.iter().fold(self.fixture.path("/target/criterion"), |path, part| path.join(part));
+        let folder = folder.join(baseline);
+        fs::create_dir_all(&folder).unwrap();
+        let estimate = |point: f64| {
+            serde_json::json!({"point_estimate": point, "standard_error": 1.0, "confidence_interval":
+                {"confidence_level": 0.95, "lower_bound": point * 0.99, "upper_bound": point * 1.01}})
+        };
+        let iterations: Vec<f64> = (1..=10).map(f64::from).collect();
+        let files = [
+            (
+                "benchmark.json",
+                serde_json::json!({"group_id": group, "function_id": function, "value_str": value, "throughput": null,
+                    "full_id": "", "directory_name": parts.join("/"), "title": ""}),
+            ),
+            (
+                "estimates.json",
+                serde_json::json!({"mean": estimate(time), "median": estimate(time), "std_dev": estimate(1.0), "slope": null}),
+            ),
+            (
+                "sample.json",
+                serde_json::json!({"sampling_mode": "Flat", "iters": iterations,
+                    "times": iterations.iter().map(|count| count * time).collect::<Vec<_>>()}),
+            ),
+        ];
+        for (name, value) in files {
+            fs::write(folder.join(name), value.to_string()).unwrap();
+            set_age(&folder.join(name), ago);
+        }
+    }
+
+    fn file(&self) -> PathBuf {
+        self.fixture.path("/benches/search.rs")
+    }
+
+    fn line(&self, span: Span) -> usize {
+        let text = fs::read_to_string(self.file()).unwrap();
+        text[..span.start as usize].matches('\n').count() + 1
+    }
+
+    fn hints(&self, expected: &Expect) {
+        let hints = self.fixture.snapshot.bench_hints(&self.file(), &HintSettings::default());
+        let text = fs::read_to_string(self.file()).unwrap();
+        let line = |hint: &BenchHint| {
+            let at_end = text[hint.end as usize..].starts_with('\n');
+            assert!(at_end, "{hint:?}");
+            format!("{}: {}\n", self.line(hint.span), hint.label)
+        };
+        expected.assert_eq(&hints.iter().map(line).collect::<String>());
+    }
+
+    fn hover(&self, marked: &str) -> Option<String> {
+        let text = fs::read_to_string(self.file()).unwrap();
+        let offset = text.find(marked).unwrap() as u32 + 1;
+        let hover = self.fixture.snapshot.bench_hover(&self.file(), offset, SystemTime::now());
+        hover.map(|hover| hover.markdown)
+    }
+}
+
+fn set_age(path: &Path, seconds: u64) {
+    let time = SystemTime::now() - Duration::from_secs(seconds);
+    fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
+}
+
+#[test]
+fn a_hint_tells_what_its_call_measured() {
+    let sample = Sample::new("");
+    sample.hints(&expect![""]);
+    sample.save("v1", &["alone"], [Some("alone"), None, None], 12_345_678.0, 500);
+    sample.save("base", &["alone"], [Some("alone"), None, None], 13_000_000.0, 100);
+    sample.save("base", &["sizes", "10"], [Some("sizes"), None, Some("10")], 1_000.0, 100);
+    sample.save("base", &["sizes", "100"], [Some("sizes"), None, Some("100")], 20_000.0, 100);
+    sample.save("base", &["sizes", "x"], [Some("sizes"), Some("x"), None], 5.0, 100);
+    sample.hints(&expect![[r#"
+        2: base 13.0 ms ±0.1
+        5: base 1.00 µs … 20.0 µs, 2 benchmarks
+        7: base 5.00 ns ±0.05
+    "#]]);
+}
+
+#[test]
+fn the_configured_baseline_is_shown_where_there_is_one() {
+    let sample = Sample::new("//- /greenlight.toml\n[baselines]\ncurrent = \"v1\"\n");
+    sample.save("v1", &["alone"], [Some("alone"), None, None], 12.0, 500);
+    sample.save("base", &["alone"], [Some("alone"), None, None], 13.0, 100);
+    sample.save("base", &["sizes", "10"], [Some("sizes"), None, Some("10")], 1.0, 100);
+    sample.hints(&expect![[r#"
+        2: v1 12.0 ns ±0.1
+        5: base 1.00 ns ±0.01
+    "#]]);
+}
+
+#[test]
+fn what_is_older_than_the_code_is_stale() {
+    let sample = Sample::new("");
+    sample.save("base", &["alone"], [Some("alone"), None, None], 13.0, 100);
+    set_age(&sample.fixture.path("/src/lib.rs"), 50);
+    sample.hints(&expect![[r#"
+        2: base 13.0 ns ±0.1 · stale
+    "#]]);
+}
+
+#[test]
+fn a_result_that_two_calls_may_have_is_said_of_neither() {
+    let other = "//- /benches/other.rs\nfn f(c: &mut Criterion) { c.bench_function(\"alone\", f); }\ncriterion_group!(benches, f);\n\
+                 criterion_main!(benches);\n";
+    let sample = Sample::new(other);
+    sample.save("base", &["alone"], [Some("alone"), None, None], 13.0, 100);
+    sample.hints(&expect![[r#"
+        2: ambiguous: another bench may have saved these results
+    "#]]);
+    assert_eq!(sample.hover("\"alone").unwrap(), "Another bench may have saved the results of `alone`.");
+}
+
+#[test]
+fn the_hover_has_every_parameter_and_baseline() {
+    let sample = Sample::new("");
+    sample.save("v1", &["sizes", "10"], [Some("sizes"), None, Some("10")], 1_000.0, 7_300);
+    sample.save("v2|<b>", &["sizes", "10"], [Some("sizes"), None, Some("10")], 2_000.0, 130);
+    sample.save("base", &["sizes", "100"], [Some("sizes"), None, Some("100")], 20_000.0, 100);
+    expect![[r"
+        **`sizes/10`** ▄█
+
+        | baseline | time | interval | samples | saved |
+        | --- | --- | --- | --- | --- |
+        | v2\|\<b\> | 2.00 µs | 1.98 µs … 2.02 µs (95 %) | 10 | 2 minutes ago |
+        | v1 | 1.00 µs | 990 ns … 1.01 µs (95 %) | 10 | 2 hours ago |
+
+        **`sizes/100`**
+
+        | baseline | time | interval | samples | saved |
+        | --- | --- | --- | --- | --- |
+        | base | 20.0 µs | 19.8 µs … 20.2 µs (95 %) | 10 | 1 minute ago |"]]
+    .assert_eq(&sample.hover("bench_with_input").unwrap());
+    assert_eq!(sample.hover("\"never").unwrap(), "No results are saved of this bench.");
+    assert_eq!(sample.hover("criterion_group"), None);
+}
+
+#[test]
+fn lenses_run_what_they_stand_at() {
+    let sample = Sample::new("//- /greenlight.toml\n[baselines]\ncurrent = \"v1\"\n//- /benches/deep/alone.rs\nfn f(c: &mut Criterion) { c.bench_function(\"x\", f); }\n");
+    let lenses = sample.fixture.snapshot.bench_lenses(&sample.file());
+    let line = |lens: &BenchLens| {
+        let action = match &lens.action {
+            LensAction::Run(run) => arguments(run).join(" "),
+            LensAction::Compare(_) => String::new(),
+        };
+        format!("{}: {} {action}", sample.line(lens.span), lens.title).trim_end().to_owned() + "\n"
+    };
+    expect![[r"
+        2: ▶ Run bench bench --package sample --bench search --features slow -- --exact alone --save-baseline v1
+        2: Compare
+        5: ▶ Run bench bench --package sample --bench search --features slow -- ^(sizes/10|sizes/100)$ --save-baseline v1
+        5: Compare
+        7: ▶ Run bench bench --package sample --bench search --features slow -- ^(sizes/.*|sizes/.*/.*)$ --save-baseline v1
+        7: Compare
+        8: ▶ Run bench bench --package sample --bench search --features slow -- --exact never --save-baseline v1
+        8: Compare
+        11: ▶ Run all bench --package sample --bench search --features slow -- --save-baseline v1
+    "]]
+    .assert_eq(&lenses.iter().map(line).collect::<String>());
+    let alone = sample.fixture.snapshot.bench_lenses(&sample.fixture.path("/benches/deep/alone.rs"));
+    assert_eq!(alone.iter().map(|lens| lens.title.as_str()).collect::<Vec<_>>(), ["Compare"], "Cargo cannot run it");
+}
+
+#[test]
+fn frameworks_that_save_nothing_have_a_lens_alone() {
+    let more = "//- /benches/tables.rs\nmod inner { #[divan::bench(name = \"named\")] fn f() {} }\nfn main() { divan::main() }\n";
+    let sample = Sample::new(more);
+    let lenses = sample.fixture.snapshot.bench_lenses(&sample.fixture.path("/benches/tables.rs"));
+    let [lens] = &lenses[..] else { panic!("{lenses:?}") };
+    let LensAction::Run(run) = &lens.action else { panic!("{lens:?}") };
+    assert_eq!(arguments(run).join(" "), "bench --package sample --bench tables -- inner::named$");
+}
+
+#[test]
+fn the_list_has_all_benches_and_what_belongs_to_none() {
+    let sample = Sample::new("");
+    sample.save("base", &["alone"], [Some("alone"), None, None], 13.0, 100);
+    sample.save("base", &["gone"], [Some("gone"), None, None], 13.0, 100);
+    sample.save("base", &["sizes", "x"], [Some("sizes"), Some("x"), None], 5.0, 100);
+    let list = sample.fixture.snapshot.bench_list();
+    let benches = list.targets.iter().flat_map(|target| &target.benches);
+    let shown: Vec<String> = benches
+        .map(|bench| {
+            let id = bench.id.as_ref().map_or("?".to_owned(), identity::BenchmarkId::full);
+            format!("{id} {}", if bench.saved.is_some() { "saved" } else { "-" })
+        })
+        .collect();
+    assert_eq!(shown, ["alone saved", "never -", "sizes/10 -", "sizes/100 -", "sizes/x saved"]);
+    assert_eq!(list.orphans.iter().map(|orphan| orphan.id.full()).collect::<Vec<_>>(), ["gone"]);
+}
+
+#[test]
+fn an_edit_is_followed() {
+    let fixture = Fixture::new(&format!("{MANIFEST}{SEARCH}"));
+    let file = fixture.path("/benches/search.rs");
+    let mut host = crate::Host::open(greenlight_files::Files::new(), &fixture.path("/")).unwrap();
+    let ids = |host: &crate::Host| host.snapshot().bench_calls().calls.len();
+    assert_eq!(ids(&host), 4);
+    let text = "criterion_group!(b, f);\nfn f(c: &mut Criterion) { c.bench_function(\"new\", f); }\n";
+    host.apply(&[crate::Change::Text(file, text.into())]);
+    assert_eq!(ids(&host), 1);
+}
