@@ -68,7 +68,8 @@ pub fn with_doubt(estimate: &Estimate, unit: &Unit) -> String {
     };
     let doubt = half / length;
     // As many digits as the number itself has behind its point.
-    let behind = shown.split(' ').next().and_then(|number| number.split_once('.')).map_or(0, |(_, behind)| behind.len());
+    let behind =
+        shown.split(' ').next().and_then(|number| number.split_once('.')).map_or(0, |(_, behind)| behind.len());
     format!("{shown} ±{doubt:.behind$}")
 }
 

@@ -2,6 +2,7 @@
 //! reads its arguments, asks, and hands plain data to a printer in [`format`]; printers are pure functions from a
 //! report to text. What goes wrong becomes one message on stderr and exit code 2.
 
+mod bench;
 mod check;
 mod colours;
 mod doctor;
@@ -31,6 +32,8 @@ pub enum Subcommand {
     Fix(fix::Arguments),
     /// Show the features of the workspace: declared, used, unused, undeclared
     Features(features::Arguments),
+    /// Show what benchmarks measured: reads what was saved, runs nothing
+    Bench(bench::Arguments),
     /// Explain a rule, named as in the output (`unresolved-import`) or by its code (`E0432`)
     Explain(explain::Arguments),
     /// List the rules
@@ -55,6 +58,7 @@ pub fn run(subcommand: Subcommand) -> ExitCode {
         Subcommand::Check(arguments) => check::run(&arguments),
         Subcommand::Fix(arguments) => fix::run(&arguments),
         Subcommand::Features(arguments) => features::run(&arguments),
+        Subcommand::Bench(arguments) => bench::run(&arguments),
         Subcommand::Explain(arguments) => explain::run(&arguments),
         Subcommand::Rules(arguments) => rules::run(&arguments),
         Subcommand::Doctor(arguments) => doctor::run(&arguments),

@@ -59,9 +59,9 @@ pub(crate) fn bench_main(facts: &FileFacts, names: &NameTable, text: &str, packa
     })
 }
 
-/// Whether the package depends on a framework at all.
+/// Whether the package depends on a framework at all, or is one.
 pub(crate) fn may_have_benches(package: &Package) -> bool {
-    frameworks(package).next().is_some()
+    frameworks(package).next().is_some() || FRAMEWORKS.iter().any(|framework| framework.package == package.name)
 }
 
 /// Whether it depends on one that is told on the command line to save results.

@@ -34,6 +34,8 @@ pub struct BenchFile {
 pub struct Function {
     /// The inline modules above it, outermost first.
     pub module: Vec<String>,
+    /// The type or trait whose method it is.
+    pub owner: Option<String>,
     /// Its name.
     pub name: String,
     /// The name's place.
@@ -209,8 +211,10 @@ pub struct Closure {
 /// A statement of a block.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Statement {
-    /// `let`, and `const` and `static`. Without a value it is [`Expression::Other`].
+    /// `let`. Without a value it is [`Expression::Other`].
     Let(Pattern, Expression),
+    /// `const`, `static` or `fn`, which is like a closure; known in all of the block.
+    Item(String, Expression),
     /// An expression.
     Expression {
         /// The expression.

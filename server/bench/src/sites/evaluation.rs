@@ -17,6 +17,9 @@ use crate::identity::{IdPattern, Part, Piece};
 /// known of their elements; and after as many again, nothing is.
 const STEPS: u32 = 200_000;
 
+/// At least so many for each function that nothing reaches.
+const STEPS_OF_THE_REST: u32 = 2_000;
+
 /// How deep calls and expressions may be in each other.
 const DEPTH: u32 = 200;
 
@@ -33,6 +36,7 @@ pub fn find_sites(files: &[TargetFile]) -> Vec<BenchSite> {
         sites: Vec::new(),
         by_place: FxHashMap::default(),
         visited: FxHashSet::default(),
+        entered: Vec::new(),
         constants: FxHashSet::default(),
         steps: STEPS,
         tired: false,
@@ -62,6 +66,8 @@ struct Evaluation<'f> {
     sites: Vec<BenchSite>,
     by_place: FxHashMap<(usize, u32), usize>,
     visited: FxHashSet<FunctionIndex>,
+    /// Those that are being followed: none is from within itself.
+    entered: Vec<FunctionIndex>,
     /// Those that are being evaluated, since one may be made of itself in broken code.
     constants: FxHashSet<(usize, usize)>,
     steps: u32,
@@ -116,8 +122,9 @@ impl<'f> Evaluation<'f> {
                     };
                     function.parameters.iter().map(|parameter| of_kind(parameter.kind)).collect()
                 };
-                let takes = function.parameters.iter().any(|parameter| parameter.kind != ParameterKind::Other);
-                if takes && !self.visited.contains(&(file, index)) {
+                // What takes neither a `Criterion` nor a group may have one in a field.
+                if !self.visited.contains(&(file, index)) {
+                    self.steps = self.steps.max(STEPS_OF_THE_REST);
                     self.enter((file, index), arguments());
                 }
             }
@@ -129,11 +136,12 @@ impl<'f> Evaluation<'f> {
         let files = self.files;
         let function = &files[file].source.functions[index];
         self.visited.insert((file, index));
-        if self.calls >= CALLS {
+        if self.calls >= CALLS || self.entered.contains(&(file, index)) {
             return Value::Unknown;
         }
         let caller = std::mem::replace(&mut self.file, file);
         let variables = std::mem::take(&mut self.variables);
+        self.entered.push((file, index));
         self.calls += 1;
         self.branches += u32::from(function.conditional);
         let mut arguments = arguments.into_iter();
@@ -144,6 +152,7 @@ impl<'f> Evaluation<'f> {
         let value = self.evaluate(&function.body);
         self.branches -= u32::from(function.conditional);
         self.calls -= 1;
+        self.entered.pop();
         self.variables = variables;
         self.file = caller;
         value
@@ -286,10 +295,17 @@ impl<'f> Evaluation<'f> {
 
     fn block(&mut self, statements: &'f [Statement]) -> Value<'f> {
         let scope = self.variables.len();
+        for statement in statements {
+            if let Statement::Item(name, value) = statement {
+                let value = self.evaluate(value);
+                self.variables.push((name, value));
+            }
+        }
         let mut last = Value::Unknown;
         for statement in statements {
             last = Value::Unknown;
             match statement {
+                Statement::Item(..) => {}
                 Statement::Let(pattern, value) => {
                     let value = self.evaluate(value);
                     self.bind(pattern, value);
@@ -337,7 +353,9 @@ impl<'f> Evaluation<'f> {
             it.source.constants.iter().enumerate().map(move |(index, constant)| (file, index, constant))
         });
         let found: Vec<_> = all
-            .filter(|(file, _, constant)| leads_to(path, &constant.name, &self.files[*file].module, &constant.module))
+            .filter(|(file, _, constant)| {
+                leads_to(path, (None, &constant.name), &self.files[*file].module, &constant.module)
+            })
             .map(|(file, index, _)| (file, index))
             .collect();
         self.one_of(path, &found)
@@ -348,7 +366,10 @@ impl<'f> Evaluation<'f> {
             it.source.functions.iter().enumerate().map(move |(index, function)| (file, index, function))
         });
         let found: Vec<_> = all
-            .filter(|(file, _, function)| leads_to(path, &function.name, &self.files[*file].module, &function.module))
+            .filter(|(file, _, function)| {
+                let item = (function.owner.as_deref(), function.name.as_str());
+                leads_to(path, item, &self.files[*file].module, &function.module)
+            })
             .collect();
         // Of several, the one beside the caller.
         let beside = || {
@@ -362,6 +383,16 @@ impl<'f> Evaluation<'f> {
             _ => beside()?,
         };
         Some((*file, *index))
+    }
+
+    /// The only method of that name, of whatever type.
+    fn method_named(&self, name: &str) -> Option<FunctionIndex> {
+        let mut found = self.files.iter().enumerate().flat_map(|(file, it)| {
+            let functions = it.source.functions.iter().enumerate();
+            let named = functions.filter(move |(_, function)| function.owner.is_some() && function.name == name);
+            named.map(move |(index, _)| (file, index))
+        });
+        found.next().filter(|_| found.next().is_none())
     }
 
     /// Names are not resolved, so where two may be meant, neither is; but the current file's own comes first.
@@ -467,7 +498,7 @@ impl<'f> Evaluation<'f> {
         // A method of the bench's own: one of that name that takes what Criterion gives.
         let gives = |value: &Value<'_>| matches!(value, Value::Criterion | Value::Group(_));
         if arguments.iter().any(gives)
-            && let Some(function) = self.function(self.file, &[], std::slice::from_ref(&call.name))
+            && let Some(function) = self.method_named(&call.name)
         {
             return self.enter(function, arguments);
         }
@@ -504,21 +535,20 @@ impl<'f> Evaluation<'f> {
     }
 }
 
-/// Whether `path`, written somewhere in the target, may mean the item `name` of the inline module `inner` of the file whose
-/// module is `outer`: the end of its way is written.
-fn leads_to(path: &[String], name: &str, outer: &[String], inner: &[String]) -> bool {
+/// Whether `path`, written somewhere in the target, may mean an item of the inline module `inner` of the file whose module is
+/// `outer`: the end of its way is written. An item of a type comes with that.
+fn leads_to(path: &[String], (owner, name): (Option<&str>, &str), outer: &[String], inner: &[String]) -> bool {
     let Some((last, qualifiers)) = path.split_last() else { return false };
-    let qualifiers: Vec<&str> = qualifiers
-        .iter()
-        .map(String::as_str)
-        .filter(|segment| !matches!(*segment, "crate" | "self" | "super" | "Self"))
-        .collect();
-    let way: Vec<&str> = outer.iter().chain(inner).map(String::as_str).collect();
-    // A type before the name says nothing of modules.
+    let of_type = qualifiers.last().filter(|segment| segment.starts_with(char::is_uppercase));
+    let is_owners = match (of_type, owner) {
+        (None, owner) => owner.is_none(),
+        (Some(of_type), owner) => owner.is_some_and(|owner| of_type == "Self" || of_type == owner),
+    };
+    let modules = &qualifiers[..qualifiers.len() - usize::from(of_type.is_some())];
     let modules: Vec<&str> =
-        qualifiers.iter().copied().filter(|segment| !segment.starts_with(char::is_uppercase)).collect();
-    let of_type = modules.len() < qualifiers.len() || path.iter().any(|segment| segment == "Self");
-    last == name && way.ends_with(&modules) && (!of_type || !name.starts_with(char::is_uppercase))
+        modules.iter().map(String::as_str).filter(|segment| !matches!(*segment, "crate" | "self" | "super")).collect();
+    let way: Vec<&str> = outer.iter().chain(inner).map(String::as_str).collect();
+    last == name && is_owners && way.ends_with(&modules)
 }
 
 fn text_of<'f>(pieces: Vec<Piece>) -> Value<'f> {

@@ -180,6 +180,12 @@ criterion_group!(benches, f);
 fn nobody_calls(c: &mut Criterion) {
     c.bench_function("lonely", f); //= lonely?
 }
+impl Builder<'_> {
+    fn build(self) {
+        let Self { c, name } = self;
+        c.bench_function(format!("built {name}"), f); //= * / built {}? | built {}?
+    }
+}
 macro_rules! own { ($name:expr) => { c.bench_function($name, f) } }
 "#,
     );
@@ -239,6 +245,40 @@ fn files_of_a_target_are_followed_together() {
              c.bench_function(\"inner\", f); //= inner\n    }\n}\n",
         ),
     ]);
+}
+
+#[test]
+fn functions_within_functions_are_known_before_they_are_written() {
+    check(
+        r#"
+fn outer(c: &mut Criterion) {
+    inner(&mut c.benchmark_group("g"), NAME);
+    fn inner(group: &mut BenchmarkGroup<'_, WallTime>, name: &str) {
+        group.bench_function(name, f); //= g / n
+    }
+    const NAME: &str = "n";
+}
+criterion_group!(benches, outer);
+"#,
+    );
+}
+
+#[test]
+fn constructors_of_other_types_are_not_taken_for_an_own_one() {
+    check(
+        r#"
+impl Reader {
+    fn new() -> Reader { Inner::new(); Inner::new(); Other::new(); Reader { a: A::new(), b: B::new(), c: C::new() } }
+}
+fn bench(c: &mut Criterion) {
+    Reader::new();
+    Unrelated::new();
+    for i in 0..1000 { Reader::new(); }
+    c.bench_function("behind", f); //= behind
+}
+criterion_group!(benches, bench);
+"#,
+    );
 }
 
 #[test]

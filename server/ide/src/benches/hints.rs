@@ -60,11 +60,8 @@ impl Snapshot {
     fn label(&self, calls: &BenchCalls, result: &CallResults, settings: &HintSettings) -> Option<(String, bool)> {
         let other_measurement =
             calls.calls[result.call].ids.iter().any(|(target, _)| calls.targets[*target].other_measurement);
-        let shown: Vec<&Baseline> = result
-            .benchmarks
-            .iter()
-            .filter_map(|benchmark| self.shown_baseline(benchmark, settings))
-            .collect();
+        let shown: Vec<&Baseline> =
+            result.benchmarks.iter().filter_map(|benchmark| self.shown_baseline(benchmark, settings)).collect();
         let is_stale = |baseline: &&Baseline| result.changed.is_some_and(|changed| baseline.saved < changed);
         let stale = !shown.is_empty() && shown.iter().all(is_stale);
         let mut label = match &shown[..] {
@@ -99,7 +96,8 @@ fn range(several: &[&Baseline], other_measurement: bool) -> String {
     let of_time = several.iter().all(|baseline| unit(baseline, other_measurement) == Unit::Time);
     let points = || several.iter().map(|baseline| baseline.typical.point);
     let (least, most) = (points().fold(f64::INFINITY, f64::min), points().fold(0.0, f64::max));
-    let show = |value: f64| if of_time { time(value) } else { greenlight_bench::display::quantity(value, &Unit::Other(None)) };
+    let show =
+        |value: f64| if of_time { time(value) } else { greenlight_bench::display::quantity(value, &Unit::Other(None)) };
     let first = &several[0].name;
     let name = if several.iter().all(|baseline| baseline.name == *first) { first } else { "newest" };
     format!("{name} {} … {}, {} benchmarks", show(least), show(most), several.len())

@@ -91,7 +91,9 @@ impl Snapshot {
                 }
                 benches.extend(listed);
             }
-            benches.sort_by(|one, other| (one.id.is_none(), &one.id, one.call).cmp(&(other.id.is_none(), &other.id, other.call)));
+            benches.sort_by(|one, other| {
+                (one.id.is_none(), &one.id, one.call).cmp(&(other.id.is_none(), &other.id, other.call))
+            });
             ListedTarget { target, benches }
         });
         let targets = targets.collect();

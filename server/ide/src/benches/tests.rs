@@ -185,7 +185,9 @@ fn the_hover_has_every_parameter_and_baseline() {
 
 #[test]
 fn lenses_run_what_they_stand_at() {
-    let sample = Sample::new("//- /greenlight.toml\n[baselines]\ncurrent = \"v1\"\n//- /benches/deep/alone.rs\nfn f(c: &mut Criterion) { c.bench_function(\"x\", f); }\n");
+    let sample = Sample::new(
+        "//- /greenlight.toml\n[baselines]\ncurrent = \"v1\"\n//- /benches/deep/alone.rs\nfn f(c: &mut Criterion) { c.bench_function(\"x\", f); }\n",
+    );
     let lenses = sample.fixture.snapshot.bench_lenses(&sample.file());
     let line = |lens: &BenchLens| {
         let action = match &lens.action {

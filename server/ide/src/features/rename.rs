@@ -9,10 +9,10 @@ use toml_edit::{Document, Item};
 
 use super::{Feature, Occurrence, Owner, Role};
 use crate::check::relative;
+use crate::configuration::CONFIGURATION;
 use crate::finding::Edit;
 use crate::fixes::declare_feature::is_name;
 use crate::host::Snapshot;
-use crate::configuration::CONFIGURATION;
 
 /// Why a feature cannot be renamed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -178,12 +178,8 @@ impl Reader {
                     .map_or_else(|| Expression::Other(Vec::new()), |init| self.expression(&init.expr));
                 Statement::Let(pattern(&local.pat), value)
             }
-            Stmt::Item(syn::Item::Const(item)) => {
-                Statement::Let(Pattern::Name(item.ident.to_string(), false), self.expression(&item.expr))
-            }
-            Stmt::Item(syn::Item::Static(item)) => {
-                Statement::Let(Pattern::Name(item.ident.to_string(), false), self.expression(&item.expr))
-            }
+            Stmt::Item(syn::Item::Const(item)) => Statement::Item(item.ident.to_string(), self.expression(&item.expr)),
+            Stmt::Item(syn::Item::Static(item)) => Statement::Item(item.ident.to_string(), self.expression(&item.expr)),
             Stmt::Item(syn::Item::Fn(item)) => {
                 // A function within a function is called like a closure that captures nothing.
                 let parameters = item.sig.inputs.iter().filter_map(|input| match input {
@@ -191,7 +187,7 @@ impl Reader {
                     syn::FnArg::Receiver(_) => None,
                 });
                 let closure = Closure { parameters: parameters.collect(), body: self.block(&item.block) };
-                Statement::Let(Pattern::Name(item.sig.ident.to_string(), false), Expression::Closure(Box::new(closure)))
+                Statement::Item(item.sig.ident.to_string(), Expression::Closure(Box::new(closure)))
             }
             Stmt::Item(_) => return None,
             Stmt::Expr(expression, semicolon) => Statement::Expression {

@@ -105,6 +105,7 @@ struct ItemReader {
 #[derive(Clone, Default)]
 struct Place {
     module: Vec<String>,
+    owner: Option<String>,
     conditional: bool,
 }
 
@@ -154,7 +155,8 @@ impl ItemReader {
                     self.function(&item.attrs, &item.sig, Some(&item.block), item.span(), place, file);
                 }
                 Item::Impl(item) => {
-                    let place = place.below(None, &item.attrs);
+                    let mut place = place.below(None, &item.attrs);
+                    place.owner = type_name(&item.self_ty);
                     for member in &item.items {
                         if let syn::ImplItem::Fn(it) = member {
                             self.function(&it.attrs, &it.sig, Some(&it.block), it.span(), &place, file);
@@ -162,7 +164,8 @@ impl ItemReader {
                     }
                 }
                 Item::Trait(item) => {
-                    let place = place.below(None, &item.attrs);
+                    let mut place = place.below(None, &item.attrs);
+                    place.owner = Some(item.ident.to_string());
                     for member in &item.items {
                         if let syn::TraitItem::Fn(it) = member {
                             self.function(&it.attrs, &it.sig, it.default.as_ref(), it.span(), &place, file);
@@ -215,6 +218,7 @@ impl ItemReader {
         });
         file.functions.push(Function {
             module: place.module.clone(),
+            owner: place.owner.clone(),
             name,
             name_span,
             span: self.reader.span(span),
@@ -276,7 +280,7 @@ impl ItemReader {
                     }
                 }
                 if let Some(name) = name {
-                    let Place { module, conditional } = place;
+                    let Place { module, conditional, .. } = place;
                     file.groups.push(CriterionGroup { module, name, span, functions, conditional });
                 }
             }
@@ -305,6 +309,10 @@ fn without_reference(of: &Type) -> Option<&syn::Path> {
         Type::Path(it) => Some(&it.path),
         _ => None,
     }
+}
+
+fn type_name(of: &Type) -> Option<String> {
+    without_reference(of).and_then(|path| path.segments.last()).map(|last| last.ident.to_string())
 }
 
 /// The tokens between separators that stand in no brackets; empty stretches left out.

@@ -1,0 +1,374 @@
+//! `greenlight bench list`: the benches of a workspace by package and target, each with its baselines; then what was saved of
+//! none of them.
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::Context;
+use greenlight_files::{Files, LineColumn, LineIndex};
+use greenlight_ide::Snapshot;
+use greenlight_ide::benches::display::{age, throughput, unit, with_doubt};
+use greenlight_ide::benches::identity::{BenchmarkId, IdPattern, Part, Piece};
+use greenlight_ide::benches::saved::{Baseline, Estimate, SavedBenchmark, Throughput, ThroughputUnit};
+use greenlight_ide::benches::{BenchCall, BenchList, BenchTarget, ListedBench};
+
+use crate::{Outcome, colours, escape, output, paths, selection, workspaces};
+
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    workspaces: workspaces::Arguments,
+    /// Only this package of the workspace, or those that match a pattern
+    #[arg(short, long = "package", value_name = "SPEC")]
+    packages: Vec<String>,
+    /// All packages but this one, or those that match a pattern
+    #[arg(long, value_name = "SPEC")]
+    exclude: Vec<String>,
+    /// For people, or JSON: docs/bench-list.schema.json describes it
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Write to this file instead of stdout
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    colours: colours::Arguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+/// A workspace with what was found in it.
+struct Found {
+    root: PathBuf,
+    snapshot: Snapshot,
+    list: BenchList,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let opened = arguments.workspaces.open(&Files::new())?;
+    let packages = selection::packages(&arguments.packages, &arguments.exclude, &opened.packages)?;
+    let mut found = Vec::new();
+    for (root, host) in &opened.workspaces {
+        let snapshot = host.snapshot();
+        let mut list = snapshot.bench_list();
+        list.targets.retain(|listed| packages.has(&list.calls.targets[listed.target].package_name));
+        found.push(Found { root: root.clone(), snapshot, list });
+    }
+    let coloured = if arguments.output.is_some() { arguments.colours.in_file() } else { arguments.colours.on_stdout() };
+    let text = match arguments.format {
+        Format::Human => {
+            let now = SystemTime::now();
+            found.iter().map(|found| table(found, now, coloured)).collect::<Vec<_>>().join("\n")
+        }
+        Format::Json => json(&found)?,
+    };
+    match &arguments.output {
+        Some(file) => output::write_file(file, &text)?,
+        None => output::print(&text)?,
+    }
+    Ok(Outcome::Clear)
+}
+
+fn table(found: &Found, now: SystemTime, coloured: bool) -> String {
+    let list = &found.list;
+    let strong = |text: &str| colours::paint(&escape::one_line(text), colours::STRONG, coloured);
+    let mut lines = Vec::new();
+    for listed in &list.targets {
+        let target = &list.calls.targets[listed.target];
+        lines.push(strong(&heading(target, &found.root)));
+        let rows = listed.benches.iter().flat_map(|bench| {
+            let name = name(bench, &list.calls.calls[bench.call], listed.target);
+            rows(name, bench.saved.as_ref(), target.other_measurement, now)
+        });
+        lines.extend(aligned(&rows.collect::<Vec<_>>()));
+        if listed.benches.is_empty() {
+            lines.push("  no call that defines a benchmark was found".to_owned());
+        }
+        lines.push(String::new());
+    }
+    let mut section = |title: &str, benchmarks: &[&SavedBenchmark]| {
+        if !benchmarks.is_empty() {
+            lines.push(strong(title));
+            let rows = benchmarks.iter().flat_map(|benchmark| rows(benchmark.id.full(), Some(benchmark), false, now));
+            lines.extend(aligned(&rows.collect::<Vec<_>>()));
+            lines.push(String::new());
+        }
+    };
+    section(
+        "saved of several benches, nobody can tell which",
+        &list.ambiguous.iter().map(|(benchmark, _)| benchmark).collect::<Vec<_>>(),
+    );
+    section(
+        "saved of no bench that is there: renamed, removed, or not found",
+        &list.orphans.iter().collect::<Vec<_>>(),
+    );
+    if !list.notes.is_empty() {
+        lines.push(strong("could not be read"));
+        lines.extend(list.notes.iter().map(|note| {
+            let line = format!("  {}: {}", paths::relative(&note.path, &found.root), note.message);
+            escape::one_line(&line).into_owned()
+        }));
+        lines.push(String::new());
+    }
+    if lines.is_empty() {
+        lines.push("no benches".to_owned());
+    }
+    lines.join("\n").trim_end().to_owned() + "\n"
+}
+
+fn heading(target: &BenchTarget, root: &Path) -> String {
+    match &target.name {
+        Some(name) => format!("{} bench {name}", target.package_name),
+        None => format!("{} {}, in no target", target.package_name, paths::relative(&target.root, root)),
+    }
+}
+
+/// The id, or what source tells of it.
+fn name(bench: &ListedBench, call: &BenchCall, target: usize) -> String {
+    match &bench.id {
+        Some(id) => id.full(),
+        None => {
+            let ids = call.ids.iter().filter(|(other, _)| *other == target).flat_map(|(_, ids)| ids);
+            let mut names: Vec<String> = ids.map(|id| pattern(&id.pattern)).collect();
+            names.dedup();
+            names.join(" or ")
+        }
+    }
+}
+
+/// `group/function/*`.
+fn pattern(pattern: &IdPattern) -> String {
+    let parts = [&pattern.group, &pattern.function, &pattern.value].into_iter().filter_map(|part| match part {
+        Part::Absent => None,
+        Part::Literal(text) => Some(text.clone()),
+        Part::Any => Some("*".to_owned()),
+        Part::Pattern(pieces) => Some(
+            pieces
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Text(text) => text.as_str(),
+                    Piece::Hole => "*",
+                })
+                .collect(),
+        ),
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// A line for each baseline; the name stands in the first.
+fn rows(name: String, saved: Option<&SavedBenchmark>, other_measurement: bool, now: SystemTime) -> Vec<[String; 5]> {
+    let Some(saved) = saved else {
+        return vec![[name, "never ran".to_owned(), String::new(), String::new(), String::new()]];
+    };
+    let row = |(index, baseline): (usize, &Baseline)| {
+        let name = if index == 0 { name.clone() } else { String::new() };
+        let few = if baseline.is_indicative() { " (few samples)" } else { "" };
+        let unit = unit(baseline, other_measurement);
+        [
+            name,
+            baseline.name.clone(),
+            with_doubt(&baseline.typical, &unit) + few,
+            throughput(baseline).join(", "),
+            age(baseline.saved, now),
+        ]
+    };
+    saved.baselines.iter().enumerate().map(row).collect()
+}
+
+fn aligned(rows: &[[String; 5]]) -> Vec<String> {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    // A column that is empty throughout would be a gap.
+    let columns: Vec<(usize, usize)> =
+        (0..5).map(|column| (column, width(column))).filter(|&(_, width)| width > 0).collect();
+    let line = |row: &[String; 5]| {
+        let cells = columns.iter().map(|&(column, width)| format!("{:width$}", row[column]));
+        let line = format!("  {}", cells.collect::<Vec<_>>().join("  "));
+        escape::one_line(line.trim_end()).into_owned()
+    };
+    rows.iter().map(line).collect()
+}
+
+/// One workspace.
+#[derive(serde::Serialize)]
+struct OfWorkspace {
+    version: u32,
+    root: String,
+    benches: Vec<BenchEntry>,
+    ambiguous: Vec<AmbiguousEntry>,
+    orphans: Vec<SavedEntry>,
+    notes: Vec<NoteEntry>,
+}
+
+#[derive(serde::Serialize)]
+struct BenchEntry {
+    package: String,
+    target: Option<String>,
+    features: Vec<String>,
+    call: Place,
+    patterns: Vec<String>,
+    #[serde(flatten)]
+    id: Option<Id>,
+    baselines: Vec<BaselineEntry>,
+}
+
+#[derive(serde::Serialize)]
+struct AmbiguousEntry {
+    #[serde(flatten)]
+    saved: SavedEntry,
+    calls: Vec<Place>,
+}
+
+#[derive(serde::Serialize)]
+struct SavedEntry {
+    #[serde(flatten)]
+    id: Id,
+    baselines: Vec<BaselineEntry>,
+}
+
+#[derive(serde::Serialize)]
+struct Id {
+    id: String,
+    group: String,
+    function: Option<String>,
+    value: Option<String>,
+}
+
+#[derive(serde::Serialize)]
+struct Place {
+    file: String,
+    line: u32,
+    column: u32,
+}
+
+#[derive(serde::Serialize)]
+struct BaselineEntry {
+    name: String,
+    saved: f64,
+    unit: Option<String>,
+    typical: EstimateEntry,
+    mean: EstimateEntry,
+    median: EstimateEntry,
+    samples: usize,
+    iterations: f64,
+    throughput: Vec<ThroughputEntry>,
+}
+
+#[derive(serde::Serialize)]
+struct EstimateEntry {
+    point: f64,
+    lower: f64,
+    upper: f64,
+    confidence: f64,
+}
+
+#[derive(serde::Serialize)]
+struct ThroughputEntry {
+    amount: u64,
+    of: &'static str,
+}
+
+#[derive(serde::Serialize)]
+struct NoteEntry {
+    path: String,
+    message: String,
+}
+
+/// One object for one workspace, an array of them for several.
+fn json(found: &[Found]) -> anyhow::Result<String> {
+    let mut objects: Vec<OfWorkspace> = found.iter().map(of_workspace).collect();
+    let text = match objects.len() {
+        1 => serde_json::to_string_pretty(&objects.remove(0)),
+        _ => serde_json::to_string_pretty(&objects),
+    };
+    Ok(text.context("cannot write JSON")? + "\n")
+}
+
+fn of_workspace(found: &Found) -> OfWorkspace {
+    let list = &found.list;
+    let place = |call: &BenchCall| {
+        let text = found.snapshot.text(&call.file);
+        let at = text.map(|text| LineIndex::new(&text).line_column(&text, call.name_span.start));
+        let LineColumn { line, column } = at.unwrap_or(LineColumn { line: 1, column: 1 });
+        Place { file: paths::relative(&call.file, &found.root), line, column }
+    };
+    let benches = list.targets.iter().flat_map(|listed| {
+        let target = &list.calls.targets[listed.target];
+        listed.benches.iter().map(move |bench| {
+            let call = &list.calls.calls[bench.call];
+            let ids = call.ids.iter().filter(|(other, _)| *other == listed.target).flat_map(|(_, ids)| ids);
+            let mut patterns: Vec<String> = ids.map(|id| pattern(&id.pattern)).collect();
+            patterns.sort();
+            patterns.dedup();
+            BenchEntry {
+                package: target.package_name.clone(),
+                target: target.name.clone(),
+                features: target.features.clone(),
+                call: place(call),
+                patterns,
+                id: bench.id.as_ref().map(id),
+                baselines: bench.saved.iter().flat_map(|saved| baselines(saved, target.other_measurement)).collect(),
+            }
+        })
+    });
+    let saved =
+        |benchmark: &SavedBenchmark| SavedEntry { id: id(&benchmark.id), baselines: baselines(benchmark, false) };
+    OfWorkspace {
+        version: 1,
+        root: found.root.display().to_string(),
+        benches: benches.collect(),
+        ambiguous: list
+            .ambiguous
+            .iter()
+            .map(|(benchmark, calls)| AmbiguousEntry {
+                saved: saved(benchmark),
+                calls: calls.iter().map(|&call| place(&list.calls.calls[call])).collect(),
+            })
+            .collect(),
+        orphans: list.orphans.iter().map(saved).collect(),
+        notes: list
+            .notes
+            .iter()
+            .map(|note| NoteEntry { path: paths::relative(&note.path, &found.root), message: note.message.clone() })
+            .collect(),
+    }
+}
+
+fn id(id: &BenchmarkId) -> Id {
+    Id { id: id.full(), group: id.group.clone(), function: id.function.clone(), value: id.value.clone() }
+}
+
+fn baselines(saved: &SavedBenchmark, other_measurement: bool) -> Vec<BaselineEntry> {
+    let estimate =
+        |Estimate { point, lower, upper, confidence }: Estimate| EstimateEntry { point, lower, upper, confidence };
+    let entry = |baseline: &Baseline| BaselineEntry {
+        name: baseline.name.clone(),
+        saved: baseline.saved.duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64()),
+        unit: match unit(baseline, other_measurement) {
+            greenlight_ide::benches::display::Unit::Time => Some("ns".to_owned()),
+            greenlight_ide::benches::display::Unit::Other(unit) => unit,
+        },
+        typical: estimate(baseline.typical),
+        mean: estimate(baseline.mean),
+        median: estimate(baseline.median),
+        samples: baseline.samples.len(),
+        iterations: baseline.samples.iter().map(|sample| sample.iterations).sum(),
+        throughput: baseline
+            .throughput
+            .iter()
+            .map(|&Throughput { amount, of }| ThroughputEntry {
+                amount,
+                of: match of {
+                    ThroughputUnit::Bytes => "bytes",
+                    ThroughputUnit::BytesDecimal => "bytes-decimal",
+                    ThroughputUnit::Bits => "bits",
+                    ThroughputUnit::Elements => "elements",
+                },
+            })
+            .collect(),
+    };
+    saved.baselines.iter().map(entry).collect()
+}
