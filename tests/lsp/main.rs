@@ -5,6 +5,7 @@
 // parameters are passed by value.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::needless_pass_by_value)]
 
+mod benches;
 mod code_actions;
 mod diagnostics;
 mod editor;

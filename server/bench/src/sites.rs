@@ -6,6 +6,7 @@
 mod calls;
 mod evaluation;
 mod iterators;
+mod relevance;
 mod value;
 
 use std::path::PathBuf;

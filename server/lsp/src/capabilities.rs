@@ -2,14 +2,15 @@
 //! nothing is sent that the client does not claim to understand.
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions,
-    DiagnosticOptions, DiagnosticServerCapabilities, HoverProviderCapability, MarkupKind, OneOf, PositionEncodingKind,
-    RenameOptions, SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
+    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, ExecuteCommandOptions, HoverProviderCapability,
+    MarkupKind, OneOf, PositionEncodingKind, RenameOptions, SaveOptions, ServerCapabilities,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use crate::code_actions::FIX_ALL;
+use crate::code_lens::{COMPARE_BENCH, RUN_BENCH};
 use crate::positions::Encoding;
 
 /// What the client can do, as far as it matters here.
@@ -42,6 +43,10 @@ pub(crate) struct Capabilities {
     pub(crate) markdown: bool,
     /// It asks what would be renamed before it asks for the new name.
     pub(crate) prepares_rename: bool,
+    /// It can be told to ask for inlay hints again.
+    pub(crate) refreshes_hints: bool,
+    /// It can be told to ask for lenses again.
+    pub(crate) refreshes_lenses: bool,
     /// It shows the progress of what the server does on its own account.
     pub(crate) progress: bool,
 }
@@ -75,6 +80,8 @@ impl Capabilities {
                 .and_then(|it| it.hover.as_ref()?.content_format.as_ref())
                 .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
             prepares_rename: text_document.and_then(|it| it.rename.as_ref()?.prepare_support) == Some(true),
+            refreshes_hints: workspace.and_then(|it| it.inlay_hint.as_ref()?.refresh_support) == Some(true),
+            refreshes_lenses: workspace.and_then(|it| it.code_lens.as_ref()?.refresh_support) == Some(true),
             progress: client.window.as_ref().and_then(|it| it.work_done_progress) == Some(true),
         }
     }
@@ -121,6 +128,12 @@ impl Capabilities {
                 // A feature is the content of a string.
                 trigger_characters: Some(vec!["\"".to_owned(), "/".to_owned()]),
                 ..CompletionOptions::default()
+            }),
+            inlay_hint_provider: Some(OneOf::Left(true)),
+            code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+            execute_command_provider: Some(ExecuteCommandOptions {
+                commands: vec![RUN_BENCH.to_owned(), COMPARE_BENCH.to_owned()],
+                ..ExecuteCommandOptions::default()
             }),
             diagnostic_provider: self.pulls_diagnostics.then(|| {
                 DiagnosticServerCapabilities::Options(DiagnosticOptions {
@@ -171,6 +184,8 @@ mod tests {
             pulls_diagnostics: false,
             markdown: false,
             prepares_rename: false,
+            refreshes_hints: false,
+            refreshes_lenses: false,
             progress: false,
         };
         assert_eq!(nothing, least);

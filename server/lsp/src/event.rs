@@ -2,20 +2,23 @@
 //! results.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc;
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse, Diagnostic,
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams, CompletionResponse,
+    Diagnostic, DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
-    DocumentDiagnosticReportResult, DocumentHighlight, DocumentHighlightParams, GotoDefinitionParams,
-    GotoDefinitionResponse, Hover, HoverParams, Location, PrepareRenameResponse, ReferenceParams, RenameParams,
-    TextDocumentPositionParams, WorkspaceEdit,
+    DocumentDiagnosticReportResult, DocumentHighlight, DocumentHighlightParams, ExecuteCommandParams,
+    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InlayHint, InlayHintParams, LSPAny, Location,
+    PrepareRenameResponse, ReferenceParams, RenameParams, TextDocumentPositionParams, WorkspaceEdit,
 };
 
 use crate::capabilities::Capabilities;
 use crate::diagnostics::ByFile;
+use crate::inlay_hints::{BenchHintItem, BenchHintsParams};
+use crate::settings::Settings;
 
 /// Something that happened.
 pub(crate) enum Event {
@@ -65,6 +68,18 @@ pub(crate) enum Event {
     Rename(RenameParams, Reply<Option<WorkspaceEdit>>),
     /// `textDocument/completion`.
     Completion(CompletionParams, Reply<Option<CompletionResponse>>),
+    /// `textDocument/inlayHint`.
+    InlayHints(InlayHintParams, Reply<Option<Vec<InlayHint>>>),
+    /// `greenlight/benchHints`.
+    BenchHints(BenchHintsParams, Reply<Vec<BenchHintItem>>),
+    /// `textDocument/codeLens`.
+    CodeLenses(CodeLensParams, Reply<Option<Vec<CodeLens>>>),
+    /// `workspace/executeCommand`.
+    Execute(ExecuteCommandParams, Reply<Option<LSPAny>>),
+    /// A bench that the server ran has ended.
+    BenchEnded,
+    /// `greenlight/resultsChanged`: the client ran a bench.
+    ResultsChanged,
     /// `textDocument/diagnostic`.
     Diagnostics(DocumentDiagnosticParams, Reply<DocumentDiagnosticReportResult>),
     /// A worker has the answer to [`Event::Diagnostics`].
@@ -136,6 +151,8 @@ pub(crate) struct Client {
     pub(crate) folders: Vec<PathBuf>,
     /// Whether the user trusts the authors of what is open. Without that no process is ever started.
     pub(crate) trusted: bool,
+    /// What the user set.
+    pub(crate) settings: Arc<Settings>,
 }
 
 /// A workspace at one moment, by name.

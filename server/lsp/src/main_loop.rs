@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionParams, CodeActionResponse, Diagnostic, DidChangeTextDocumentParams,
-    DidChangeWorkspaceFoldersParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
+    DidChangeWorkspaceFoldersParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult, MessageType,
 };
 
 use crate::background;
@@ -33,6 +33,7 @@ use crate::workers::Workers;
 use crate::workspaces::{Job, News, Task, Workspaces};
 use crate::{progress, pull, watching};
 
+mod benches;
 mod lookups;
 
 /// Handles events until nobody can send any more.
@@ -55,6 +56,7 @@ pub(crate) fn run(events: &Receiver<Event>, workers: Workers, outbox: Outbox) {
         pending: Pending::default(),
         in_progress: FxHashSet::default(),
         waiting_for_idle: Vec::new(),
+        benches_running: 0,
         confessed: false,
     };
     while let Some(event) = state.next(events) {
@@ -85,6 +87,8 @@ struct MainLoop {
     in_progress: FxHashSet<PathBuf>,
     /// Those who want to know when nothing is left to be found out; as long as there are any, nothing is put off.
     waiting_for_idle: Vec<Reply<()>>,
+    /// How many benches the server itself runs.
+    benches_running: usize,
     /// Whether the user was told of a bug.
     confessed: bool,
 }
@@ -104,6 +108,8 @@ struct Pending {
     settle_in_quiet: bool,
     /// Documents that the client has may be out of date there.
     refresh: bool,
+    /// Results were saved, so that hints and lenses may be out of date.
+    results: bool,
     /// The files of a workspace were listed, so that others may be worth watching.
     follow: bool,
 }
@@ -196,6 +202,15 @@ impl MainLoop {
                 let news = self.workspaces.surveyed(&of, files);
                 self.tell(news);
             }
+            Event::InlayHints(params, reply) => self.inlay_hints(&params, reply),
+            Event::BenchHints(params, reply) => self.bench_hints(&params, reply),
+            Event::CodeLenses(params, reply) => self.code_lenses(params, reply),
+            Event::Execute(params, reply) => self.execute(params, reply),
+            Event::BenchEnded => {
+                self.benches_running -= 1;
+                self.pending.results = true;
+            }
+            Event::ResultsChanged => self.pending.results = true,
             Event::WhenIdle(reply) => self.waiting_for_idle.push(reply),
             Event::Panicked(what) => self.confess(&what),
         }
@@ -232,6 +247,10 @@ impl MainLoop {
 
     fn changed_on_disk(&mut self, path: Option<PathBuf>) {
         let Some(path) = path else { return };
+        if watching::is_result(&path) {
+            self.pending.results = true;
+            return;
+        }
         if is_manifest(&path) {
             self.workspaces.forget_roots();
             self.below.retain(|folder, _| !path.starts_with(folder));
@@ -487,12 +506,15 @@ impl MainLoop {
         if std::mem::take(&mut self.pending.refresh) {
             self.send(Message::RefreshDiagnostics);
         }
+        if std::mem::take(&mut self.pending.results) {
+            self.refresh_results();
+        }
         if std::mem::take(&mut self.pending.settle_in_quiet) {
             self.workspaces.forget_roots();
             self.settle();
             return true;
         }
-        if self.looking_below == 0 && !self.following {
+        if self.looking_below == 0 && !self.following && self.benches_running == 0 {
             for reply in std::mem::take(&mut self.waiting_for_idle) {
                 self.send(Message::Idle(reply));
             }
@@ -512,7 +534,12 @@ impl MainLoop {
     }
 
     fn moment(&self, workspace: Snapshot) -> Moment {
-        Moment { workspace, documents: self.documents.clone(), client: self.client.capabilities }
+        Moment {
+            workspace,
+            documents: self.documents.clone(),
+            client: self.client.capabilities,
+            settings: Arc::clone(&self.client.settings),
+        }
     }
 
     /// Brings the client up to date.
@@ -543,7 +570,7 @@ impl MainLoop {
     /// Tells the user of a bug, once.
     fn confess(&mut self, what: &str) {
         if !std::mem::replace(&mut self.confessed, true) {
-            self.send(Message::ShowError(format!(
+            self.send(Message::Show(MessageType::ERROR, format!(
                 "Greenlight has a bug, at {what}. One answer is lost, everything else goes on; the server's log has more."
             )));
         }

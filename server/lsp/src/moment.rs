@@ -1,6 +1,7 @@
 //! One moment of a workspace, as a worker sees it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use greenlight_files::Span;
 use greenlight_ide::{Finding, Fixes, Snapshot};
@@ -10,6 +11,7 @@ use tower_lsp::ls_types::{Range, Uri};
 
 use crate::capabilities::Capabilities;
 use crate::documents::Documents;
+use crate::settings::Settings;
 use crate::uris;
 
 /// A workspace and the open documents at the same moment. Cheap to clone; nothing changes it any more, so every answer
@@ -22,6 +24,8 @@ pub(crate) struct Moment {
     pub(crate) documents: Documents,
     /// What the client understands.
     pub(crate) client: Capabilities,
+    /// What the user set.
+    pub(crate) settings: Arc<Settings>,
 }
 
 impl Moment {

@@ -25,8 +25,14 @@ pub(crate) enum Message {
     Register(Registration),
     /// `$/progress` under this token, which is created at its beginning.
     Progress(String, WorkDoneProgress),
-    /// `window/showMessage`: an error that the user should know of.
-    ShowError(String),
+    /// `workspace/inlayHint/refresh`.
+    RefreshHints,
+    /// `workspace/codeLens/refresh`.
+    RefreshLenses,
+    /// `greenlight/refreshResults`, for a client that draws results itself.
+    RefreshDecorations,
+    /// `window/showMessage`: what the user should know of.
+    Show(MessageType, String),
     /// The answer to `greenlight/whenIdle`, which must not come before what was found out.
     Idle(Reply<()>),
 }
@@ -47,10 +53,13 @@ pub(crate) async fn deliver(client: Client, mut messages: UnboundedReceiver<Mess
             Message::Diagnostics(it) => client.publish_diagnostics(it.uri, it.diagnostics, it.version).await,
             // A client that cancelled does not wait any more.
             Message::Idle(reply) => drop(reply.send(Ok(()))),
-            Message::ShowError(text) => client.show_message(MessageType::ERROR, text).await,
+            Message::Show(kind, text) => client.show_message(kind, text).await,
+            Message::RefreshDecorations => client.send_notification::<RefreshResults>(()).await,
             // The answers may take their time, and diagnostics must not wait for them.
             Message::Register(it) => drop(tokio::spawn(register(client.clone(), it))),
             Message::RefreshDiagnostics => drop(tokio::spawn(refresh(client.clone()))),
+            Message::RefreshHints => drop(tokio::spawn(refresh_hints(client.clone()))),
+            Message::RefreshLenses => drop(tokio::spawn(refresh_lenses(client.clone()))),
             Message::Progress(token, it) => {
                 let ends = matches!(it, WorkDoneProgress::End(_));
                 let steps = in_progress.entry(token.clone()).or_insert_with(|| {
@@ -72,6 +81,26 @@ async fn register(client: Client, registration: Registration) {
     let method = registration.method.clone();
     if let Err(error) = client.register_capability(vec![registration]).await {
         tracing::warn!("the client did not register {method}: {error}");
+    }
+}
+
+/// What the client drew of results is out of date.
+enum RefreshResults {}
+
+impl notification::Notification for RefreshResults {
+    type Params = ();
+    const METHOD: &'static str = "greenlight/refreshResults";
+}
+
+async fn refresh_hints(client: Client) {
+    if let Err(error) = client.inlay_hint_refresh().await {
+        tracing::warn!("the client does not ask for hints again: {error}");
+    }
+}
+
+async fn refresh_lenses(client: Client) {
+    if let Err(error) = client.code_lens_refresh().await {
+        tracing::warn!("the client does not ask for lenses again: {error}");
     }
 }
 

@@ -11,18 +11,21 @@ use anyhow::Context;
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse,
+    CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams, CompletionResponse,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
-    DocumentDiagnosticReportResult, DocumentHighlight, DocumentHighlightParams, GotoDefinitionParams,
-    GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, Location,
-    PrepareRenameResponse, ReferenceParams, RenameParams, ServerInfo, TextDocumentPositionParams, WorkspaceEdit,
+    DocumentDiagnosticReportResult, DocumentHighlight, DocumentHighlightParams, ExecuteCommandParams,
+    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, InlayHint, InlayHintParams, LSPAny, Location, PrepareRenameResponse, ReferenceParams,
+    RenameParams, ServerInfo, TextDocumentPositionParams, WorkspaceEdit,
 };
 use tower_lsp::{LanguageServer, LspService, Server};
 
 use crate::capabilities::Capabilities;
 use crate::event::{Client, Event, Reply};
+use crate::inlay_hints::{BenchHintItem, BenchHintsParams};
 use crate::outbox;
+use crate::settings::Settings;
 use crate::stdout::Stdout;
 use crate::uris::path_of;
 use crate::workers::Workers;
@@ -79,7 +82,11 @@ fn start() -> anyhow::Result<ExitCode> {
             tokio::spawn(outbox::deliver(client, messages));
             handlers
         });
-        let (service, socket) = service.custom_method("greenlight/whenIdle", Handlers::when_idle).finish();
+        let (service, socket) = service
+            .custom_method("greenlight/whenIdle", Handlers::when_idle)
+            .custom_method("greenlight/benchHints", Handlers::bench_hints)
+            .custom_method("greenlight/resultsChanged", Handlers::results_changed)
+            .finish();
         let server = Server::new(tokio::io::stdin(), stdout, socket);
         let orphaned = async {
             match initialized.await {
@@ -129,12 +136,28 @@ impl Handlers {
     async fn when_idle(&self) -> Result<()> {
         self.ask(Event::WhenIdle).await
     }
+
+    /// What benches measured, for clients that draw it themselves.
+    async fn bench_hints(&self, params: BenchHintsParams) -> Result<Vec<BenchHintItem>> {
+        self.ask(|reply| Event::BenchHints(params, reply)).await
+    }
+
+    /// A notification: the client ran a bench.
+    async fn results_changed(&self) {
+        self.tell(Event::ResultsChanged);
+    }
 }
 
 impl LanguageServer for Handlers {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let capabilities = Capabilities::of(&params.capabilities);
-        self.tell(Event::Initialize(Client { capabilities, folders: folders(&params), trusted: is_trusted(&params) }));
+        let settings = Arc::new(Settings::of(params.initialization_options.as_ref()));
+        self.tell(Event::Initialize(Client {
+            capabilities,
+            folders: folders(&params),
+            trusted: is_trusted(&params),
+            settings,
+        }));
         let waiting = self.client_process.lock().ok().and_then(|mut waiting| waiting.take());
         if let (Some(id), Some(waiting)) = (params.process_id, waiting) {
             // Nobody waits any more once the server ends.
@@ -213,6 +236,18 @@ impl LanguageServer for Handlers {
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         self.ask(|reply| Event::Completion(params, reply)).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        self.ask(|reply| Event::InlayHints(params, reply)).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.ask(|reply| Event::CodeLenses(params, reply)).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        self.ask(|reply| Event::Execute(params, reply)).await
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {

@@ -2,7 +2,7 @@
 //! on counts; `target/` is never looked into.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
@@ -13,13 +13,15 @@ use crate::event::Event;
 
 /// What the client is asked to watch.
 pub(crate) fn registration() -> Registration {
-    const GLOBS: [&str; 6] = [
+    const GLOBS: [&str; 7] = [
         "**/*.rs",
         "**/Cargo.toml",
         "**/Cargo.lock",
         "**/greenlight.toml",
         "**/.cargo/config.toml",
         "**/.cargo/config",
+        // Criterion writes it last. Results are in `target/`, of which nothing else is told.
+        "**/criterion/**/benchmark.json",
     ];
     let watchers =
         GLOBS.map(|glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None });
@@ -29,6 +31,12 @@ pub(crate) fn registration() -> Registration {
         method: "workspace/didChangeWatchedFiles".to_owned(),
         register_options: serde_json::to_value(options).ok(),
     }
+}
+
+/// Whether a file is one of those that Criterion saves.
+pub(crate) fn is_result(path: &Path) -> bool {
+    let is_json = path.extension().is_some_and(|extension| extension == "json");
+    is_json && path.components().any(|component| component.as_os_str() == "criterion")
 }
 
 /// The server's own watch; none if the client watches, or the system does not let the server.

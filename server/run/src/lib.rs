@@ -1,8 +1,11 @@
 //! The only crate that starts processes, so that it is plain where anything is run, and that nothing runs unasked.
-//! That is `git status`, before files are changed, and `cargo check`, to hold its errors against Greenlight's findings.
+//! That is `git status`, before files are changed, `cargo check`, to hold its errors against Greenlight's findings, and
+//! `cargo bench`, where somebody clicked on it.
 
+mod bench;
 mod cargo;
 mod git;
 
+pub use bench::{BenchError, bench};
 pub use cargo::{Asked, CargoError, CheckedTarget, Diagnostic, Place, Versions, check, versions};
 pub use git::{Change, GitError, uncommitted, work_tree};

@@ -9,6 +9,7 @@ use greenlight_syntax::benches::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::calls::{self, Outcome, Place};
+use super::relevance::{mentions, relevant_names};
 use super::value::{Captured, Value, part_of};
 use super::{BenchSite, SiteId, TargetFile, iterators};
 use crate::identity::{IdPattern, Part, Piece};
@@ -16,6 +17,9 @@ use crate::identity::{IdPattern, Part, Piece};
 /// How many expressions are looked at, so that loops within loops end. After that, loops are gone through once, with nothing
 /// known of their elements; and after as many again, nothing is.
 const STEPS: u32 = 200_000;
+
+/// So many for a function or closure that has nothing to do with benches.
+const STEPS_ASIDE: u32 = 300;
 
 /// At least so many for each function that nothing reaches.
 const STEPS_OF_THE_REST: u32 = 2_000;
@@ -40,6 +44,9 @@ pub fn find_sites(files: &[TargetFile]) -> Vec<BenchSite> {
         constants: FxHashSet::default(),
         steps: STEPS,
         tired: false,
+        relevant: relevant_names(files),
+        closures: FxHashMap::default(),
+        aside: false,
         depth: 0,
         calls: 0,
         branches: 0,
@@ -71,6 +78,12 @@ struct Evaluation<'f> {
     /// Those that are being evaluated, since one may be made of itself in broken code.
     constants: FxHashSet<(usize, usize)>,
     steps: u32,
+    /// The names of functions that have to do with benches.
+    relevant: FxHashSet<String>,
+    /// The closures that were asked about, by address.
+    closures: FxHashMap<usize, bool>,
+    /// Whether what is followed has nothing to do with benches.
+    aside: bool,
     /// Whether the first [`STEPS`] are used up.
     tired: bool,
     depth: u32,
@@ -149,7 +162,8 @@ impl<'f> Evaluation<'f> {
             let argument = arguments.next().unwrap_or(Value::Unknown);
             self.bind(&parameter.pattern, argument);
         }
-        let value = self.evaluate(&function.body);
+        let relevant = self.relevant.contains(&function.name);
+        let value = self.follow(&function.body, relevant);
         self.branches -= u32::from(function.conditional);
         self.calls -= 1;
         self.entered.pop();
@@ -167,9 +181,27 @@ impl<'f> Evaluation<'f> {
         for (index, parameter) in captured.closure.parameters.iter().enumerate() {
             self.bind(parameter, arguments.get(index).cloned().unwrap_or(Value::Unknown));
         }
-        let value = self.evaluate(&captured.closure.body);
+        let address = std::ptr::from_ref(captured.closure).addr();
+        let relevant = &self.relevant;
+        let relevant = *self.closures.entry(address).or_insert_with(|| mentions(&captured.closure.body, relevant));
+        let value = self.follow(&captured.closure.body, relevant);
         self.calls -= 1;
         self.variables = variables;
+        value
+    }
+
+    /// Evaluates a body; one that has nothing to do with benches, a few steps far.
+    fn follow(&mut self, body: &'f Expression, relevant: bool) -> Value<'f> {
+        if relevant || self.aside {
+            return self.evaluate(body);
+        }
+        let left = self.steps.min(STEPS_ASIDE);
+        let others = self.steps - left;
+        self.steps = left;
+        self.aside = true;
+        let value = self.evaluate(body);
+        self.aside = false;
+        self.steps += others;
         value
     }
 
@@ -196,7 +228,7 @@ impl<'f> Evaluation<'f> {
     }
 
     fn evaluate(&mut self, expression: &'f Expression) -> Value<'f> {
-        if self.steps == 0 && !self.tired {
+        if self.steps == 0 && !self.tired && !self.aside {
             self.tired = true;
             self.steps = STEPS;
         }

@@ -22,14 +22,16 @@ use crate::rules::bench_not_a_target;
 #[derive(Debug, Default)]
 pub(crate) struct BenchMemory {
     files: Mutex<FxHashMap<PathBuf, (u64, Arc<BenchFile>)>>,
-    targets: Mutex<FxHashMap<PathBuf, (u64, Arc<Vec<BenchSite>>)>>,
+    targets: Mutex<FxHashMap<PathBuf, (u64, Sites)>>,
 }
+
+type Sites = Arc<Vec<BenchSite>>;
 
 /// A target with its files and calls.
 struct Read {
     target: BenchTarget,
     files: Vec<TargetFile>,
-    sites: Arc<Vec<BenchSite>>,
+    sites: Sites,
 }
 
 impl Snapshot {
@@ -133,7 +135,7 @@ impl Snapshot {
         Some(file)
     }
 
-    fn sites(&self, root: &Path, hash: u64, files: &[TargetFile]) -> Arc<Vec<BenchSite>> {
+    fn sites(&self, root: &Path, hash: u64, files: &[TargetFile]) -> Sites {
         let memory = &self.bench_memory().targets;
         let lock = || memory.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((known, sites)) = lock().get(root)

@@ -17,75 +17,102 @@ impl Snapshot {
     #[must_use]
     pub fn bench_hover(&self, file: &Path, offset: u32, now: SystemTime) -> Option<Hover> {
         let calls = self.bench_calls();
-        let at = calls.calls.iter().position(|call| {
-            let contains = |span: greenlight_files::Span| span.start <= offset && offset <= span.end;
-            call.file == file && (contains(call.name_span) || contains(call.id_span))
-        })?;
+        let at = call_at(&calls, file, offset)?;
         let (results, notes) = self.bench_results(&calls, file);
         let result = results.iter().find(|result| result.call == at)?;
-        let mut markdown = self.table(&calls, result, now);
+        let mut markdown = table(&calls, result, None, now);
         for note in notes {
             let _ = write!(markdown, "\n\n{}: {}", code(&note.path.display().to_string()), text(&note.message));
         }
         Some(Hover { span: calls.calls[at].name_span, markdown })
     }
 
-    fn table(&self, calls: &BenchCalls, result: &CallResults, now: SystemTime) -> String {
-        let call = &calls.calls[result.call];
-        let other_measurement = call.ids.iter().any(|(target, _)| calls.targets[*target].other_measurement);
-        let mut markdown = String::new();
-        if result.benchmarks.is_empty() && result.ambiguous.is_empty() {
-            markdown.push_str("No results are saved of this bench.");
-        }
-        if !result.ambiguous.is_empty() {
-            let ids: Vec<String> = result.ambiguous.iter().map(|benchmark| code(&benchmark.id.full())).collect();
-            let _ = write!(markdown, "Another bench may have saved the results of {}.\n\n", ids.join(", "));
-        }
-        for benchmark in &result.benchmarks {
-            let _ = write!(markdown, "**{}**", code(&benchmark.id.full()));
-            let oldest_first: Vec<f64> =
-                benchmark.baselines.iter().rev().map(|baseline| baseline.typical.point).collect();
-            let bars = bars(&oldest_first);
-            if !bars.is_empty() {
-                let _ = write!(markdown, " {bars}");
-            }
-            markdown.push_str("\n\n");
-            rows(&mut markdown, benchmark, result.changed, other_measurement, now);
-            markdown.push('\n');
-        }
-        markdown.trim_end().to_owned()
+    /// The baselines of the call at `offset` side by side, each with its change against one of them: the one that the
+    /// configuration names, or `against`, or the oldest. Of point estimates alone: whether a change is more than noise, one run a
+    /// side cannot tell.
+    #[must_use]
+    pub fn bench_comparison(&self, file: &Path, offset: u32, against: Option<&str>, now: SystemTime) -> Option<String> {
+        let calls = self.bench_calls();
+        let at = call_at(&calls, file, offset)?;
+        let (results, _) = self.bench_results(&calls, file);
+        let result = results.iter().find(|result| result.call == at)?;
+        let against = self.baselines().against.as_deref().or(against);
+        Some(table(&calls, result, Some(against), now))
     }
 }
 
-fn rows(
-    markdown: &mut String,
-    benchmark: &SavedBenchmark,
+fn call_at(calls: &BenchCalls, file: &Path, offset: u32) -> Option<usize> {
+    let contains = |span: greenlight_files::Span| span.start <= offset && offset <= span.end;
+    calls.calls.iter().position(|call| call.file == file && (contains(call.name_span) || contains(call.id_span)))
+}
+
+/// With `against`, each row has its change against the baseline of that name, or against the oldest.
+fn table(calls: &BenchCalls, result: &CallResults, against: Option<Option<&str>>, now: SystemTime) -> String {
+    let call = &calls.calls[result.call];
+    let other_measurement = call.ids.iter().any(|(target, _)| calls.targets[*target].other_measurement);
+    let mut markdown = String::new();
+    if result.benchmarks.is_empty() && result.ambiguous.is_empty() {
+        markdown.push_str("No results are saved of this bench.");
+    }
+    if !result.ambiguous.is_empty() {
+        let ids: Vec<String> = result.ambiguous.iter().map(|benchmark| code(&benchmark.id.full())).collect();
+        let _ = write!(markdown, "Another bench may have saved the results of {}.\n\n", ids.join(", "));
+    }
+    for benchmark in &result.benchmarks {
+        let _ = write!(markdown, "**{}**", code(&benchmark.id.full()));
+        let oldest_first: Vec<f64> = benchmark.baselines.iter().rev().map(|baseline| baseline.typical.point).collect();
+        let bars = bars(&oldest_first);
+        if !bars.is_empty() {
+            let _ = write!(markdown, " {bars}");
+        }
+        markdown.push_str("\n\n");
+        let against = against.and_then(|name| {
+            let named = benchmark.baselines.iter().find(|baseline| Some(baseline.name.as_str()) == name);
+            named.or_else(|| benchmark.baselines.last())
+        });
+        rows(&mut markdown, benchmark, against, &Circumstances { changed: result.changed, other_measurement, now });
+        markdown.push('\n');
+    }
+    markdown.trim_end().to_owned()
+}
+
+/// What rows say beside numbers.
+struct Circumstances {
     changed: Option<SystemTime>,
     other_measurement: bool,
     now: SystemTime,
-) {
+}
+
+fn rows(markdown: &mut String, benchmark: &SavedBenchmark, against: Option<&Baseline>, of: &Circumstances) {
     let has_throughput = benchmark.baselines.iter().any(|baseline| !baseline.throughput.is_empty());
-    let (head, line) = if has_throughput { (" throughput |", " --- |") } else { ("", "") };
-    let _ = writeln!(markdown, "| baseline | time | interval |{head} samples | saved |");
-    let _ = writeln!(markdown, "| --- | --- | --- |{line} --- | --- |");
+    let mut columns = vec!["baseline".to_owned(), "time".to_owned(), "interval".to_owned()];
+    columns.extend(has_throughput.then(|| "throughput".to_owned()));
+    columns.extend(against.map(|against| format!("against {}", text(&against.name))));
+    columns.extend(["samples".to_owned(), "saved".to_owned()]);
+    let _ = writeln!(markdown, "| {} |", columns.join(" | "));
+    let _ = writeln!(markdown, "| {} |", vec!["---"; columns.len()].join(" | "));
     for baseline in &benchmark.baselines {
-        let unit = unit(baseline, other_measurement);
+        let unit = unit(baseline, of.other_measurement);
         let percent = (baseline.typical.confidence * 100.0).round();
-        let rate = match has_throughput {
-            true if unit == Unit::Time => format!(" {} |", throughput(baseline).join(", ")),
-            true => " |".to_owned(),
-            false => String::new(),
-        };
-        let _ = writeln!(
-            markdown,
-            "| {} | {} | {} ({percent} %) |{rate} {} | {} |",
+        let mut cells = vec![
             text(&baseline.name),
             quantity(baseline.typical.point, &unit),
-            interval(&baseline.typical, &unit),
-            samples(baseline),
-            when(baseline, changed, now)
-        );
+            format!("{} ({percent} %)", interval(&baseline.typical, &unit)),
+        ];
+        let rate = || if unit == Unit::Time { throughput(baseline).join(", ") } else { String::new() };
+        cells.extend(has_throughput.then(rate));
+        cells.extend(against.map(|against| change(baseline, against)));
+        cells.extend([samples(baseline), when(baseline, of.changed, of.now)]);
+        let _ = writeln!(markdown, "| {} |", cells.join(" | "));
     }
+}
+
+/// `+3.1 %`; nothing of a baseline against itself.
+fn change(baseline: &Baseline, against: &Baseline) -> String {
+    if baseline.name == against.name || against.typical.point == 0.0 {
+        return String::new();
+    }
+    format!("{:+.1} %", (baseline.typical.point / against.typical.point - 1.0) * 100.0)
 }
 
 fn samples(baseline: &Baseline) -> String {

@@ -1,5 +1,7 @@
 //! Results as Criterion lays them, each file in turn broken in each way.
 
+#![allow(clippy::disallowed_methods)] // results are written to a temporary folder
+
 use std::fs;
 
 use super::*;
@@ -127,7 +129,7 @@ fn numbers_are_those_of_the_files() {
     assert_eq!((baseline.samples.len(), baseline.samples[1].total), (10, 24.0));
     assert_eq!(
         baseline.throughput,
-        [super::super::Throughput { amount: 4096, of: super::super::ThroughputUnit::Bytes }]
+        [crate::saved::Throughput { amount: 4096, of: crate::saved::ThroughputUnit::Bytes }]
     );
     assert!(!baseline.is_indicative());
 }
@@ -143,8 +145,9 @@ fn the_unit_stands_in_the_raw_samples_if_anywhere() {
 
 #[test]
 fn whatever_is_broken_costs_its_own_baseline_and_a_note() {
+    type Damage = dyn Fn(&Path);
     for file in ["benchmark.json", "estimates.json", "sample.json"] {
-        let cases: [(&str, &dyn Fn(&Path)); 7] = [
+        let cases: [(&str, &Damage); 7] = [
             ("missing", &|path| fs::remove_file(path).unwrap()),
             ("empty", &|path| fs::write(path, "").unwrap()),
             ("cut", &|path| {

@@ -1,0 +1,143 @@
+//! Benches: what they measured, and running them. Nothing is run but on a command of the client, and only where the user
+//! trusts what is open.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::{
+    CodeLens, CodeLensParams, ExecuteCommandParams, InlayHint, InlayHintParams, LSPAny, MessageType,
+};
+
+use super::{MainLoop, answered};
+use crate::code_lens::{self, BenchPlace, COMPARE_BENCH, RUN_BENCH, RunBench};
+use crate::event::{Event, Reply, Worth};
+use crate::inlay_hints::{self, BenchHintItem, BenchHintsParams};
+use crate::moment::{Moment, Texts};
+use crate::outbox::Message;
+use crate::settings::ResultsStyle;
+use crate::uris::path_of;
+use crate::{commands, places};
+
+impl MainLoop {
+    pub(super) fn inlay_hints(&mut self, params: &InlayHintParams, reply: Reply<Option<Vec<InlayHint>>>) {
+        let path = path_of(&params.text_document.uri);
+        let path = path.filter(|_| self.client.settings.style == ResultsStyle::InlayHint);
+        let Some(path) = path else {
+            let _ = reply.send(Ok(None));
+            return;
+        };
+        let range = params.range;
+        self.ask(
+            "inlay hints",
+            path,
+            (reply, Ok(None)),
+            move |moment, path| inlay_hints::in_range(moment, path, range),
+            |hints, worth, reply| match worth {
+                // A hint stands where it belongs as long as the document is the same.
+                Worth::Current | Worth::Elsewhere => answered(reply, Ok(Some(hints))),
+                Worth::Modified => answered(reply, Err(Error::content_modified())),
+            },
+        );
+    }
+
+    pub(super) fn bench_hints(&mut self, params: &BenchHintsParams, reply: Reply<Vec<BenchHintItem>>) {
+        let Some(path) = path_of(&params.text_document.uri) else {
+            let _ = reply.send(Ok(Vec::new()));
+            return;
+        };
+        self.ask("hints of benches", path, (reply, Ok(Vec::new())), inlay_hints::items, |hints, worth, reply| {
+            match worth {
+                Worth::Current | Worth::Elsewhere => answered(reply, Ok(hints)),
+                Worth::Modified => answered(reply, Err(Error::content_modified())),
+            }
+        });
+    }
+
+    pub(super) fn code_lenses(&mut self, params: CodeLensParams, reply: Reply<Option<Vec<CodeLens>>>) {
+        let Some(path) = path_of(&params.text_document.uri) else {
+            let _ = reply.send(Ok(None));
+            return;
+        };
+        self.ask("lenses", path, (reply, Ok(None)), code_lens::of_file, |lenses, worth, reply| match worth {
+            Worth::Current => answered(reply, Ok(Some(lenses))),
+            Worth::Elsewhere => Some(Event::CodeLenses(params, reply)),
+            Worth::Modified => answered(reply, Err(Error::content_modified())),
+        });
+    }
+
+    pub(super) fn execute(&mut self, params: ExecuteCommandParams, reply: Reply<Option<LSPAny>>) {
+        let argument = params.arguments.into_iter().next().unwrap_or_default();
+        match params.command.as_str() {
+            RUN_BENCH => {
+                let answer = match serde_json::from_value(argument) {
+                    Ok(run) => self.run_bench(run),
+                    Err(error) => Err(Error::invalid_params(error.to_string())),
+                };
+                let _ = reply.send(answer);
+            }
+            COMPARE_BENCH => match serde_json::from_value(argument) {
+                Ok(place) => self.compare_bench(&place, reply),
+                Err(error) => drop(reply.send(Err(Error::invalid_params(error.to_string())))),
+            },
+            other => drop(reply.send(Err(Error::invalid_params(format!("there is no command `{other}`"))))),
+        }
+    }
+
+    /// Answered when the bench has been started, since it may take minutes; how it ends is told as a message.
+    fn run_bench(&mut self, run: RunBench) -> Result<Option<LSPAny>> {
+        if !self.client.trusted {
+            let message =
+                "Greenlight runs benches only in a workspace that you trust. Your editor does not say that you do: \
+                           `initializationOptions.trusted`."
+                    .to_owned();
+            self.send(Message::Show(MessageType::WARNING, message));
+            return Ok(None);
+        }
+        if !commands::may_be_run(&run, self.workspaces.roots().iter()) {
+            return Err(Error::invalid_params("not `cargo bench` in a workspace that is open"));
+        }
+        self.benches_running += 1;
+        let (outbox, progress) = (self.outbox.clone(), self.client.capabilities.progress);
+        self.workers.answer("a bench", move || commands::run_bench(&run, &outbox, progress), |_| Event::BenchEnded);
+        Ok(None)
+    }
+
+    fn compare_bench(&mut self, place: &BenchPlace, reply: Reply<Option<LSPAny>>) {
+        let Some(path) = path_of(&place.uri) else {
+            let _ = reply.send(Ok(None));
+            return;
+        };
+        let position = place.position;
+        let compare = move |moment: &Moment, path: &Path| {
+            let offset = places::offset(&mut Texts::of(moment), path, position)?;
+            let against = moment.settings.against.as_deref();
+            moment.workspace.bench_comparison(path, offset, against, SystemTime::now())
+        };
+        let argument = serde_json::to_value(place).unwrap_or_default();
+        self.ask("a comparison", path, (reply, Ok(None)), compare, move |markdown, worth, reply| match worth {
+            Worth::Current => answered(reply, Ok(markdown.map(LSPAny::String))),
+            Worth::Elsewhere => {
+                let params = ExecuteCommandParams {
+                    command: COMPARE_BENCH.to_owned(),
+                    arguments: vec![argument],
+                    ..ExecuteCommandParams::default()
+                };
+                Some(Event::Execute(params, reply))
+            }
+            Worth::Modified => answered(reply, Err(Error::content_modified())),
+        });
+    }
+
+    /// Has the client ask again for what it shows of results.
+    pub(super) fn refresh_results(&mut self) {
+        let settings = Arc::clone(&self.client.settings);
+        match settings.style {
+            ResultsStyle::InlayHint if self.client.capabilities.refreshes_hints => self.send(Message::RefreshHints),
+            ResultsStyle::Lens if self.client.capabilities.refreshes_lenses => self.send(Message::RefreshLenses),
+            ResultsStyle::Decoration => self.send(Message::RefreshDecorations),
+            ResultsStyle::InlayHint | ResultsStyle::Lens | ResultsStyle::Off => {}
+        }
+    }
+}
