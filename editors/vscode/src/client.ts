@@ -12,6 +12,7 @@ import {
 } from 'vscode-languageclient/node';
 
 import type { Server } from './server';
+import type { ServerSettings } from './settings';
 
 /** How long a server that is to end may take to answer that it has started. */
 const ANSWER_MS = 2000;
@@ -20,6 +21,7 @@ const ANSWER_MS = 2000;
 export interface Surroundings {
   /** Whether the user trusts the workspace. */
   readonly trusted: boolean;
+  readonly settings: ServerSettings;
   readonly log: vscode.LogOutputChannel;
   readonly trace: vscode.LogOutputChannel;
   /** Is called when the server ends unasked. */
@@ -27,14 +29,14 @@ export interface Surroundings {
 }
 
 /** A client of `server`, not started yet. */
-export function clientOf(server: Server, { trusted, log, trace, onDeath }: Surroundings): Client {
+export function clientOf(server: Server, { trusted, settings, log, trace, onDeath }: Surroundings): Client {
   const options: LanguageClientOptions = {
     documentSelector: [
       { scheme: 'file', language: 'rust' },
       // By name: the language of TOML files is another extension's, and not all of them are Rust's.
       { scheme: 'file', pattern: '**/{Cargo,greenlight}.toml' },
     ],
-    initializationOptions: { trusted },
+    initializationOptions: { trusted, ...settings },
     outputChannel: log,
     traceOutputChannel: trace,
     revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 
 import { clientOf, type Client } from './client';
+import { Decorations } from './decorations';
 import { configuredPath, findServer, reasonOf } from './server';
+import { serverSettings, type ServerSettings } from './settings';
 import { TraceChannel } from './trace';
 
 /** So many servers may end unasked within `PATIENCE_MS`; the last of them is not replaced. */
@@ -13,15 +15,18 @@ interface Conditions {
   /** The path in the settings. */
   readonly path: string;
   readonly trusted: boolean;
+  readonly settings: ServerSettings;
 }
 
 function currentConditions(): Conditions {
-  return { path: configuredPath(), trusted: vscode.workspace.isTrusted };
+  return { path: configuredPath(), trusted: vscode.workspace.isTrusted, settings: serverSettings() };
 }
 
 /** The language server of this window, whichever process it is at the time. */
 export class Session implements vscode.Disposable {
   private client: Client | undefined;
+  /** What is drawn of results, where the user wants them drawn. */
+  private decorations: Decorations | undefined;
   /** What the last start goes by. */
   private conditions: Conditions | undefined;
   /** One change of the client after the other. */
@@ -55,8 +60,8 @@ export class Session implements vscode.Disposable {
 
   /** Restarts if the last start went by something that is not so any more. */
   async update(): Promise<void> {
-    const { path, trusted } = currentConditions();
-    if (path !== this.conditions?.path || trusted !== this.conditions.trusted) {
+    // It starts faster than it could be told what is different, and then nothing is left of what was.
+    if (JSON.stringify(currentConditions()) !== JSON.stringify(this.conditions)) {
       await this.restart();
     }
   }
@@ -64,6 +69,11 @@ export class Session implements vscode.Disposable {
   /** Ends the server; resolves once it is gone. */
   stop(): Promise<void> {
     return this.enqueue(() => this.end());
+  }
+
+  /** The client of the server that runs, if one does. */
+  get current(): Client | undefined {
+    return this.client;
   }
 
   dispose(): void {
@@ -78,6 +88,8 @@ export class Session implements vscode.Disposable {
   private async end(): Promise<void> {
     const client = this.client;
     this.client = undefined;
+    this.decorations?.dispose();
+    this.decorations = undefined;
     try {
       await client?.end();
     } catch (error) {
@@ -94,6 +106,7 @@ export class Session implements vscode.Disposable {
       }
       const client = clientOf(server, {
         trusted: conditions.trusted,
+        settings: conditions.settings,
         log: this.log,
         trace: this.trace,
         onDeath: () => {
@@ -101,6 +114,9 @@ export class Session implements vscode.Disposable {
         },
       });
       this.client = client;
+      if (conditions.settings.results.style === 'decoration') {
+        this.decorations = new Decorations(client);
+      }
       // Not awaited: a server that never answers must not be in the way of the next restart.
       client.start().catch((error: unknown) => {
         this.replaceDead(client, reasonOf(error));

@@ -14,6 +14,7 @@ local ALL_SUBJECTS = {
   'quick_fixes',
   'fix_all',
   'features',
+  'benches',
   'unsaved_manifest',
   'encodings',
   'line_endings',

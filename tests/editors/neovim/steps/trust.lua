@@ -17,7 +17,7 @@ return {
       editor.open(p2p)
       editor.await(p2p, 'unresolved-import', { findings.IMPORT })
       editor.await(p2p, 'undeclared-feature', findings.UNDECLARED)
-      expect.equal('initializationOptions', params.initializationOptions, nil)
+      expect.equal('initializationOptions.trusted', params.initializationOptions.trusted, nil)
     end,
   },
 }
