@@ -112,13 +112,15 @@ pub(crate) struct Diagnostic {
 
 /// Runs `greenlight` in `folder`. Whatever it was given, it does not panic and ends by itself.
 pub(crate) fn greenlight(folder: &Path, arguments: &[&str]) -> Outcome {
-    let output = Command::new(env!("CARGO_BIN_EXE_greenlight"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("NO_COLOR")
-        .env("COLUMNS", "120")
-        .output()
-        .unwrap();
+    greenlight_with(folder, arguments, |_| {})
+}
+
+/// The same, with whatever `prepare` changes.
+pub(crate) fn greenlight_with(folder: &Path, arguments: &[&str], prepare: impl FnOnce(&mut Command)) -> Outcome {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_greenlight"));
+    command.args(arguments).current_dir(folder).env_remove("NO_COLOR").env("COLUMNS", "120");
+    prepare(&mut command);
+    let output = command.output().unwrap();
     let outcome = Outcome {
         exit: output.status.code().unwrap_or_else(|| panic!("{arguments:?} was killed: {}", output.status)),
         stdout: String::from_utf8(output.stdout).unwrap(),

@@ -22,5 +22,6 @@ mod probes;
 mod published;
 mod sample;
 mod sample_fixes;
+mod saved_results;
 mod standard_library;
 mod workspace;

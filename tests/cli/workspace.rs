@@ -34,6 +34,11 @@ impl Workspace {
         workspace
     }
 
+    /// Nothing in it.
+    pub(crate) fn empty() -> Workspace {
+        Workspace { folder: tempfile::tempdir().unwrap() }
+    }
+
     /// The files of `fixture`: each begins after a line `//- path/of/the/file`.
     pub(crate) fn from_fixture(fixture: &str) -> Workspace {
         let workspace = Workspace { folder: tempfile::tempdir().unwrap() };
@@ -114,7 +119,7 @@ impl Workspace {
 }
 
 /// Build output and version control aside.
-fn texts_below(root: &Path) -> Texts {
+pub(crate) fn texts_below(root: &Path) -> Texts {
     let mut texts = Texts::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {

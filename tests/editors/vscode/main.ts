@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import * as path from 'node:path';
 
+import { benches } from './benches';
 import { launch } from './browser';
 import { CodeServer } from './code-server';
 import { variable } from './environment';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     try {
       await extensionHost(report, browser, server, variable('WORKSPACE'));
       await workbench(report, browser, server, copyOfSample('workbench'));
+      await benches(report, browser, server, copyOfSample('benches'));
       await trust(report, browser, server, copyOfSample('trust'));
     } finally {
       await browser.close();

@@ -14,7 +14,7 @@ import { until } from './waiting';
 export const P2P = 'cli/src/domain/marketplace/p2p.rs';
 
 /** Settings in which every folder is trusted. */
-const TRUSTING = { 'security.workspace.trust.enabled': false };
+export const TRUSTING = { 'security.workspace.trust.enabled': false };
 
 /** After so many deaths in a short time, the server is not started again. */
 const DEATHS = 5;
@@ -208,7 +208,7 @@ async function quickFixMenu(page: Page): Promise<Locator> {
   return menu;
 }
 
-async function goTo(page: Page, place: string): Promise<void> {
+export async function goTo(page: Page, place: string): Promise<void> {
   await page.keyboard.press('Control+G');
   await page.locator('.quick-input-widget input').fill(`:${place}`);
   await page.keyboard.press('Enter');

@@ -180,7 +180,12 @@ fn rows(name: String, saved: Option<&SavedBenchmark>, other_measurement: bool, n
 }
 
 fn aligned(rows: &[[String; 5]]) -> Vec<String> {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    // A long id is no reason to move all others' numbers away from them.
+    const WIDEST: usize = 60;
+    let width = |column: usize| {
+        let widths = rows.iter().map(|row| row[column].chars().count());
+        widths.filter(|&width| width <= WIDEST).max().unwrap_or(0)
+    };
     // A column that is empty throughout would be a gap.
     let columns: Vec<(usize, usize)> =
         (0..5).map(|column| (column, width(column))).filter(|&(_, width)| width > 0).collect();
