@@ -124,7 +124,8 @@ impl Client {
         }
     }
 
-    fn request(&mut self, method: &str, params: &Value) -> Value {
+    /// Sends a request, and waits for its answer.
+    pub(crate) fn request(&mut self, method: &str, params: &Value) -> Value {
         self.last_id += 1;
         let id = self.last_id;
         self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));

@@ -175,7 +175,7 @@ fn a_client_with_commands_of_its_own_runs_benches_itself() {
     assert_eq!(run["arguments"], json!(["bench", "--package", "net", "--bench", "search", "--", "--exact", "süß 𝄞"]));
     assert_eq!(lenses[1]["command"]["command"], "greenlight.client.compareBench");
     // It says so when it is done, or sees the files change.
-    editor.notify("greenlight/resultsChanged", json!(null));
+    editor.notify("greenlight/resultsChanged", json!({}));
     editor.server_request("workspace/inlayHint/refresh");
     assert_eq!(editor.quit(), 0);
 }
@@ -215,7 +215,7 @@ fn results_are_shown_where_the_user_wants_them() {
     assert_eq!(lenses(&mut editor, &folder), [] as [Value; 0]);
     let drawn = editor.request("greenlight/benchHints", json!({ "textDocument": document(&folder) })).unwrap();
     assert_eq!((&drawn[0]["label"], &drawn[0]["stale"]), (&json!("base 2.00 µs ±0.01"), &json!(false)));
-    editor.notify("greenlight/resultsChanged", json!(null));
+    editor.notify("greenlight/resultsChanged", json!({}));
     editor.notification("greenlight/refreshResults", |_| true);
     assert_eq!(editor.quit(), 0);
 }

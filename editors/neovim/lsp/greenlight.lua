@@ -35,7 +35,7 @@ local function run_bench(command, context)
     cwd = run.folder,
     on_exit = function()
       if not client:is_stopped() then
-        client:notify('greenlight/resultsChanged', vim.NIL)
+        client:notify('greenlight/resultsChanged', vim.empty_dict())
       end
     end,
   })

@@ -46,7 +46,7 @@ export async function runBench(run: RunBench, client: Client | undefined): Promi
   });
   const execution = await vscode.tasks.executeTask(task);
   await ended;
-  await client?.sendNotification('greenlight/resultsChanged');
+  await client?.sendNotification('greenlight/resultsChanged', {});
 }
 
 /** Shows the baselines of a bench side by side. */

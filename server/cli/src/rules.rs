@@ -102,6 +102,7 @@ mod tests {
             bench-harness                deny   benches    –                a bench of Criterion, divan or the like without `harness = false`
             bench-not-a-target           warn   benches    –                a bench below `benches/` that no target contains
             lib-bench-harness            hint   benches    –                a library or binary whose unit tests stop `cargo bench -- --save-baseline`
+            duplicate-bench-id           warn   benches    –                two benchmarks of one id, of which the one overwrites the other's results
 
             `greenlight explain RULE` says more about one.
         "#]].assert_eq(&table(&all(), false));

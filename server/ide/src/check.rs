@@ -16,8 +16,8 @@ use crate::finding::{Finding, Fix, Fixes, ImportCounts, UnknownImport};
 use crate::host::Snapshot;
 use crate::levels::allowed_by_comment;
 use crate::rules::{
-    Level, Rule, bench_harness, undeclared_feature, ungated_optional_dependency, unknown_cfg, unresolved_crate,
-    unresolved_import, unresolved_module,
+    Level, Rule, bench_harness, duplicate_bench_id, undeclared_feature, ungated_optional_dependency, unknown_cfg,
+    unresolved_crate, unresolved_import, unresolved_module,
 };
 
 /// A finding as its rule sees it.
@@ -76,6 +76,7 @@ impl<'s> FileCheck<'s> {
         drafts.extend(undeclared_feature::check(self, &mut answer));
         drafts.extend(unknown_cfg::check(self));
         drafts.extend(bench_harness::check_file(self));
+        drafts.extend(duplicate_bench_id::check(self));
         answer.findings = self.snapshot.finish(&drafts);
         answer
     }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use greenlight_files::Files;
 use greenlight_project::{Memory, PackageId, TargetKind, Workspace};
 use greenlight_resolve::{CrateId, Difference, Located, Program, Resolver, Sources};
 
-use crate::benches::BenchMemory;
+use crate::benches::{BenchCalls, BenchMemory};
 use crate::check::{FileAnswer, FileCheck};
 use crate::configuration::{Baselines, CONFIGURATION, Configuration};
 use crate::finding::{Finding, Fixes, ImportCounts, Report};
@@ -95,6 +95,8 @@ pub struct Snapshot {
     configuration: Arc<Configuration>,
     live: Arc<LiveMemory>,
     benches: Arc<BenchMemory>,
+    /// The calls as they are now, once somebody asked for them.
+    bench_calls: Arc<OnceLock<Arc<BenchCalls>>>,
 }
 
 impl Host {
@@ -112,7 +114,14 @@ impl Host {
             .ok_or_else(|| OpenError::NoManifest(path.to_owned()))?;
         let configuration = Arc::new(Configuration::read(&files, &workspace.root));
         let program = Arc::new(Program::new(&files, Arc::new(workspace), Sources::new()));
-        let now = Snapshot { files, program, configuration, live: Arc::default(), benches: Arc::default() };
+        let now = Snapshot {
+            files,
+            program,
+            configuration,
+            live: Arc::default(),
+            benches: Arc::default(),
+            bench_calls: Arc::default(),
+        };
         Ok(Host { path: path.to_owned(), memory, now })
     }
 
@@ -135,6 +144,7 @@ impl Host {
             self.now.add_with_files_below(path, &mut paths);
         }
         self.now.live = Arc::default();
+        self.now.bench_calls = Arc::default();
         paths.sort();
         paths.dedup();
         // But for a source that was there and still is, no answer about the disk is to outlive a change of it.
@@ -238,6 +248,11 @@ impl Snapshot {
         &self.benches
     }
 
+    /// Where the calls that define benchmarks are kept once they were found.
+    pub(crate) fn bench_calls_memory(&self) -> &OnceLock<Arc<BenchCalls>> {
+        &self.bench_calls
+    }
+
     /// What was found out about features that nobody declared.
     pub(crate) fn live_memory(&self) -> &LiveMemory {
         &self.live
@@ -245,7 +260,7 @@ impl Snapshot {
 
     /// The same moment with another program, of which nothing else was found out.
     pub(crate) fn with_program(&self, program: Program) -> Snapshot {
-        Snapshot { program: Arc::new(program), live: Arc::default(), ..self.clone() }
+        Snapshot { program: Arc::new(program), live: Arc::default(), bench_calls: Arc::default(), ..self.clone() }
     }
 
     /// Adds `path` to the changed ones; if it is, or was, a folder, what was read of it.
@@ -344,6 +359,8 @@ impl Snapshot {
     pub fn report(&self) -> Report {
         let program = self.program();
         let files = program.all_files();
+        // Each file of a bench asks for them.
+        let _ = self.bench_calls();
         let (answers, not_checked) = rayon::join(|| self.answers(&files), || not_checked::list(self, &files));
         let mut report = Report { root: self.root().to_owned(), ..Report::default() };
         report.findings = self.finish(&manifest_check::all(self));

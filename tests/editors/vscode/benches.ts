@@ -10,7 +10,7 @@ const BENCH = 'benches/marketplace_performance.rs';
 const ID = 'registry_loading_from_disk';
 
 /** How long a bench may take to be built and to run. */
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 240_000;
 
 /** The steps that run a bench from its own line. */
 export async function benches(

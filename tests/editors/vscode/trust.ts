@@ -73,8 +73,8 @@ function recorder(name: string): {
     /** What the client said at each start. */
     trusted: () => {
       const said = existsSync(record) ? readFileSync(record, 'utf8') : '';
-      const options = said.matchAll(/"initializationOptions":(\{[^}]*\}|[^,]*)/g);
-      return [...options].map(([, value]) => (JSON.parse(value ?? '') as { trusted: boolean }).trusted);
+      const options = said.matchAll(/"initializationOptions":\{"trusted":(true|false)/g);
+      return [...options].map(([, value]) => value === 'true');
     },
   };
 }

@@ -38,7 +38,16 @@ impl Snapshot {
     /// The calls that define benchmarks, in the bench targets of all members and in files below `benches/` that no target
     /// contains.
     #[must_use]
-    pub fn bench_calls(&self) -> BenchCalls {
+    pub fn bench_calls(&self) -> Arc<BenchCalls> {
+        if let Some(known) = self.bench_calls_memory().get() {
+            return Arc::clone(known);
+        }
+        // Not found out under a lock: it runs on the pool, where another who asks may be waiting.
+        let calls = Arc::new(self.find_bench_calls());
+        Arc::clone(self.bench_calls_memory().get_or_init(|| calls))
+    }
+
+    fn find_bench_calls(&self) -> BenchCalls {
         let program = self.program();
         let benches: Vec<CrateId> = program
             .crate_ids()

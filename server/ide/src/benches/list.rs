@@ -1,6 +1,7 @@
 //! All benches of a workspace with all that was saved.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use greenlight_bench::identity::BenchmarkId;
 use greenlight_bench::link::{Link, link};
@@ -13,7 +14,7 @@ use crate::host::Snapshot;
 #[derive(Clone, Debug, PartialEq)]
 pub struct BenchList {
     /// Calls and targets.
-    pub calls: BenchCalls,
+    pub calls: Arc<BenchCalls>,
     /// By package and target, in the order of [`BenchCalls::targets`].
     pub targets: Vec<ListedTarget>,
     /// Results that no call can have, by id.

@@ -3,6 +3,7 @@
 pub(crate) mod bench_harness;
 pub(crate) mod bench_not_a_target;
 pub(crate) mod broken_workspace;
+pub(crate) mod duplicate_bench_id;
 pub(crate) mod invalid_feature;
 pub(crate) mod lib_bench_harness;
 pub(crate) mod private_import;
@@ -43,6 +44,8 @@ pub enum Rule {
     BenchNotATarget,
     /// `lib-bench-harness`.
     LibBenchHarness,
+    /// `duplicate-bench-id`.
+    DuplicateBenchId,
 }
 
 /// How grave a finding is.
@@ -91,6 +94,7 @@ impl Rule {
         Rule::BenchHarness,
         Rule::BenchNotATarget,
         Rule::LibBenchHarness,
+        Rule::DuplicateBenchId,
     ];
 
     /// What is known about it.
@@ -110,6 +114,7 @@ impl Rule {
             Rule::BenchHarness => &bench_harness::DESCRIPTION,
             Rule::BenchNotATarget => &bench_not_a_target::DESCRIPTION,
             Rule::LibBenchHarness => &lib_bench_harness::DESCRIPTION,
+            Rule::DuplicateBenchId => &duplicate_bench_id::DESCRIPTION,
         }
     }
 

@@ -1,0 +1,189 @@
+//! The rule `duplicate-bench-id`: two calls that save their results in the same place.
+
+use greenlight_bench::identity::BenchmarkId;
+use greenlight_files::LineIndex;
+use greenlight_project::TargetKind;
+
+use super::{Description, Level, Rule};
+use crate::benches::{BenchCall, BenchCalls};
+use crate::check::{Draft, FileCheck, relative};
+
+/// What the rule is about.
+pub(super) const DESCRIPTION: Description = Description {
+    name: "duplicate-bench-id",
+    group: "benches",
+    level: Level::Warn,
+    codes: &[],
+    summary: "two benchmarks of one id, of which the one overwrites the other's results",
+    explanation: include_str!("duplicate_bench_id.md"),
+};
+
+/// The calls of the file whose id another call has too. Only ids that source tells whole count, and calls that every run of
+/// their target makes.
+pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
+    let is_bench =
+        |&instance: &greenlight_resolve::InstanceId| check.program.target_of(instance.krate).kind == TargetKind::Bench;
+    if !check.instances.iter().any(|instance| is_bench(instance)) {
+        return Vec::new();
+    }
+    let calls = check.snapshot.bench_calls();
+    let own = calls.calls.iter().filter(|call| call.file == check.file.path);
+    let drafts = own.filter_map(|call| {
+        let (id, target) = certain(&calls, call).find(|(id, _)| others(&calls, call, id).next().is_some())?;
+        let package = calls.targets[target].package;
+        let mut notes = vec![format!(
+            "Criterion saves both in the same folder: {}",
+            match others(&calls, call, &id).any(|(_, other)| other == target) {
+                true => "the second as `_2`, whichever that is, so a change of their order exchanges them",
+                false => "each run overwrites what the other saved, and is compared with it",
+            }
+        )];
+        for (other, target) in others(&calls, call, &id) {
+            let target = &calls.targets[target];
+            notes.push(format!(
+                "the other is at {}, in the bench `{}` of `{}`",
+                place(check, other)?,
+                target.name.as_deref().unwrap_or_default(),
+                target.package_name
+            ));
+        }
+        Some(Draft {
+            rule: Rule::DuplicateBenchId,
+            code: None,
+            message: format!("another benchmark has the id `{}` too", id.full()),
+            label: None,
+            notes,
+            file: call.file.clone(),
+            span: call.id_span,
+            package: Some(package),
+            met: Vec::new(),
+            is_warning: false,
+            fixes: Vec::new(),
+        })
+    });
+    drafts.collect()
+}
+
+/// The ids that the call certainly has, each with a target that Cargo runs.
+fn certain<'c>(calls: &'c BenchCalls, call: &'c BenchCall) -> impl Iterator<Item = (BenchmarkId, usize)> + 'c {
+    let in_targets = call.ids.iter().filter(|(target, _)| calls.targets[*target].name.is_some());
+    in_targets.flat_map(|(target, ids)| {
+        let certain = ids.iter().filter(|id| id.certain && id.group.is_some());
+        certain.filter_map(|id| Some((id.pattern.exact()?, *target)))
+    })
+}
+
+/// The other calls that certainly have this id.
+fn others<'c>(
+    calls: &'c BenchCalls,
+    call: &'c BenchCall,
+    id: &'c BenchmarkId,
+) -> impl Iterator<Item = (&'c BenchCall, usize)> + 'c {
+    calls.calls.iter().filter(move |other| !std::ptr::eq(*other, call)).filter_map(move |other| {
+        let (_, target) = certain(calls, other).find(|(other, _)| other == id)?;
+        Some((other, target))
+    })
+}
+
+fn place(check: &FileCheck<'_>, call: &BenchCall) -> Option<String> {
+    let text = check.snapshot.text(&call.file)?;
+    let line = LineIndex::new(&text).line_column(&text, call.name_span.start).line;
+    Some(format!("`{}:{line}`", relative(&call.file, check.snapshot.root())))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Fixture, check};
+
+    const MANIFEST: &str = "//- /Cargo.toml\n[package]\nname = \"sample\"\nedition = \"2021\"\nautobenches = false\n\n[dev-dependencies]\ncriterion = \
+                            \"0.8\"\n\n[lib]\nbench = false\n\n[[bench]]\nname = \"one\"\nharness = false\n\n[[bench]]\nname = \"two\"\nharness = false\n//- /src/lib.rs\n";
+
+    #[test]
+    fn both_calls_are_reported_wherever_they_are() {
+        check(&format!(
+            r#"{MANIFEST}//- /benches/one.rs
+fn f(c: &mut criterion::Criterion) {{
+    c.bench_function("same", |b| b.iter(|| 1));
+                   //^^^^^^ warning: another benchmark has the id `same` too
+    c.bench_function("own", |b| b.iter(|| 1));
+    let mut group = c.benchmark_group("g");
+    group.bench_function("same", |b| b.iter(|| 1));
+    for size in [1, 2] {{
+        group.bench_function(criterion::BenchmarkId::from_parameter(size), |b| b.iter(|| 1));
+                           //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: another benchmark has the id `g/2` too
+    }}
+}}
+criterion::criterion_group!(benches, f);
+criterion::criterion_main!(benches);
+//- /benches/two.rs
+fn f(c: &mut criterion::Criterion) {{
+    c.bench_function("same", |b| b.iter(|| 1));
+                   //^^^^^^ warning: another benchmark has the id `same` too
+    c.benchmark_group("g").bench_function(criterion::BenchmarkId::from_parameter(2), |b| b.iter(|| 1));
+                                        //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: another benchmark has the id `g/2` too
+}}
+criterion::criterion_group!(benches, f);
+criterion::criterion_main!(benches);
+"#
+        ));
+    }
+
+    #[test]
+    fn what_may_not_run_together_is_not_reported() {
+        check(&format!(
+            r#"{MANIFEST}//- /benches/one.rs
+fn f(c: &mut criterion::Criterion, slow: bool) {{
+    if slow {{
+        c.bench_function("a", |b| b.iter(|| 1));
+    }} else {{
+        c.bench_function("a", |b| b.iter(|| 2));
+    }}
+    #[cfg(unix)]
+    c.bench_function("b", |b| b.iter(|| 1));
+    #[cfg(not(unix))]
+    c.bench_function("b", |b| b.iter(|| 2));
+    // The same full id, but of another group.
+    c.benchmark_group("g").bench_function("x/y", |b| b.iter(|| 1));
+    c.benchmark_group("g/x").bench_function("y", |b| b.iter(|| 1));
+}}
+fn nobody_calls(c: &mut criterion::Criterion) {{
+    c.bench_function("a", |b| b.iter(|| 1));
+}}
+criterion::criterion_group!(benches, f);
+criterion::criterion_main!(benches);
+//- /benches/two.rs
+// greenlight: allow(duplicate-bench-id)
+fn f(c: &mut criterion::Criterion) {{ c.bench_function("c", |b| b.iter(|| 1)); c.bench_function("c", |b| b.iter(|| 1)); }}
+criterion::criterion_group!(benches, f);
+criterion::criterion_main!(benches);
+//- /benches/in_no_target/three.rs
+fn f(c: &mut criterion::Criterion) {{ c.bench_function("b", |b| b.iter(|| 1)); }}
+criterion::criterion_group!(benches, f);
+"#
+        ));
+    }
+
+    #[test]
+    fn the_notes_say_what_becomes_of_the_results_and_where_the_other_is() {
+        let bench = |id: &str| {
+            format!(
+                "fn f(c: &mut criterion::Criterion) {{\n    {id}\n}}\ncriterion::criterion_group!(benches, f);\n\
+                 criterion::criterion_main!(benches);\n"
+            )
+        };
+        let call = "c.bench_function(\"a\", |b| b.iter(|| 1));";
+        let notes = |one: &str, two: &str| {
+            let fixture = Fixture::new(&format!(
+                "{MANIFEST}//- /benches/one.rs\n{}//- /benches/two.rs\n{}",
+                bench(one),
+                bench(two)
+            ));
+            fixture.findings()[0].notes.clone()
+        };
+        let [what, place] = &notes(call, call)[..] else { panic!() };
+        assert!(what.contains("overwrites"), "{what}");
+        assert_eq!(place, "the other is at `benches/two.rs:2`, in the bench `two` of `sample`");
+        let [what, _] = &notes(&format!("{call}\n{call}"), "")[..] else { panic!() };
+        assert!(what.contains("`_2`"), "{what}");
+    }
+}
