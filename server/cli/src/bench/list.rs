@@ -377,3 +377,92 @@ fn baselines(saved: &SavedBenchmark, other_measurement: bool) -> Vec<BaselineEnt
     };
     saved.baselines.iter().map(entry).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use expect_test::expect;
+    use greenlight_ide::Host;
+
+    use super::*;
+
+    const BENCH: &str = "fn f(c: &mut Criterion) {\n    c.bench_function(\"alone\", |b| b.iter(run));\n    c.bench_function(name(), |b| \
+                         b.iter(run));\n    c.benchmark_group(\"g\").bench_function(format!(\"size {n}\"), |b| b.iter(run));\n}\n\
+                         criterion_group!(benches, f);\ncriterion_main!(benches);\n";
+
+    fn write(path: &Path, text: &str) {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        greenlight_files::write(path, text).unwrap();
+    }
+
+    fn save(root: &Path, id: &str, function: Option<&str>, time: f64) {
+        let folder = root.join("target/criterion").join(id).join("base");
+        let estimate = serde_json::json!({"point_estimate": time, "standard_error": 1.0, "confidence_interval":
+            {"confidence_level": 0.95, "lower_bound": time * 0.99, "upper_bound": time * 1.01}});
+        let group = id.split('/').next();
+        let files = [
+            (
+                "benchmark.json",
+                serde_json::json!({"group_id": group, "function_id": function, "value_str": null, "throughput": {"Bytes": 1024},
+                    "directory_name": id}),
+            ),
+            ("estimates.json", serde_json::json!({"mean": estimate, "median": estimate, "std_dev": estimate})),
+            ("sample.json", serde_json::json!({"iters": [1.0, 2.0], "times": [time, 2.0 * time]})),
+        ];
+        for (name, value) in files {
+            write(&folder.join(name), &value.to_string());
+        }
+    }
+
+    fn found() -> (tempfile::TempDir, Found) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = greenlight_files::absolute(folder.path());
+        write(
+            &root.join("Cargo.toml"),
+            "[package]\nname = \"net\"\n[dev-dependencies]\ncriterion = \"0.8\"\n[[bench]]\nname = \"search\"\nharness = false\n",
+        );
+        write(&root.join("benches/search.rs"), BENCH);
+        save(&root, "alone", None, 12_345.0);
+        save(&root, "g/size 1", Some("size 1"), 5.0);
+        save(&root, "gone/x\u{1b}", Some("x\u{1b}"), 5.0);
+        write(&root.join("target/criterion/broken/base/benchmark.json"), "{");
+        let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
+        let list = snapshot.bench_list();
+        (folder, Found { root, snapshot, list })
+    }
+
+    #[test]
+    fn each_target_has_its_benches_and_then_comes_what_belongs_to_none() {
+        let (_folder, found) = found();
+        let now = SystemTime::now() + Duration::from_secs(90);
+        expect![[r#"
+            net bench search
+              alone     base       12.3 µs ±0.1 (few samples)   79.1 MiB/s  1 minute ago
+              g/size 1  base       5.00 ns ±0.05 (few samples)  191 GiB/s   1 minute ago
+              *         never ran
+
+            saved of no bench that is there: renamed, removed, or not found
+              gone/x\u{1b}  base  5.00 ns ±0.05 (few samples)  191 GiB/s  1 minute ago
+
+            could not be read
+              target/criterion/broken/base/benchmark.json: cut short or no JSON: EOF while parsing an object at line 1 column 1
+        "#]]
+        .assert_eq(&table(&found, now, false));
+    }
+
+    #[test]
+    fn the_schema_describes_the_json() {
+        let (_folder, found) = found();
+        let schema: serde_json::Value =
+            serde_json::from_str(include_str!("../../../../docs/bench-list.schema.json")).expect("the schema is JSON");
+        let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+        let value: serde_json::Value = serde_json::from_str(&json(&[found]).unwrap()).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert_eq!(errors, [""; 0]);
+        assert_eq!(value["benches"][0]["id"], "alone");
+        assert_eq!(value["benches"][1]["patterns"], serde_json::json!(["g/size *"]));
+        assert_eq!(value["benches"][2].get("id"), None);
+        assert_eq!(value["orphans"][0]["group"], "gone");
+    }
+}
