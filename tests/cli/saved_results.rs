@@ -109,7 +109,7 @@ fn printed_intervals(printed: &str) -> Vec<String> {
     let mut intervals: Vec<String> = printed
         .lines()
         .filter_map(|line| line.split_once("time:"))
-        .map(|(_, interval)| interval.trim().split_whitespace().collect::<Vec<_>>().join(" "))
+        .map(|(_, interval)| interval.split_whitespace().collect::<Vec<_>>().join(" "))
         .map(|interval| interval.replace("[ ", "["))
         .collect();
     intervals.sort();

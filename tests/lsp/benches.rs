@@ -219,3 +219,20 @@ fn results_are_shown_where_the_user_wants_them() {
     editor.notification("greenlight/refreshResults", |_| true);
     assert_eq!(editor.quit(), 0);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_bench_that_somebody_runs_in_a_terminal_is_noticed_without_the_editors_watch() {
+    let folder = folder();
+    let run = || {
+        let cargo = std::process::Command::new(folder.join("bin/cargo")).current_dir(&folder.path).output().unwrap();
+        assert!(cargo.status.success());
+    };
+    run();
+    let mut editor = start(&folder, false, Value::Null);
+    editor.open("benches/search.rs");
+    editor.when_idle();
+    run();
+    editor.server_request("workspace/inlayHint/refresh");
+    assert_eq!(editor.quit(), 0);
+}

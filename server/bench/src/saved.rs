@@ -18,7 +18,7 @@ use std::time::SystemTime;
 
 use crate::identity::BenchmarkId;
 
-pub use find::{read_all, read_matching};
+pub use find::{folders, read_all, read_matching};
 pub use roots::roots;
 
 /// A benchmark that has results.

@@ -18,6 +18,8 @@ pub(crate) struct Configuration {
     pub(crate) levels: Levels,
     /// `[baselines]`.
     pub(crate) baselines: Baselines,
+    /// `[metrics] files`: paths from the workspace's root.
+    pub(crate) metrics: Vec<String>,
 }
 
 /// Which saved results are meant.
@@ -46,9 +48,11 @@ impl Configuration {
             let name = table.get("baselines").and_then(|baselines| baselines.get(key)).and_then(Item::as_str);
             name.map(str::to_owned)
         };
+        let metrics = table.get("metrics").and_then(|metrics| metrics.get("files")).and_then(Item::as_array);
         Configuration {
             levels: Levels::of(table.get("rules")),
             baselines: Baselines { current: baseline("current"), against: baseline("against") },
+            metrics: metrics.into_iter().flatten().filter_map(|file| file.as_str().map(str::to_owned)).collect(),
         }
     }
 }

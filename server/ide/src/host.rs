@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use greenlight_bench::saved::{self, roots};
 use greenlight_files::Files;
 use greenlight_project::{Memory, PackageId, TargetKind, Workspace};
 use greenlight_resolve::{CrateId, Difference, Located, Program, Resolver, Sources};
@@ -17,6 +18,9 @@ use crate::fixes::feature::LiveMemory;
 use crate::levels::Levels;
 use crate::rules::bench_not_a_target;
 use crate::{manifest_check, not_checked};
+
+/// Of more folders with results, some are not watched: each costs the system a little.
+const WATCHED_RESULTS: usize = 2_000;
 
 /// What an editor tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -243,6 +247,11 @@ impl Snapshot {
         &self.configuration.baselines
     }
 
+    /// The files of metrics that the configuration names, absolute.
+    pub(crate) fn metrics_files(&self) -> impl Iterator<Item = PathBuf> {
+        self.configuration.metrics.iter().map(|file| greenlight_files::absolute(&self.root().join(file)))
+    }
+
     /// What was read of benches, now and before.
     pub(crate) fn bench_memory(&self) -> &BenchMemory {
         &self.benches
@@ -301,7 +310,7 @@ impl Snapshot {
     }
 
     /// The folders in which a new file may matter: those of the manifests and beside them, of the sources that were read,
-    /// and where Cargo discovers targets. Some may not exist.
+    /// where Cargo discovers targets, and where benches saved results. Some may not exist.
     #[must_use]
     pub fn folders(&self) -> BTreeSet<PathBuf> {
         const DISCOVERED: [&str; 7] = ["", ".cargo", "src", "src/bin", "tests", "examples", "benches"];
@@ -312,7 +321,9 @@ impl Snapshot {
         let of_sources = self.program.folders_read().into_iter();
         let of_members = self.workspace().packages.iter().filter_map(|package| package.root.parent());
         let of_members = of_members.filter(|folder| folder.starts_with(self.root())).map(Path::to_owned);
-        of_packages.chain(of_sources).chain(of_members).collect()
+        let results = roots(&self.files, self.workspace());
+        let of_results = results.iter().flat_map(|root| saved::folders(&self.files, root, WATCHED_RESULTS));
+        of_packages.chain(of_sources).chain(of_members).chain(of_results).collect()
     }
 
     /// Every file that findings can be in, sorted: sources, manifests and others that something is wrong with. Sources

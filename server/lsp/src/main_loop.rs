@@ -508,6 +508,8 @@ impl MainLoop {
         }
         if std::mem::take(&mut self.pending.results) {
             self.refresh_results();
+            // A bench that ran for the first time has folders that nobody watches.
+            self.pending.follow = true;
         }
         if std::mem::take(&mut self.pending.settle_in_quiet) {
             self.workspaces.forget_roots();

@@ -2,6 +2,7 @@
 //! on counts; `target/` is never looked into.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -33,10 +34,13 @@ pub(crate) fn registration() -> Registration {
     }
 }
 
-/// Whether a file is one of those that Criterion saves.
+/// Whether a file is one of those that Criterion saves, or a folder of them where Cargo builds by default: nothing else that
+/// Greenlight knows depends on it.
 pub(crate) fn is_result(path: &Path) -> bool {
+    let names: Vec<&OsStr> = path.iter().collect();
     let is_json = path.extension().is_some_and(|extension| extension == "json");
-    is_json && path.components().any(|component| component.as_os_str() == "criterion")
+    (is_json && names.contains(&OsStr::new("criterion")))
+        || names.windows(2).any(|pair| pair == ["target", "criterion"])
 }
 
 /// The server's own watch; none if the client watches, or the system does not let the server.
@@ -69,5 +73,24 @@ impl Watching {
         // What is not watched is noticed when it is saved in the editor, or with the next start.
         let followed = watch.follow(folders).inspect_err(|error| tracing::warn!("not all files are watched: {error}"));
         followed.unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_told_from_sources() {
+        for (path, is) in [
+            ("/w/target/criterion/a/base/benchmark.json", true),
+            ("/w/target/criterion/a", true),
+            ("/elsewhere/criterion/a/base/benchmark.json", true),
+            ("/w/criterion/src/lib.rs", false),
+            ("/w/criterion", false),
+            ("/w/data.json", false),
+        ] {
+            assert_eq!(is_result(Path::new(path)), is, "{path}");
+        }
     }
 }

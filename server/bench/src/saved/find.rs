@@ -37,6 +37,32 @@ pub fn read_all(files: &Files, root: &Path) -> Saved {
     reading.finish()
 }
 
+/// The folders below `root` (absolute) in which results appear or change, and itself; at most so many. Reports and comparisons
+/// are not among them.
+#[must_use]
+pub fn folders(files: &Files, root: &Path, at_most: usize) -> Vec<PathBuf> {
+    let mut found = vec![root.to_owned()];
+    let mut next = 0;
+    while let Some(folder) = found.get(next).cloned() {
+        next += 1;
+        let depth = folder.strip_prefix(root).map_or(0, |below| below.components().count());
+        if depth >= DEEPEST || is_baseline(files, &folder) {
+            continue;
+        }
+        let name = |folder: &PathBuf| folder.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        let below = folders_in(files, &folder).into_iter().filter(|below| {
+            // An id may be called like one of Criterion's own folders, but then its own lie below.
+            !matches!(name(below).as_str(), "report" | "change") || !folders_in(files, below).is_empty()
+        });
+        found.extend(below);
+        if found.len() >= at_most {
+            found.truncate(at_most);
+            break;
+        }
+    }
+    found
+}
+
 /// What was saved below `root` (absolute) of benchmarks that fit one of the patterns. Of others, nothing is read.
 #[must_use]
 pub fn read_matching(files: &Files, root: &Path, patterns: &[&IdPattern]) -> Saved {

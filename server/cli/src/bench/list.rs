@@ -9,6 +9,7 @@ use greenlight_files::{Files, LineColumn, LineIndex};
 use greenlight_ide::Snapshot;
 use greenlight_ide::benches::display::{age, throughput, unit, with_doubt};
 use greenlight_ide::benches::identity::{BenchmarkId, IdPattern, Part, Piece};
+use greenlight_ide::benches::saved::metrics::Metric;
 use greenlight_ide::benches::saved::{Baseline, Estimate, SavedBenchmark, Throughput, ThroughputUnit};
 use greenlight_ide::benches::{BenchCall, BenchList, BenchTarget, ListedBench};
 
@@ -106,6 +107,17 @@ fn table(found: &Found, now: SystemTime, coloured: bool) -> String {
         "saved of no bench that is there: renamed, removed, or not found",
         &list.orphans.iter().collect::<Vec<_>>(),
     );
+    for (file, metrics) in &list.metrics {
+        lines.push(strong(&paths::relative(file, &found.root)));
+        let row = |metric: &Metric| {
+            let value = [Some(metric.value.to_string()), metric.unit.clone()].into_iter().flatten();
+            let interval = metric.interval.map_or(String::new(), |(lower, upper)| format!("{lower} … {upper}"));
+            let value = value.collect::<Vec<_>>().join(" ");
+            [metric.name.clone(), value, interval, String::new(), String::new()]
+        };
+        lines.extend(aligned(&metrics.iter().map(row).collect::<Vec<_>>()));
+        lines.push(String::new());
+    }
     if !list.notes.is_empty() {
         lines.push(strong("could not be read"));
         lines.extend(list.notes.iter().map(|note| {
@@ -205,6 +217,7 @@ struct OfWorkspace {
     benches: Vec<BenchEntry>,
     ambiguous: Vec<AmbiguousEntry>,
     orphans: Vec<SavedEntry>,
+    metrics: Vec<MetricEntry>,
     notes: Vec<NoteEntry>,
 }
 
@@ -277,6 +290,15 @@ struct ThroughputEntry {
 }
 
 #[derive(serde::Serialize)]
+struct MetricEntry {
+    file: String,
+    name: String,
+    unit: Option<String>,
+    value: f64,
+    interval: Option<(f64, f64)>,
+}
+
+#[derive(serde::Serialize)]
 struct NoteEntry {
     path: String,
     message: String,
@@ -334,6 +356,19 @@ fn of_workspace(found: &Found) -> OfWorkspace {
             })
             .collect(),
         orphans: list.orphans.iter().map(saved).collect(),
+        metrics: list
+            .metrics
+            .iter()
+            .flat_map(|(file, metrics)| {
+                metrics.iter().map(|metric| MetricEntry {
+                    file: paths::relative(file, &found.root),
+                    name: metric.name.clone(),
+                    unit: metric.unit.clone(),
+                    value: metric.value,
+                    interval: metric.interval,
+                })
+            })
+            .collect(),
         notes: list
             .notes
             .iter()
@@ -427,6 +462,11 @@ mod tests {
         save(&root, "g/size 1", Some("size 1"), 5.0);
         save(&root, "gone/x\u{1b}", Some("x\u{1b}"), 5.0);
         write(&root.join("target/criterion/broken/base/benchmark.json"), "{");
+        write(&root.join("greenlight.toml"), "[metrics]\nfiles = [\"docs/metrics.json\", \"gone.json\"]\n");
+        write(
+            &root.join("docs/metrics.json"),
+            "[{\"name\": \"memory\", \"unit\": \"MB\", \"value\": 180.5}, {\"name\": \"install\", \"unit\": \"%\", \"value\": 95}]",
+        );
         let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
         let list = snapshot.bench_list();
         (folder, Found { root, snapshot, list })
@@ -445,8 +485,13 @@ mod tests {
             saved of no bench that is there: renamed, removed, or not found
               gone/x\u{1b}  base  5.00 ns ±0.05 (few samples)  191 GiB/s  1 minute ago
 
+            docs/metrics.json
+              memory   180.5 MB
+              install  95 %
+
             could not be read
               target/criterion/broken/base/benchmark.json: cut short or no JSON: EOF while parsing an object at line 1 column 1
+              gone.json: no such file
         "#]]
         .assert_eq(&table(&found, now, false));
     }

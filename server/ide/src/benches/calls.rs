@@ -14,7 +14,6 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{BenchCall, BenchCalls, BenchEntry, BenchTarget, EntryKind};
-use crate::bench_mains::may_have_benches;
 use crate::host::Snapshot;
 use crate::rules::bench_not_a_target;
 
@@ -49,12 +48,9 @@ impl Snapshot {
 
     fn find_bench_calls(&self) -> BenchCalls {
         let program = self.program();
-        let benches: Vec<CrateId> = program
-            .crate_ids()
-            .filter(|&krate| {
-                program.target_of(krate).kind == TargetKind::Bench && may_have_benches(program.package_of(krate))
-            })
-            .collect();
+        // Those of libtest need no dependency.
+        let benches: Vec<CrateId> =
+            program.crate_ids().filter(|&krate| program.target_of(krate).kind == TargetKind::Bench).collect();
         let packages: Vec<PackageId> = (0..self.workspace().packages.len() as u32).map(PackageId).collect();
         let (of_targets, of_others) = rayon::join(
             || benches.par_iter().filter_map(|&krate| self.read_target(krate)).collect::<Vec<Read>>(),

@@ -1,10 +1,12 @@
 //! All benches of a workspace with all that was saved.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use greenlight_bench::identity::BenchmarkId;
 use greenlight_bench::link::{Link, link};
+use greenlight_bench::saved::metrics::{Metric, read_metrics};
 use greenlight_bench::saved::{Note, SavedBenchmark, read_all, roots};
 
 use super::{BenchCall, BenchCalls};
@@ -21,6 +23,8 @@ pub struct BenchList {
     pub orphans: Vec<SavedBenchmark>,
     /// Results that several calls may have, each with the calls, indices into [`BenchCalls::calls`].
     pub ambiguous: Vec<(SavedBenchmark, Vec<usize>)>,
+    /// What the files of metrics say that the configuration names, by file.
+    pub metrics: Vec<(PathBuf, Vec<Metric>)>,
     /// What could not be read.
     pub notes: Vec<Note>,
 }
@@ -98,6 +102,14 @@ impl Snapshot {
             ListedTarget { target, benches }
         });
         let targets = targets.collect();
-        BenchList { calls, targets, orphans, ambiguous, notes }
+        let mut metrics = Vec::new();
+        for file in self.metrics_files() {
+            let text = self.files().read(&file).map_err(|error| error.to_string());
+            match text.and_then(|text| read_metrics(&text).map_err(|error| error.to_string())) {
+                Ok(read) => metrics.push((file, read)),
+                Err(message) => notes.push(Note { path: file, message }),
+            }
+        }
+        BenchList { calls, targets, orphans, ambiguous, metrics, notes }
     }
 }

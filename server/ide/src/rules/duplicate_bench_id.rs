@@ -23,7 +23,7 @@ pub(super) const DESCRIPTION: Description = Description {
 pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
     let is_bench =
         |&instance: &greenlight_resolve::InstanceId| check.program.target_of(instance.krate).kind == TargetKind::Bench;
-    if !check.instances.iter().any(|instance| is_bench(instance)) {
+    if !check.instances.iter().any(is_bench) {
         return Vec::new();
     }
     let calls = check.snapshot.bench_calls();

@@ -211,6 +211,51 @@ fn hollow_folders_and_ids_that_lead_out_are_noted() {
     assert!(read_matching(&Files::new(), root.path(), &[&pattern]).benchmarks.is_empty());
 }
 
+#[test]
+fn the_folders_to_watch_are_those_of_results() {
+    let root = Root::new();
+    root.save("g/f", "base", ("g", Some("f"), None), 1.0);
+    root.save("g/report", "base", ("g", Some("report"), None), 1.0);
+    fs::create_dir_all(root.path().join("g/f/report")).unwrap();
+    fs::create_dir_all(root.path().join("report")).unwrap();
+    let below = |at_most| {
+        let folders = folders(&Files::new(), root.path(), at_most);
+        folders.iter().map(|folder| folder.strip_prefix(root.path()).unwrap().display().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(below(100), ["", "g", "g/f", "g/report", "g/f/base", "g/report/base"]);
+    assert_eq!(below(2), ["", "g"]);
+}
+
+#[test]
+fn a_run_that_ends_while_its_results_are_read_is_no_failure() {
+    let root = Root::new();
+    root.save("a", "base", ("a", None, None), 1.0);
+    let pattern = IdPattern { group: literal("a"), function: Part::Absent, value: Part::Absent };
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for time in 1..200 {
+                // As Criterion does: every file is emptied, then written.
+                for file in ["sample.json", "estimates.json", "benchmark.json"] {
+                    fs::write(root.path().join("a/base").join(file), "").unwrap();
+                }
+                root.save("a", "base", ("a", None, None), f64::from(time));
+            }
+        });
+        for _ in 0..500 {
+            let saved = read_matching(&Files::new(), root.path(), &[&pattern]);
+            match &saved.benchmarks[..] {
+                [benchmark] => {
+                    let [baseline] = &benchmark.baselines[..] else { panic!("{benchmark:?}") };
+                    assert_eq!(baseline.samples.len(), 10);
+                }
+                [] => assert_eq!(saved.notes.len(), 1, "{:?}", saved.notes),
+                several => panic!("{several:?}"),
+            }
+        }
+    });
+    assert!(read_all(&Files::new(), root.path()).notes.is_empty());
+}
+
 #[cfg(unix)]
 #[test]
 fn links_are_not_followed() {
