@@ -87,12 +87,14 @@ fn as_printed(listed: &Listed) -> String {
     let typical = &listed.baselines[0]["typical"];
     let time = |key: &str| {
         let nanoseconds = typical[key].as_f64().unwrap();
-        let (value, unit) = match nanoseconds {
-            nanoseconds if nanoseconds < 1.0 => (nanoseconds * 1e3, "ps"),
-            nanoseconds if nanoseconds < 1e3 => (nanoseconds, "ns"),
-            nanoseconds if nanoseconds < 1e6 => (nanoseconds / 1e3, "µs"),
-            nanoseconds => (nanoseconds / 1e6, "ms"),
+        // It multiplies, which rounds otherwise than dividing does.
+        let (factor, unit) = match nanoseconds {
+            nanoseconds if nanoseconds < 1.0 => (10_f64.powi(3), "ps"),
+            nanoseconds if nanoseconds < 1e3 => (1.0, "ns"),
+            nanoseconds if nanoseconds < 1e6 => (10_f64.powi(-3), "µs"),
+            _ => (10_f64.powi(-6), "ms"),
         };
+        let value = nanoseconds * factor;
         let digits = match value {
             value if value < 10.0 => 4,
             value if value < 100.0 => 3,

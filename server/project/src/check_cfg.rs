@@ -36,12 +36,45 @@ impl LintsTable {
     }
 }
 
-/// What is expected of a package with these `lints` and this build script, which may call the crates of
-/// `[build-dependencies]` if there are any.
+/// Crates for build scripts that print no check-cfg: they find libraries and compilers, or generate code.
+const PRINT_NO_CFGS: &[&str] = &[
+    "anyhow",
+    "bindgen",
+    "cbindgen",
+    "cc",
+    "cmake",
+    "embed-resource",
+    "glob",
+    "heck",
+    "lalrpop",
+    "phf_codegen",
+    "pkg-config",
+    "prettyplease",
+    "proc-macro2",
+    "prost-build",
+    "protobuf-codegen",
+    "quote",
+    "regex",
+    "rustc_version",
+    "semver",
+    "serde",
+    "serde_json",
+    "syn",
+    "tempfile",
+    "toml",
+    "tonic-build",
+    "vcpkg",
+    "version_check",
+    "walkdir",
+    "winres",
+];
+
+/// What is expected of a package with these `lints` and this build script, which may call these packages, its
+/// `[build-dependencies]`.
 pub(crate) fn expected(
     lints: Option<&LintsTable>,
     build_script: Option<&BuildScript>,
-    has_build_dependencies: bool,
+    build_dependencies: &[&str],
     flags: &CfgFlags,
 ) -> ExpectedCfgs {
     let mut expected = ExpectedCfgs { unknown: flags.unknown, set: flags.set.clone(), ..ExpectedCfgs::default() };
@@ -56,8 +89,19 @@ pub(crate) fn expected(
     }
     if let Some(script) = build_script {
         expected.unknown |= script.unknown;
-        // autocfg, cfg_aliases and others print check-cfgs for names that the script passes to them.
-        expected.names_unknown |= has_build_dependencies;
+        for &package in build_dependencies {
+            match package {
+                // It declares what it is passed as text, and names that it makes of paths, traits and versions.
+                "autocfg" => {
+                    let is_name = |string: &&String| string.chars().all(|it| it.is_alphanumeric() || it == '_');
+                    expected.passed_names.extend(script.strings.iter().filter(is_name).cloned());
+                    expected.made_prefixes.extend(["has_", "rustc_"]);
+                }
+                // It declares the names in its macro's call.
+                "cfg_aliases" => expected.passed_names.extend(script.identifiers.iter().cloned()),
+                package => expected.names_unknown |= !PRINT_NO_CFGS.contains(&package),
+            }
+        }
         for string in &script.strings {
             expect_from_script(&mut expected, string);
         }
@@ -205,10 +249,15 @@ pub(crate) fn read_build_script(text: &str) -> BuildScript {
         let raw = &text[offset..offset + token.len as usize];
         offset += token.len as usize;
         match token.kind {
-            TokenKind::Eof => return script,
+            TokenKind::Eof => {
+                script.identifiers.sort_unstable();
+                script.identifiers.dedup();
+                return script;
+            }
             TokenKind::Ident => {
                 after_mod = last_identifier == "mod";
                 last_identifier = raw;
+                script.identifiers.push(raw.to_owned());
             }
             TokenKind::Semi => {
                 script.unknown |= after_mod;
@@ -325,7 +374,7 @@ mod tests {
     }
 
     fn from_script(text: &str) -> ExpectedCfgs {
-        expected(None, Some(&read_build_script(text)), false, &CfgFlags::default())
+        expected(None, Some(&read_build_script(text)), &[], &CfgFlags::default())
     }
 
     #[test]
@@ -342,6 +391,21 @@ mod tests {
             expected,
             ExpectedCfgs { names: names(&["c", "d"]), values: values(&[("a", "x"), ("b", "y")]), ..Default::default() }
         );
+    }
+
+    #[test]
+    fn crates_that_a_build_script_calls_declare_what_they_are_passed() {
+        let script = read_build_script(
+            "fn main() { autocfg::new().emit_expression_cfg(\"1\", \"has_one\"); cfg_aliases! { bsd: { x } } \
+             println!(\"cargo:rustc-cfg=own\"); }",
+        );
+        let of = |packages: &[&str]| expected(None, Some(&script), packages, &CfgFlags::default());
+        assert!(!of(&["cc", "version_check"]).names_unknown);
+        assert!(of(&["cc", "pyo3-build-config"]).names_unknown);
+        let by_autocfg = of(&["autocfg"]);
+        assert!(by_autocfg.passed_names.contains(&"has_one".to_owned()) && !by_autocfg.names_unknown);
+        assert_eq!(by_autocfg.made_prefixes, ["has_", "rustc_"]);
+        assert!(of(&["cfg_aliases"]).passed_names.contains(&"bsd".to_owned()));
     }
 
     #[test]

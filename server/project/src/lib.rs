@@ -40,5 +40,5 @@ pub use model::*;
 pub use root::{find_manifest, workspaces_below};
 pub use sysroot::{documented_crate, documented_text, module_text};
 pub use toolchain::{ChosenBy, Toolchain, toolchain};
-pub use well_known_cfgs::{WELL_KNOWN_CFGS, WellKnownCfg, well_known_cfg};
+pub use well_known_cfgs::{WELL_KNOWN_CFGS, WELL_KNOWN_OF, WELL_KNOWN_SINCE, WellKnownCfg, well_known_cfg};
 pub use workspace::{load, reload};

@@ -36,6 +36,8 @@ pub struct Memory {
     /// By the manifest that inherits.
     pub(crate) inherited: FxHashMap<PathBuf, KnownInherited>,
     pub(crate) packages: KnownPackages,
+    /// By the toolchain's folder.
+    pub(crate) rustc_versions: FxHashMap<PathBuf, Option<(u32, u32)>>,
 }
 
 impl Memory {

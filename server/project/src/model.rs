@@ -32,6 +32,9 @@ pub struct Workspace {
     pub downloads: Downloads,
     /// Where the names of the standard library are looked for.
     pub standard_library: StandardLibrary,
+    /// Major and minor version of the toolchain's rustc, where rustup wrote it down; a nightly has that of the release that it leads
+    /// to.
+    pub rustc_version: Option<(u32, u32)>,
     /// Where it is built, and so where benches may have saved their results.
     pub output: Output,
     /// Every manifest that was read, members and others, absolute; whoever caches a workspace watches these.
@@ -300,9 +303,13 @@ pub struct ExpectedCfgs {
     /// A build script prints a check-cfg that is not a literal, or rustflags set a feature: any name and value may be
     /// expected, of `feature` too.
     pub unknown: bool,
-    /// `cfg(any())`, or a build script calls crates that may print check-cfgs of their own (autocfg, cfg_aliases):
-    /// a name that is not listed proves nothing. Values of `feature` stay known.
+    /// `cfg(any())`, or a build script calls crates of which nobody here knows whether they print check-cfgs of their own: a
+    /// name that is not listed proves nothing. Values of `feature` stay known.
     pub names_unknown: bool,
+    /// Names that a build script may pass to a crate which declares and sets them.
+    pub passed_names: Vec<String>,
+    /// How names begin that such a crate makes up of what it is passed.
+    pub made_prefixes: Vec<&'static str>,
     /// A build script may set a feature by `rustc-cfg`, whether it is declared or not, or a cfg that no string of it
     /// names.
     pub sets_features: bool,
@@ -313,6 +320,8 @@ pub struct ExpectedCfgs {
 pub struct BuildScript {
     /// Every string literal in it, unescaped: what it may write, and which cfgs it may set.
     pub strings: Vec<String>,
+    /// Every identifier in it, sorted, each once: what it may name in a macro call.
+    pub identifiers: Vec<String>,
     /// Whether it could not be read, or includes what was not.
     pub unknown: bool,
 }

@@ -156,9 +156,10 @@ impl Maker<'_> {
         let script = build_script.as_ref().map(|(_, script)| &**script);
         let mut features = manifest.features.clone();
         features::complete(&mut features, &node.inherited.dependencies);
-        let calls_crates = node.inherited.dependencies.iter().any(|entry| entry.kind == DependencyKind::Build);
+        let of_script = node.inherited.dependencies.iter().filter(|entry| entry.kind == DependencyKind::Build);
+        let called: Vec<&str> = of_script.map(|entry| entry.package.as_deref().unwrap_or(&entry.key.value)).collect();
         let package = Package {
-            expected_cfgs: check_cfg::expected(lints, script, calls_crates, self.cfg_flags),
+            expected_cfgs: check_cfg::expected(lints, script, &called, self.cfg_flags),
             name,
             name_span: table.name.as_ref().map_or(table.span, |name| name.span),
             version: version.to_owned(),
@@ -188,7 +189,7 @@ impl Maker<'_> {
         let target = targets.iter().find(|target| target.kind == TargetKind::BuildScript)?;
         let script = self.build_scripts.entry(target.path.clone()).or_insert_with(|| {
             let script = self.view.files.with_text(&target.path, check_cfg::read_build_script);
-            Arc::new(script.unwrap_or(BuildScript { strings: Vec::new(), unknown: true }))
+            Arc::new(script.unwrap_or(BuildScript { unknown: true, ..BuildScript::default() }))
         });
         Some((target.path.clone(), Arc::clone(script)))
     }

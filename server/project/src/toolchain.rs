@@ -97,6 +97,20 @@ pub(crate) fn toolchain_in(files: &Files, folder: &Path, surroundings: &Surround
     Toolchain::new(files, name, chosen_by, folder)
 }
 
+/// Major and minor version of the rustc in a toolchain's folder, as the manifest has it from which rustup installed it.
+pub(crate) fn rustc_version(files: &Files, folder: &Path) -> Option<(u32, u32)> {
+    let manifest = folder.join("lib/rustlib/multirust-channel-manifest.toml");
+    // Of a megabyte of TOML, one line is of use.
+    files.with_text(&manifest, version_in).ok().flatten()
+}
+
+fn version_in(manifest: &str) -> Option<(u32, u32)> {
+    let (_, table) = manifest.split_once("\n[pkg.rustc]\n")?;
+    let (_, version) = table.split("\n[").next()?.split_once("version = \"")?;
+    let (major, rest) = version.split_once('.')?;
+    Some((major.parse().ok()?, rest.split('.').next()?.parse().ok()?))
+}
+
 fn without_rustup(files: &Files, path: &OsString) -> Toolchain {
     let rustc = format!("rustc{}", std::env::consts::EXE_SUFFIX);
     let rustc = std::env::split_paths(path).map(|folder| folder.join(&rustc)).find(|rustc| files.is_file(rustc));
@@ -229,6 +243,19 @@ mod tests {
         let library = if found.library.is_some() { ", with sources" } else { "" };
         let docs = if found.docs.is_some() { ", with docs" } else { "" };
         format!("{} by {chosen_by} in {folder}{library}{docs}", found.name.as_deref().unwrap_or("?"))
+    }
+
+    #[test]
+    fn the_version_is_that_of_rustc_and_no_other() {
+        let manifest = |rustc: &str| {
+            format!(
+                "date = \"d\"\n[pkg.cargo]\nversion = \"0.96.0 (x)\"\n[pkg.rustc]\n{rustc}[pkg.rustc.target.a]\nversion = \"9.9.9\"\n"
+            )
+        };
+        assert_eq!(version_in(&manifest("version = \"1.95.0 (59807616e 2026-04-14)\"\n")), Some((1, 95)));
+        assert_eq!(version_in(&manifest("version = \"1.97.0-nightly (x)\"\n")), Some((1, 97)));
+        assert_eq!(version_in(&manifest("git = \"x\"\n")), None);
+        assert_eq!(version_in(""), None);
     }
 
     #[test]

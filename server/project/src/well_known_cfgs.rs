@@ -12,6 +12,12 @@ pub struct WellKnownCfg {
     pub values: Option<&'static [&'static str]>,
 }
 
+/// The version of rustc that [`WELL_KNOWN_CFGS`] are of: major and minor.
+pub const WELL_KNOWN_OF: (u32, u32) = (1, 95);
+
+/// The first rustc that knows which values are expected of targets.
+pub const WELL_KNOWN_SINCE: (u32, u32) = (1, 80);
+
 /// The expected name, if it is one.
 #[must_use]
 pub fn well_known_cfg(name: &str) -> Option<&'static WellKnownCfg> {

@@ -12,7 +12,7 @@ use crate::memory::Memory;
 use crate::model::{Downloads, Output, StandardLibrary, Workspace};
 use crate::on_disk::OnDisk;
 use crate::packages::Maker;
-use crate::toolchain::toolchain_in;
+use crate::toolchain::{rustc_version, toolchain_in};
 use crate::view::View;
 use crate::{cycles, lock, root};
 
@@ -63,6 +63,9 @@ pub(crate) fn reload_in(
         criterion_home: environment.criterion_home.clone(),
     };
     let toolchain = toolchain_in(files, &root.folder, &environment.surroundings);
+    let rustc_version = toolchain.folder.as_ref().and_then(|folder| {
+        *memory.rustc_versions.entry(folder.clone()).or_insert_with(|| rustc_version(files, folder))
+    });
     let standard_library = StandardLibrary { sources: toolchain.library, docs: toolchain.docs };
     let on_disk = OnDisk::new(view, &downloads, &mut memory.unpacked);
     let packages = maker.packages(&nodes, lock.as_ref(), on_disk, &mut problems);
@@ -80,6 +83,7 @@ pub(crate) fn reload_in(
         lock,
         downloads,
         standard_library,
+        rustc_version,
         output,
         manifests: memory.manifests.paths(),
     })

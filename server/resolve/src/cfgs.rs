@@ -117,10 +117,10 @@ impl<'a> Cfgs<'a> {
         }
         let told = &self.package.expected_cfgs;
         let sets = |strings: &[String]| strings.iter().any(|string| string.contains(name));
-        let by_script =
-            self.package.build_script.as_ref().is_some_and(|script| {
-                script.unknown || told.sets_features || told.names_unknown || sets(&script.strings)
-            });
+        let by_script = self.package.build_script.as_ref().is_some_and(|script| {
+            let by_crates = !told.passed_names.is_empty() || !told.made_prefixes.is_empty();
+            script.unknown || told.sets_features || told.names_unknown || by_crates || sets(&script.strings)
+        });
         let by_rustc = SET_BY_RUSTC.contains(&name) || name.starts_with("target_") || name.starts_with("sanitize");
         let by_flags = told.set.iter().any(|set| set == name);
         match by_script || by_rustc || by_flags || told.unknown {

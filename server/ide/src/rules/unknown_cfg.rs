@@ -1,6 +1,8 @@
 //! The rule `unknown-cfg`: a cfg that neither rustc sets, nor Cargo, nor anything that the package declares.
 
-use greenlight_project::{ExpectedCfgs, Package, PackageId, WELL_KNOWN_CFGS, WellKnownCfg, well_known_cfg};
+use greenlight_project::{
+    ExpectedCfgs, Package, PackageId, WELL_KNOWN_CFGS, WELL_KNOWN_OF, WELL_KNOWN_SINCE, WellKnownCfg, well_known_cfg,
+};
 use greenlight_resolve::Builds;
 use greenlight_syntax::Health;
 
@@ -46,7 +48,9 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
             if program.allows_unexpected_cfgs(instance) {
                 continue;
             }
-            let Some(unknown) = unknown(package, &name, value.as_deref()) else { continue };
+            let Some(unknown) = unknown(package, program.workspace.rustc_version, &name, value.as_deref()) else {
+                continue;
+            };
             let module = program.module_of(instance, predicate.scope);
             let builds = match predicate.inner {
                 true => program.possible_builds_around(module, predicate.condition),
@@ -137,7 +141,7 @@ fn is_well_known(name: &str, value: Option<&str>) -> bool {
 }
 
 /// What is wrong with a predicate that is not well known; `None` if it is as it should be, or nobody can tell.
-fn unknown(package: &Package, name: &str, value: Option<&str>) -> Option<Unknown> {
+fn unknown(package: &Package, rustc: Option<(u32, u32)>, name: &str, value: Option<&str>) -> Option<Unknown> {
     let cfgs = &package.expected_cfgs;
     if !package.complete || cfgs.allowed || cfgs.unknown || cfgs.names_unknown || is_told(cfgs, name, value) {
         return None;
@@ -145,8 +149,12 @@ fn unknown(package: &Package, name: &str, value: Option<&str>) -> Option<Unknown
     if name == "feature" {
         return Some(Unknown::FeatureWithoutValue);
     }
+    let is_made = cfgs.made_prefixes.iter().any(|prefix| name.starts_with(prefix));
+    if is_made || cfgs.passed_names.iter().any(|passed| passed == name) {
+        return None;
+    }
     if let Some(known) = well_known_cfg(name) {
-        return of_well_known(known, value);
+        return of_well_known(known, rustc, value);
     }
     // A declared name with another value: which values a build script means to set is often told elsewhere.
     if cfgs.names.iter().any(|told| told == name) || cfgs.values.iter().any(|(told, _)| told == name) {
@@ -168,7 +176,7 @@ fn is_told(cfgs: &ExpectedCfgs, name: &str, value: Option<&str>) -> bool {
         }
 }
 
-fn of_well_known(known: &WellKnownCfg, value: Option<&str>) -> Option<Unknown> {
+fn of_well_known(known: &WellKnownCfg, rustc: Option<(u32, u32)>, value: Option<&str>) -> Option<Unknown> {
     let values = known.values?;
     let list = || match values.split_last() {
         None => format!("no expected value for `{}`", known.name),
@@ -177,10 +185,14 @@ fn of_well_known(known: &WellKnownCfg, value: Option<&str>) -> Option<Unknown> {
     match (value, values) {
         (None, _) => Some(Unknown::Value { meant: None, expected: list() }),
         (Some(_), []) => Some(Unknown::Value { meant: Some(known.name.to_owned()), expected: list() }),
-        // A value that is like none may be one that a later rustc knows.
         (Some(value), values) => {
-            let near = nearest(value, values.iter().copied()).filter(|near| near.nearness.is_slip())?;
-            let meant = Some(format!("{} = \"{}\"", known.name, near.name));
+            let near = nearest(value, values.iter().copied()).filter(|near| near.nearness.is_slip());
+            // A value that is like none may be one that a later rustc knows than the table is of.
+            let is_in_table = rustc.is_some_and(|rustc| (WELL_KNOWN_SINCE..=WELL_KNOWN_OF).contains(&rustc));
+            if near.is_none() && !is_in_table {
+                return None;
+            }
+            let meant = near.map(|near| format!("{} = \"{}\"", known.name, near.name));
             Some(Unknown::Value { meant, expected: list() })
         }
     }
@@ -276,7 +288,19 @@ fn rust_string(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::fixture::{check, check_fix, titles};
+
+    #[test]
+    fn a_value_that_is_like_none_is_wrong_where_the_table_is_of_the_toolchain() {
+        let os = well_known_cfg("target_os").unwrap();
+        let is_unknown = |rustc, value| of_well_known(os, rustc, Some(value)).is_some();
+        assert!(is_unknown(Some(WELL_KNOWN_OF), "spirv") && is_unknown(Some((1, 80)), "spirv"));
+        assert!(
+            !is_unknown(Some((1, 200)), "spirv") && !is_unknown(Some((1, 60)), "spirv") && !is_unknown(None, "spirv")
+        );
+        assert!(is_unknown(None, "linuz"));
+    }
 
     const MANIFEST: &str =
         "//- /Cargo.toml\n[package]\nname = \"sample\"\nedition = \"2021\"\n\n[features]\nalpha = []\n\n";
@@ -320,7 +344,6 @@ edition = "2021"
 unexpected_cfgs = { level = "warn", check-cfg = ['cfg(loom)', 'cfg(mode, values("fast"))'] }
 //- /src/lib.rs
 #[cfg(any(unix, windows, test, docsrs, debug_assertions, miri, clippy, true, false, loom))] fn a() {}
-#[cfg(any(target_os = "newos", target_env = "gnu", target_feature = "sse2", panic = "unwind", mode = "fast"))] fn b() {}
 #[allow(unexpected_cfgs)] mod allowed { #[cfg(p2p)] fn c() {} }
 #[cfg(any())] mod never { #[cfg(p2p)] fn d() {} }
 "#,
