@@ -8,6 +8,7 @@ mod builtin;
 mod call_items;
 mod cfg;
 mod conditions;
+mod flags;
 mod frames;
 mod heads;
 mod impls;

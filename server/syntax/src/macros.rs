@@ -81,8 +81,10 @@ impl Scanner<'_, '_> {
                 let scope = self.scope();
                 let items_before = self.facts.outline.items.len() as u32;
                 self.record_call(scope, condition, items_before)?;
-                if !builtin::keeps_no_items(name) {
-                    self.items_of_call(opener);
+                match name {
+                    "bitflags" => self.cfgs_of_flags(opener),
+                    name if builtin::keeps_no_items(name) => {}
+                    _ => self.items_of_call(opener),
                 }
             }
         }

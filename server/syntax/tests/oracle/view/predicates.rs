@@ -22,6 +22,15 @@ impl View {
         conditions
     }
 
+    /// Records the predicates of an attribute under `conditions`, and adds its own.
+    pub(super) fn flag_attribute(&mut self, meta: &Meta, conditions: &mut Conjuncts) {
+        self.needed.push(conditions.clone());
+        let mut own = Vec::new();
+        self.meta(meta, &Vec::new(), &mut own);
+        self.needed.pop();
+        conditions.extend(own);
+    }
+
     fn meta(&mut self, meta: &Meta, guard: &Conjuncts, conditions: &mut Conjuncts) {
         let Meta::List(list) = meta else { return };
         let Some(name) = list.path.get_ident().map(ToString::to_string) else { return };

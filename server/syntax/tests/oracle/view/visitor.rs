@@ -1,6 +1,6 @@
 //! The walk over `syn`'s tree.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::visit::{self, Visit};
 use syn::{
@@ -79,6 +79,32 @@ impl View {
             let path: Vec<String> = mac.path.segments.iter().map(|segment| self.at(&segment.ident)).collect();
             let context = self.context(own);
             self.records.push(format!("call {context} {} {}", path.join("::"), idents(&mac.tokens)));
+            if mac.path.segments.last().is_some_and(|last| last.ident == "bitflags") {
+                self.flags(&mac.tokens, own);
+            }
+        }
+    }
+
+    /// The attributes among the tokens of `bitflags!`, each with what stands under it.
+    fn flags(&mut self, tokens: &TokenStream, around: &Conjuncts) {
+        let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+        let mut conditions = around.clone();
+        for (index, token) in tokens.iter().enumerate() {
+            match token {
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+                    let is_attribute =
+                        index > 0 && matches!(&tokens[index - 1], TokenTree::Punct(pound) if pound.as_char() == '#');
+                    if let (true, Ok(meta)) = (is_attribute, syn::parse2::<syn::Meta>(group.stream())) {
+                        self.flag_attribute(&meta, &mut conditions);
+                    }
+                }
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                    self.flags(&group.stream(), &conditions);
+                    conditions.clone_from(around);
+                }
+                TokenTree::Punct(punct) if matches!(punct.as_char(), ';' | ',') => conditions.clone_from(around),
+                _ => {}
+            }
         }
     }
 
