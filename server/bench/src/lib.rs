@@ -7,3 +7,4 @@ pub mod identity;
 pub mod link;
 pub mod saved;
 pub mod sites;
+pub mod statistics;

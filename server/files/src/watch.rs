@@ -281,6 +281,8 @@ fn matters(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     match name {
         "Cargo.toml" | "Cargo.lock" | "greenlight.toml" | "rust-toolchain" | "rust-toolchain.toml" => true,
+        // What Criterion writes last, in folders that nobody looks into by himself.
+        "benchmark.json" => true,
         "config" | "config.toml" => path.parent().is_some_and(|folder| folder.ends_with(".cargo")),
         name => name.ends_with(".rs"),
     }
