@@ -26,6 +26,9 @@ const RULES: [&str; 6] = [
     "bench-harness",
 ];
 
+/// The rules that say what rustc says of cfgs. It speaks of what it compiled: of the library, in the default build.
+const CFG_RULES: [&str; 2] = ["undeclared-feature", "unknown-cfg"];
+
 /// Of all leaves, how many per cent are found or absent. It only ever rises.
 const DECIDED_PER_CENT: f64 = 95.2;
 
@@ -112,6 +115,23 @@ fn nothing_is_reported_in_the_packages_of_a_lock_and_nearly_all_is_decided() {
         CONFIRMED.iter().any(|&(confirmed, file, _)| confirmed == package && file == finding.file)
     };
     let (confirmed, wrong): (Vec<_>, Vec<_>) = found.partition(|(package, finding)| is_confirmed(package, finding));
+    let as_expected = packages_without_unexpected_cfgs();
+    let judged = reports.iter().filter(|(package, _)| as_expected.contains(package));
+    let (judged, elsewhere) = judged.fold((0, 0), |(packages, elsewhere), (_, full)| {
+        let of_cfgs = |it: &&Finding| CFG_RULES.contains(&it.rule.as_str()) && it.when.is_some();
+        (packages + 1, elsewhere + full.report.findings.iter().filter(of_cfgs).count())
+    });
+    println!(
+        "{judged} packages without unexpected cfgs; {elsewhere} findings about them in builds that rustc was not asked for"
+    );
+    assert!(judged >= PACKAGES_AT_LEAST, "only {judged} packages");
+    let of_cfgs = |package: &str, finding: &Finding| {
+        CFG_RULES.contains(&finding.rule.as_str()) && finding.when.is_none() && as_expected.contains(package)
+    };
+    let of_cfgs = reports.iter().flat_map(|(package, full)| {
+        full.report.findings.iter().filter(move |it| of_cfgs(package, it)).map(move |it| (package.as_str(), it))
+    });
+    let wrong: Vec<_> = wrong.into_iter().chain(of_cfgs).collect();
     let wrong: String = wrong.iter().fold(String::new(), |mut text, (package, finding)| {
         let Finding { file, start, message, when, .. } = finding;
         let _ = writeln!(text, "{package}/{file}:{}: {message}, when {when:?}", start.line);
@@ -138,6 +158,12 @@ fn write_unknown(reports: &[(String, Full)]) -> PathBuf {
     let list = Path::new(env!("CARGO_TARGET_TMPDIR")).join("published-unknown.tsv");
     fs::write(&list, lines).unwrap();
     list
+}
+
+/// As `NAME-VERSION`: `tests/mutations/expected_cfgs.txt`.
+fn packages_without_unexpected_cfgs() -> BTreeSet<String> {
+    let list = fs::read_to_string(corpus().join("../expected_cfgs.txt")).unwrap();
+    list.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
 }
 
 fn corpus() -> PathBuf {
