@@ -127,7 +127,7 @@ pub(crate) fn greenlight_with(folder: &Path, arguments: &[&str], prepare: impl F
         stderr: String::from_utf8(output.stderr).unwrap(),
     };
     assert!(!outcome.stderr.contains("panicked at"), "{arguments:?}: {}", outcome.stderr);
-    assert!((0..=2).contains(&outcome.exit), "{arguments:?} exits with {}", outcome.exit);
+    assert!((0..=3).contains(&outcome.exit), "{arguments:?} exits with {}", outcome.exit);
     outcome
 }
 

@@ -37,19 +37,19 @@ impl Ran {
             }
         }
         workspace.write("Cargo.toml", format!("[workspace]\nmembers = [\"{package}\"]\nresolver = \"2\"\n"));
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cargo-bench");
-        let _turn = cargo::turn(&target);
-        cargo::make_new(&workspace.root());
-        let output = cargo::cargo()
-            .args(["bench", "--offline", "--quiet", "--", "--save-baseline", "v1"])
-            .current_dir(workspace.root())
-            .env("CARGO_TARGET_DIR", &target)
-            .env("CRITERION_HOME", workspace.path("saved/criterion"))
-            .env("CARGO_PROFILE_BENCH_OPT_LEVEL", "0")
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        Ran { printed: String::from_utf8(output.stdout).unwrap(), workspace }
+        let printed = run(&workspace, &["--save-baseline", "v1"]);
+        Ran { printed, workspace }
+    }
+
+    /// Runs it once more.
+    fn again(&self, arguments: &[&str]) {
+        run(&self.workspace, arguments);
+    }
+
+    /// What Criterion says of the change of this benchmark, where its folder is called like the id.
+    fn change_of(&self, id: &str) -> Option<Value> {
+        let file = self.workspace.path("saved/criterion").join(id).join("change/estimates.json");
+        serde_json::from_str(&std::fs::read_to_string(file).ok()?).ok()
     }
 
     /// What `bench list` prints, as JSON.
@@ -80,6 +80,24 @@ impl Ran {
         };
         report["benches"].as_array().unwrap().iter().map(listed).collect()
     }
+}
+
+/// Runs the benches of a workspace; what Criterion prints.
+fn run(workspace: &Workspace, arguments: &[&str]) -> String {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cargo-bench");
+    let _turn = cargo::turn(&target);
+    cargo::make_new(&workspace.root());
+    let output = cargo::cargo()
+        .args(["bench", "--offline", "--quiet", "--"])
+        .args(arguments)
+        .current_dir(workspace.root())
+        .env("CARGO_TARGET_DIR", &target)
+        .env("CRITERION_HOME", workspace.path("saved/criterion"))
+        .env("CARGO_PROFILE_BENCH_OPT_LEVEL", "0")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
 }
 
 /// The `typical` of each benchmark as Criterion prints it: `[12.345 ns 12.400 ns 12.456 ns]`.
@@ -200,4 +218,50 @@ fn throughput_of_every_kind_is_read() {
     );
     assert_eq!(throughput("both/bits"), serde_json::json!([{"amount": 8, "of": "bits"}]));
     assert_eq!(throughput("dup?x"), serde_json::json!([]));
+}
+
+/// Criterion's own comparison of the run with `v1`, which it writes beside; its intervals are drawn without a seed.
+#[test]
+fn changes_are_criterions_own_to_the_last_digit_and_the_same_each_time() {
+    for package in ["v0_5", "v0_8"] {
+        let ran = Ran::of(package);
+        ran.again(&["--baseline", "v1"]);
+        let compare = || {
+            let home = ran.workspace.path("saved/criterion");
+            let arguments = ["bench", "compare", "v1", "new", "--format", "json"];
+            greenlight_with(&ran.workspace.root(), &arguments, |command| {
+                command.env_remove("CARGO_TARGET_DIR").env("CRITERION_HOME", home);
+            })
+        };
+        let outcome = compare();
+        assert!([0, 1, 3].contains(&outcome.exit), "{}", outcome.stderr);
+        assert_eq!(outcome.stdout, compare().stdout, "byte for byte");
+        let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
+        let benches = report["benches"].as_array().unwrap();
+        assert!(benches.len() >= COMMON, "{package}: {}", benches.len());
+        let mut agreeing = 0;
+        for bench in benches {
+            let id = bench["id"].as_str().unwrap();
+            let Some(theirs) = ran.change_of(id) else { continue };
+            for statistic in ["mean", "median"] {
+                let our = bench[statistic]["point"].as_f64().unwrap();
+                let their = theirs[statistic]["point_estimate"].as_f64().unwrap();
+                assert!((our - their).abs() < 1e-9, "{package} {id} {statistic}: {our} {their}");
+            }
+            agreeing += 1;
+        }
+        // Those whose folders are called like their ids.
+        assert!(agreeing >= 6, "{package}: {agreeing}");
+    }
+}
+
+#[test]
+fn a_baseline_that_nobody_saved_is_said_so() {
+    let ran = Ran::of("v0_8");
+    let home = ran.workspace.path("saved/criterion");
+    let outcome = greenlight_with(&ran.workspace.root(), &["bench", "compare", "v1", "v11"], |command| {
+        command.env_remove("CARGO_TARGET_DIR").env("CRITERION_HOME", home);
+    });
+    assert_eq!(outcome.exit, 2);
+    assert_eq!(outcome.stderr, "error: no benchmark has a baseline `v11`; did you mean `v1`?\n");
 }

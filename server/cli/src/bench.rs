@@ -1,5 +1,6 @@
 //! `greenlight bench`: what was measured.
 
+mod compare;
 mod list;
 
 use crate::Outcome;
@@ -14,10 +15,13 @@ pub struct Arguments {
 enum Subcommand {
     /// List the benches of the workspace with what was saved of them, and what was saved of none
     List(list::Arguments),
+    /// Compare two baselines: exits with 1 if a change is certainly above its limit, with 3 if one may be
+    Compare(compare::Arguments),
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match &arguments.subcommand {
         Subcommand::List(arguments) => list::run(arguments),
+        Subcommand::Compare(arguments) => compare::run(arguments),
     }
 }

@@ -49,9 +49,12 @@ enum Outcome {
     Clear,
     /// Something does: exit code 1.
     Findings,
+    /// Nobody can tell: exit code 3.
+    Inconclusive,
 }
 
-/// Runs a subcommand to its exit code: 0, 1, or 2 where it could not run, with the reason on stderr.
+/// Runs a subcommand to its exit code: 0, 1, 3 where the answer is open, or 2 where it could not run, with the reason on
+/// stderr.
 #[must_use]
 pub fn run(subcommand: Subcommand) -> ExitCode {
     let outcome = match subcommand {
@@ -66,6 +69,7 @@ pub fn run(subcommand: Subcommand) -> ExitCode {
     match outcome {
         Ok(Outcome::Clear) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Inconclusive) => ExitCode::from(3),
         Err(error) => {
             output::tell(&format!("error: {error:#}"));
             ExitCode::from(2)

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use greenlight_bench::statistics::Limits;
 use greenlight_files::Files;
 use toml_edit::Item;
 
@@ -18,8 +19,45 @@ pub(crate) struct Configuration {
     pub(crate) levels: Levels,
     /// `[baselines]`.
     pub(crate) baselines: Baselines,
+    /// `[limits]`.
+    pub(crate) limits: ConfiguredLimits,
     /// `[metrics] files`: paths from the workspace's root.
     pub(crate) metrics: Vec<String>,
+}
+
+/// What of a change is tolerated.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct ConfiguredLimits {
+    /// Of times, and of whatever else is no memory.
+    pub(crate) time: Limits,
+    /// Of what is counted in bytes.
+    pub(crate) memory: Limits,
+}
+
+impl Eq for ConfiguredLimits {}
+
+impl Default for ConfiguredLimits {
+    fn default() -> ConfiguredLimits {
+        ConfiguredLimits { time: Limits { flag: 0.05, fail: 0.10 }, memory: Limits { flag: 0.05, fail: 0.15 } }
+    }
+}
+
+impl ConfiguredLimits {
+    fn of(table: Option<&Item>) -> ConfiguredLimits {
+        let mut limits = ConfiguredLimits::default();
+        for (name, limits) in [("time", &mut limits.time), ("memory", &mut limits.memory)] {
+            let share = |key: &str| percent(table?.get(name)?.get(key)?.as_str()?);
+            limits.flag = share("flag").unwrap_or(limits.flag);
+            limits.fail = share("fail").unwrap_or(limits.fail);
+        }
+        limits
+    }
+}
+
+/// `5%`, as a share that is no less than nothing.
+fn percent(text: &str) -> Option<f64> {
+    let share = text.trim().strip_suffix('%')?.trim_end().parse::<f64>().ok()? / 100.0;
+    (share.is_finite() && share >= 0.0).then_some(share)
 }
 
 /// Which saved results are meant.
@@ -51,6 +89,7 @@ impl Configuration {
         let metrics = table.get("metrics").and_then(|metrics| metrics.get("files")).and_then(Item::as_array);
         Configuration {
             levels: Levels::of(table.get("rules")),
+            limits: ConfiguredLimits::of(table.get("limits")),
             baselines: Baselines { current: baseline("current"), against: baseline("against") },
             metrics: metrics.into_iter().flatten().filter_map(|file| file.as_str().map(str::to_owned)).collect(),
         }
@@ -60,6 +99,15 @@ impl Configuration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn limits_are_shares_and_what_cannot_be_read_is_as_usual() {
+        let document: toml_edit::DocumentMut =
+            "[limits]\ntime = { flag = \"2.5 %\", fail = \"ten\" }\nmemory = { fail = \"-1%\" }\n".parse().unwrap();
+        let limits = ConfiguredLimits::of(document.get("limits"));
+        assert_eq!(limits.time, Limits { flag: 0.025, fail: 0.10 });
+        assert_eq!(limits.memory, ConfiguredLimits::default().memory);
+    }
 
     #[test]
     fn the_file_in_the_root_goes_before_the_manifest() {

@@ -12,7 +12,7 @@ use greenlight_resolve::{CrateId, Difference, Located, Program, Resolver, Source
 
 use crate::benches::{BenchCalls, BenchMemory};
 use crate::check::{FileAnswer, FileCheck};
-use crate::configuration::{Baselines, CONFIGURATION, Configuration};
+use crate::configuration::{Baselines, CONFIGURATION, Configuration, ConfiguredLimits};
 use crate::finding::{Finding, Fixes, ImportCounts, Report};
 use crate::fixes::feature::LiveMemory;
 use crate::levels::Levels;
@@ -245,6 +245,11 @@ impl Snapshot {
     #[must_use]
     pub fn baselines(&self) -> &Baselines {
         &self.configuration.baselines
+    }
+
+    /// What of a change is tolerated.
+    pub(crate) fn limits(&self) -> ConfiguredLimits {
+        self.configuration.limits
     }
 
     /// The files of metrics that the configuration names, absolute.

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use greenlight_bench::display::{Unit, age, bars, interval, quantity, throughput, unit};
 use greenlight_bench::saved::{Baseline, SavedBenchmark};
+use greenlight_bench::statistics::{Change, NOISE_OF_A_SINGLE_RUN, compare};
 
 use super::{BenchCalls, CallResults};
 use crate::features::Hover;
@@ -28,8 +29,8 @@ impl Snapshot {
     }
 
     /// The baselines of the call at `offset` side by side, each with its change against one of them: the one that the
-    /// configuration names, or `against`, or the oldest. Of point estimates alone: whether a change is more than noise, one run a
-    /// side cannot tell.
+    /// configuration names, or `against`, or the oldest; with the interval that one run a side leaves, the noise between runs
+    /// included.
     #[must_use]
     pub fn bench_comparison(&self, file: &Path, offset: u32, against: Option<&str>, now: SystemTime) -> Option<String> {
         let calls = self.bench_calls();
@@ -101,18 +102,24 @@ fn rows(markdown: &mut String, benchmark: &SavedBenchmark, against: Option<&Base
         ];
         let rate = || if unit == Unit::Time { throughput(baseline).join(", ") } else { String::new() };
         cells.extend(has_throughput.then(rate));
-        cells.extend(against.map(|against| change(baseline, against)));
+        cells.extend(against.map(|against| change(baseline, against, of.other_measurement)));
         cells.extend([samples(baseline), when(baseline, of.changed, of.now)]);
         let _ = writeln!(markdown, "| {} |", cells.join(" | "));
     }
 }
 
-/// `+3.1 %`; nothing of a baseline against itself.
-fn change(baseline: &Baseline, against: &Baseline) -> String {
-    if baseline.name == against.name || against.typical.point == 0.0 {
+/// `+3.1 % (-2.0 … +8.4)`, or why there is none; nothing of a baseline against itself.
+fn change(baseline: &Baseline, against: &Baseline, other_measurement: bool) -> String {
+    if baseline.name == against.name {
         return String::new();
     }
-    format!("{:+.1} %", (baseline.typical.point / against.typical.point - 1.0) * 100.0)
+    let (old, new) = (unit(against, other_measurement), unit(baseline, other_measurement));
+    match compare((against, &old), (baseline, &new), NOISE_OF_A_SINGLE_RUN).change {
+        Ok(Change { mean, with_noise: (lower, upper), .. }) => {
+            format!("{:+.1} % ({:+.1} … {:+.1})", mean.point * 100.0, lower * 100.0, upper * 100.0)
+        }
+        Err(why) => why.to_string(),
+    }
 }
 
 fn samples(baseline: &Baseline) -> String {

@@ -50,10 +50,8 @@ pub struct ListedBench {
 }
 
 impl Snapshot {
-    /// Reads all results, and says what each belongs to.
-    #[must_use]
-    pub fn bench_list(&self) -> BenchList {
-        let calls = self.bench_calls();
+    /// All that was saved, by id; of what is found below several roots, what was saved last.
+    pub(super) fn all_saved(&self) -> (BTreeMap<BenchmarkId, SavedBenchmark>, Vec<Note>) {
         let mut saved: BTreeMap<BenchmarkId, SavedBenchmark> = BTreeMap::new();
         let mut notes = Vec::new();
         for root in roots(self.files(), self.workspace()) {
@@ -67,6 +65,14 @@ impl Snapshot {
                 }
             }
         }
+        (saved, notes)
+    }
+
+    /// Reads all results, and says what each belongs to.
+    #[must_use]
+    pub fn bench_list(&self) -> BenchList {
+        let calls = self.bench_calls();
+        let (saved, mut notes) = self.all_saved();
         let mut of_calls: BTreeMap<usize, Vec<SavedBenchmark>> = BTreeMap::new();
         let (mut orphans, mut ambiguous) = (Vec::new(), Vec::new());
         for benchmark in saved.into_values() {

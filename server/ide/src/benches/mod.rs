@@ -3,6 +3,7 @@
 //! no others than those of its own calls.
 
 mod calls;
+mod comparison;
 mod hints;
 mod hover;
 mod lenses;
@@ -20,8 +21,9 @@ use greenlight_project::PackageId;
 use greenlight_syntax::benches::AttributeFramework;
 
 pub(crate) use calls::BenchMemory;
+pub use comparison::{BenchComparison, ComparedBench};
 pub use greenlight_bench::command::{BenchRun, Which, arguments};
-pub use greenlight_bench::{display, identity, saved};
+pub use greenlight_bench::{display, identity, saved, statistics};
 pub use hints::{BenchHint, HintSettings};
 pub use lenses::{BenchLens, LensAction};
 pub use list::{BenchList, ListedBench, ListedTarget};

@@ -184,15 +184,15 @@ fn the_hover_has_every_parameter_and_baseline() {
         let offset = at("bench_with_input");
         sample.fixture.snapshot.bench_comparison(&sample.file(), offset, against, SystemTime::now()).unwrap()
     };
-    expect![[r"
+    expect![[r#"
         **`sizes/10`** ▄█
 
         | baseline | time | interval | against v1 | samples | saved |
         | --- | --- | --- | --- | --- | --- |
-        | v2\|\<b\> | 2.00 µs | 1.98 µs … 2.02 µs (95 %) | +100.0 % | 10 | 2 minutes ago |
-        | v1 | 1.00 µs | 990 ns … 1.01 µs (95 %) |  | 10 | 2 hours ago |"]]
+        | v2\|\<b\> | 2.00 µs | 1.98 µs … 2.02 µs (95 %) | +100.0 % (+90.5 … +110.0) | 10 | 2 minutes ago |
+        | v1 | 1.00 µs | 990 ns … 1.01 µs (95 %) |  | 10 | 2 hours ago |"#]]
     .assert_eq(compare(None).split("\n\n**`sizes/100`").next().unwrap());
-    assert!(compare(Some("v2|<b>")).contains("| -50.0 % |"));
+    assert!(compare(Some("v2|<b>")).contains("| -50.0 % (-52.4 … -47.5) |"));
     assert_eq!(sample.hover("\"never").unwrap(), "No results are saved of this bench.");
     assert_eq!(sample.hover("criterion_group"), None);
 }

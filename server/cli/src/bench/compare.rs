@@ -1,0 +1,327 @@
+//! `greenlight bench compare FROM TO`: what changed between two baselines, with the doubt that there is about it.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use greenlight_files::Files;
+use greenlight_ide::benches::display::with_doubt;
+use greenlight_ide::benches::identity::BenchmarkId;
+use greenlight_ide::benches::statistics::{Change, Interval, Verdict};
+use greenlight_ide::benches::{BenchComparison, ComparedBench};
+
+use super::list::aligned;
+use crate::{Outcome, colours, escape, nearest, output, workspaces};
+
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(super) struct Arguments {
+    /// The older baseline
+    from: String,
+    /// The newer baseline
+    to: String,
+    #[command(flatten)]
+    workspaces: workspaces::Arguments,
+    /// For people, or JSON: docs/bench-compare.schema.json describes it
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Write to this file instead of stdout
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    colours: colours::Arguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let opened = arguments.workspaces.open(&Files::new())?;
+    let mut found = Vec::new();
+    for (root, host) in &opened.workspaces {
+        found.push((root.clone(), host.snapshot().bench_compare(&arguments.from, &arguments.to)));
+    }
+    for name in [&arguments.from, &arguments.to] {
+        let names: Vec<&str> = found.iter().flat_map(|(_, comparison)| &comparison.names).map(String::as_str).collect();
+        if !names.contains(&name.as_str()) {
+            bail!("{}", no_such_baseline(name, &names));
+        }
+    }
+    let coloured = if arguments.output.is_some() { arguments.colours.in_file() } else { arguments.colours.on_stdout() };
+    let text = match arguments.format {
+        Format::Human => {
+            let tables: Vec<String> = found
+                .iter()
+                .map(|(_, comparison)| table(comparison, &arguments.from, &arguments.to, coloured))
+                .collect();
+            tables.join("\n")
+        }
+        Format::Json => json(&found, &arguments.from, &arguments.to)?,
+    };
+    match &arguments.output {
+        Some(file) => output::write_file(file, &text)?,
+        None => output::print(&text)?,
+    }
+    let verdicts = || found.iter().flat_map(|(_, comparison)| &comparison.benches).map(|bench| bench.verdict);
+    Ok(match verdicts().max() {
+        Some(Verdict::Exceeded) => Outcome::Findings,
+        Some(Verdict::Inconclusive | Verdict::NotComparable) | None => Outcome::Inconclusive,
+        Some(Verdict::Improved | Verdict::Within | Verdict::Flagged) => Outcome::Clear,
+    })
+}
+
+fn no_such_baseline(name: &str, names: &[&str]) -> String {
+    if names.is_empty() {
+        return "no results are saved: `cargo bench -- --save-baseline NAME` saves some".to_owned();
+    }
+    let there = match nearest::nearest(name, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+    };
+    format!("no benchmark has a baseline `{name}`; {there}")
+}
+
+fn table(comparison: &BenchComparison, from: &str, to: &str, coloured: bool) -> String {
+    let strong = |text: &str| colours::paint(&escape::one_line(text), colours::STRONG, coloured);
+    let mut rows = vec![[String::new(), from.to_owned(), to.to_owned(), "change".to_owned(), String::new()]];
+    rows.extend(comparison.benches.iter().map(|bench| {
+        let ComparedBench { id, from: (old, old_unit), to: (new, new_unit), .. } = bench;
+        [id.full(), with_doubt(&old.typical, old_unit), with_doubt(&new.typical, new_unit), change(bench), says(bench)]
+    }));
+    let mut lines = aligned(&rows);
+    if let Some(heading) = lines.first_mut() {
+        *heading = strong(heading);
+    }
+    for (line, bench) in lines.iter_mut().skip(1).zip(&comparison.benches) {
+        let style = match bench.verdict {
+            Verdict::Exceeded => Some(colours::REMOVED),
+            Verdict::Improved => Some(colours::ADDED),
+            _ => None,
+        };
+        if let Some(style) = style {
+            *line = colours::paint(line, style, coloured);
+        }
+    }
+    let mut section = |title: String, ids: &[BenchmarkId]| {
+        if !ids.is_empty() {
+            lines.push(String::new());
+            lines.push(strong(&title));
+            lines.extend(ids.iter().map(|id| escape::one_line(&format!("  {}", id.full())).into_owned()));
+        }
+    };
+    section(format!("only in {from}"), &comparison.only_from);
+    section(format!("only in {to}"), &comparison.only_to);
+    lines.push(String::new());
+    lines.push(format!(
+        "One run a side: each interval is widened by {:.0} % for the noise between runs, which nobody has measured here.",
+        comparison.noise * 100.0
+    ));
+    lines.join("\n") + "\n"
+}
+
+/// `+3.1 % (-2.0 … +8.4)`: the point is of the runs, the interval with the noise between such.
+fn change(bench: &ComparedBench) -> String {
+    match &bench.comparison.change {
+        Ok(Change { mean, with_noise: (lower, upper), .. }) => {
+            format!("{:+.1} % ({:+.1} … {:+.1})", mean.point * 100.0, lower * 100.0, upper * 100.0)
+        }
+        Err(_) => String::new(),
+    }
+}
+
+fn says(bench: &ComparedBench) -> String {
+    let limit = |share: f64| format!("{} %", (share * 1000.0).round() / 10.0);
+    match (bench.verdict, &bench.comparison.change) {
+        (_, Err(why)) => format!("not comparable: {why}"),
+        (Verdict::Improved, _) => "improved".to_owned(),
+        (Verdict::Flagged, _) => format!("above {}, worth a look", limit(bench.limits.flag)),
+        (Verdict::Inconclusive, _) => format!("inconclusive: may be above {}", limit(bench.limits.fail)),
+        (Verdict::Exceeded, _) => format!("above {}", limit(bench.limits.fail)),
+        (Verdict::Within | Verdict::NotComparable, _) => String::new(),
+    }
+}
+
+/// One workspace.
+#[derive(serde::Serialize)]
+struct OfWorkspace<'a> {
+    version: u32,
+    root: String,
+    from: &'a str,
+    to: &'a str,
+    noise: f64,
+    benches: Vec<Entry>,
+    only_in_from: Vec<String>,
+    only_in_to: Vec<String>,
+}
+
+#[derive(serde::Serialize)]
+struct Entry {
+    id: String,
+    group: String,
+    function: Option<String>,
+    value: Option<String>,
+    from: f64,
+    to: f64,
+    runs: u32,
+    mean: Option<IntervalEntry>,
+    median: Option<IntervalEntry>,
+    with_noise: Option<(f64, f64)>,
+    limits: (f64, f64),
+    verdict: &'static str,
+    reason: Option<String>,
+}
+
+#[derive(serde::Serialize)]
+struct IntervalEntry {
+    point: f64,
+    lower: f64,
+    upper: f64,
+}
+
+/// One object for one workspace, an array of them for several.
+fn json(found: &[(PathBuf, BenchComparison)], from: &str, to: &str) -> anyhow::Result<String> {
+    let full = |ids: &[BenchmarkId]| ids.iter().map(BenchmarkId::full).collect();
+    let of_workspace = |(root, comparison): &(PathBuf, BenchComparison)| {
+        serde_json::to_value(OfWorkspace {
+            version: 1,
+            root: root.display().to_string(),
+            from,
+            to,
+            noise: comparison.noise,
+            benches: comparison.benches.iter().map(entry).collect(),
+            only_in_from: full(&comparison.only_from),
+            only_in_to: full(&comparison.only_to),
+        })
+    };
+    let mut objects = found.iter().map(of_workspace).collect::<Result<Vec<_>, _>>()?;
+    let text = match objects.len() {
+        1 => serde_json::to_string_pretty(&objects.remove(0)),
+        _ => serde_json::to_string_pretty(&objects),
+    };
+    Ok(text.context("cannot write JSON")? + "\n")
+}
+
+fn entry(bench: &ComparedBench) -> Entry {
+    let change = bench.comparison.change.as_ref();
+    let interval = |Interval { point, lower, upper }: Interval| IntervalEntry { point, lower, upper };
+    Entry {
+        id: bench.id.full(),
+        group: bench.id.group.clone(),
+        function: bench.id.function.clone(),
+        value: bench.id.value.clone(),
+        from: bench.from.0.typical.point,
+        to: bench.to.0.typical.point,
+        runs: bench.comparison.runs,
+        mean: change.ok().map(|change| interval(change.mean)),
+        median: change.ok().map(|change| interval(change.median)),
+        with_noise: change.ok().map(|change| change.with_noise),
+        limits: (bench.limits.flag, bench.limits.fail),
+        verdict: match bench.verdict {
+            Verdict::Improved => "improved",
+            Verdict::Within => "within",
+            Verdict::Flagged => "flagged",
+            Verdict::Inconclusive => "inconclusive",
+            Verdict::NotComparable => "not-comparable",
+            Verdict::Exceeded => "exceeded",
+        },
+        reason: change.err().map(ToString::to_string),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use expect_test::expect;
+    use greenlight_ide::benches::display::Unit;
+    use greenlight_ide::benches::saved::{Baseline, Estimate, Sample, SamplingMode};
+    use greenlight_ide::benches::statistics::{Limits, NOISE_OF_A_SINGLE_RUN, compare, verdict};
+
+    use super::*;
+
+    fn baseline(time: f64, samples: u32) -> Baseline {
+        let estimate = Estimate { point: time, lower: time * 0.99, upper: time * 1.01, confidence: 0.95 };
+        let sample = |number: u32| Sample { iterations: 1.0, total: time * (0.99 + f64::from(number % 3) / 100.0) };
+        Baseline {
+            name: "base".to_owned(),
+            saved: SystemTime::UNIX_EPOCH,
+            typical: estimate,
+            mean: estimate,
+            median: estimate,
+            deviation: estimate,
+            mode: SamplingMode::Flat,
+            samples: (0..samples).map(sample).collect(),
+            throughput: Vec::new(),
+            unit: None,
+        }
+    }
+
+    fn compared(id: &str, old: f64, new: f64, samples: u32) -> ComparedBench {
+        let limits = Limits { flag: 0.05, fail: 0.10 };
+        let (old, new) = (baseline(old, samples), baseline(new, samples));
+        let comparison = compare((&old, &Unit::Time), (&new, &Unit::Time), NOISE_OF_A_SINGLE_RUN);
+        let id = BenchmarkId { group: id.to_owned(), function: None, value: None };
+        let verdict = verdict(&comparison, limits);
+        ComparedBench { id, from: (old, Unit::Time), to: (new, Unit::Time), comparison, limits, verdict }
+    }
+
+    fn sample() -> BenchComparison {
+        BenchComparison {
+            benches: vec![
+                compared("faster", 1000.0, 800.0, 30),
+                compared("few", 1000.0, 800.0, 2),
+                compared("maybe", 1000.0, 1080.0, 30),
+                compared("same", 1000.0, 1000.0, 30),
+                compared("slower", 1000.0, 1300.0, 30),
+            ],
+            only_from: vec![BenchmarkId { group: "gone".to_owned(), function: None, value: None }],
+            only_to: Vec::new(),
+            noise: NOISE_OF_A_SINGLE_RUN,
+            names: vec!["v1".to_owned(), "v2".to_owned()],
+            notes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn each_change_has_its_doubt() {
+        expect![[r#"
+                      v1             v2             change
+              faster  1.00 µs ±0.01  800 ns ±8      -20.0 % (-24.1 … -15.7)  improved
+              few     1.00 µs ±0.01  800 ns ±8                               not comparable: fewer than 10 samples
+              maybe   1.00 µs ±0.01  1.08 µs ±0.01  +8.0 % (+2.4 … +13.9)    inconclusive: may be above 10 %
+              same    1.00 µs ±0.01  1.00 µs ±0.01  +0.0 % (-5.1 … +5.4)
+              slower  1.00 µs ±0.01  1.30 µs ±0.01  +30.0 % (+23.3 … +37.0)  above 10 %
+
+            only in v1
+              gone
+
+            One run a side: each interval is widened by 5 % for the noise between runs, which nobody has measured here.
+        "#]]
+        .assert_eq(&table(&sample(), "v1", "v2", false));
+    }
+
+    #[test]
+    fn the_schema_describes_the_json() {
+        let schema: serde_json::Value =
+            serde_json::from_str(include_str!("../../../../docs/bench-compare.schema.json"))
+                .expect("the schema is JSON");
+        let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+        let text = json(&[(PathBuf::from("/ws"), sample())], "v1", "v2").unwrap();
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert_eq!(errors, [""; 0]);
+        assert_eq!(
+            (&value["benches"][1]["verdict"], &value["benches"][4]["verdict"]),
+            (&"not-comparable".into(), &"exceeded".into())
+        );
+    }
+
+    #[test]
+    fn a_baseline_that_is_not_there_is_named_with_those_that_are() {
+        assert_eq!(no_such_baseline("v22", &["v2", "base"]), "no benchmark has a baseline `v22`; did you mean `v2`?");
+        assert_eq!(no_such_baseline("x", &["v2", "base"]), "no benchmark has a baseline `x`; there are `v2`, `base`");
+        assert!(no_such_baseline("x", &[]).contains("--save-baseline"));
+    }
+}
