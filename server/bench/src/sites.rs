@@ -6,6 +6,7 @@
 mod calls;
 mod evaluation;
 mod iterators;
+mod lookup;
 mod relevance;
 mod value;
 

@@ -9,6 +9,7 @@ use greenlight_syntax::benches::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::calls::{self, Outcome, Place};
+use super::lookup::{self, FunctionIndex};
 use super::relevance::{mentions, relevant_names};
 use super::value::{Captured, Value, part_of};
 use super::{BenchSite, SiteId, TargetFile, iterators};
@@ -61,9 +62,6 @@ pub fn find_sites(files: &[TargetFile]) -> Vec<BenchSite> {
     sites
 }
 
-/// Which function: its file, and its place there.
-type FunctionIndex = (usize, usize);
-
 struct Evaluation<'f> {
     files: &'f [TargetFile],
     /// The one whose function is being followed.
@@ -106,7 +104,7 @@ impl<'f> Evaluation<'f> {
             self.group = Some((file, group.name.clone()));
             self.branches = u32::from(group.conditional);
             for path in &group.functions {
-                let Some(function) = self.function(file, &group.module, path) else { continue };
+                let Some(function) = lookup::function(self.files, (file, &group.module), path) else { continue };
                 // The macro gives it a `Criterion`, of whatever type the parameter says.
                 self.enter(function, vec![Value::Criterion]);
             }
@@ -366,7 +364,7 @@ impl<'f> Evaluation<'f> {
         {
             return value.clone();
         }
-        let Some((file, index)) = self.constant(path) else { return Value::Unknown };
+        let Some((file, index)) = lookup::constant(self.files, self.file, path) else { return Value::Unknown };
         if !self.constants.insert((file, index)) {
             return Value::Unknown;
         }
@@ -378,65 +376,6 @@ impl<'f> Evaluation<'f> {
         self.file = caller;
         self.constants.remove(&(file, index));
         value
-    }
-
-    fn constant(&self, path: &[String]) -> Option<(usize, usize)> {
-        let all = self.files.iter().enumerate().flat_map(|(file, it)| {
-            it.source.constants.iter().enumerate().map(move |(index, constant)| (file, index, constant))
-        });
-        let found: Vec<_> = all
-            .filter(|(file, _, constant)| {
-                leads_to(path, (None, &constant.name), &self.files[*file].module, &constant.module)
-            })
-            .map(|(file, index, _)| (file, index))
-            .collect();
-        self.one_of(path, &found)
-    }
-
-    fn function(&self, file: usize, module: &[String], path: &[String]) -> Option<FunctionIndex> {
-        let all = self.files.iter().enumerate().flat_map(|(file, it)| {
-            it.source.functions.iter().enumerate().map(move |(index, function)| (file, index, function))
-        });
-        let found: Vec<_> = all
-            .filter(|(file, _, function)| {
-                let item = (function.owner.as_deref(), function.name.as_str());
-                leads_to(path, item, &self.files[*file].module, &function.module)
-            })
-            .collect();
-        // Of several, the one beside the caller.
-        let beside = || {
-            let mut beside = found
-                .iter()
-                .filter(|(other, _, function)| path.len() == 1 && *other == file && function.module == module);
-            beside.next().filter(|_| beside.next().is_none())
-        };
-        let (file, index, _) = match &found[..] {
-            [one] => one,
-            _ => beside()?,
-        };
-        Some((*file, *index))
-    }
-
-    /// The only method of that name, of whatever type.
-    fn method_named(&self, name: &str) -> Option<FunctionIndex> {
-        let mut found = self.files.iter().enumerate().flat_map(|(file, it)| {
-            let functions = it.source.functions.iter().enumerate();
-            let named = functions.filter(move |(_, function)| function.owner.is_some() && function.name == name);
-            named.map(move |(index, _)| (file, index))
-        });
-        found.next().filter(|_| found.next().is_none())
-    }
-
-    /// Names are not resolved, so where two may be meant, neither is; but the current file's own comes first.
-    fn one_of(&self, path: &[String], found: &[(usize, usize)]) -> Option<(usize, usize)> {
-        match found {
-            [one] => Some(*one),
-            _ if path.len() == 1 => {
-                let mut own = found.iter().filter(|(file, _)| *file == self.file);
-                own.next().filter(|_| own.next().is_none()).copied()
-            }
-            _ => None,
-        }
     }
 
     fn call(&mut self, call: &'f Call) -> Value<'f> {
@@ -452,7 +391,7 @@ impl<'f> Evaluation<'f> {
             Outcome::Value(value) => return value,
             Outcome::Defines(_) | Outcome::Other => {}
         }
-        if let Some(function) = self.function(self.file, &[], &call.function) {
+        if let Some(function) = lookup::function(self.files, (self.file, &[]), &call.function) {
             return self.enter(function, arguments);
         }
         let last = call.function.last().map_or("", String::as_str);
@@ -530,7 +469,7 @@ impl<'f> Evaluation<'f> {
         // A method of the bench's own: one of that name that takes what Criterion gives.
         let gives = |value: &Value<'_>| matches!(value, Value::Criterion | Value::Group(_));
         if arguments.iter().any(gives)
-            && let Some(function) = self.method_named(&call.name)
+            && let Some(function) = lookup::method(self.files, &call.name)
         {
             return self.enter(function, arguments);
         }
@@ -565,22 +504,6 @@ impl<'f> Evaluation<'f> {
         }
         text_of(text)
     }
-}
-
-/// Whether `path`, written somewhere in the target, may mean an item of the inline module `inner` of the file whose module is
-/// `outer`: the end of its way is written. An item of a type comes with that.
-fn leads_to(path: &[String], (owner, name): (Option<&str>, &str), outer: &[String], inner: &[String]) -> bool {
-    let Some((last, qualifiers)) = path.split_last() else { return false };
-    let of_type = qualifiers.last().filter(|segment| segment.starts_with(char::is_uppercase));
-    let is_owners = match (of_type, owner) {
-        (None, owner) => owner.is_none(),
-        (Some(of_type), owner) => owner.is_some_and(|owner| of_type == "Self" || of_type == owner),
-    };
-    let modules = &qualifiers[..qualifiers.len() - usize::from(of_type.is_some())];
-    let modules: Vec<&str> =
-        modules.iter().map(String::as_str).filter(|segment| !matches!(*segment, "crate" | "self" | "super")).collect();
-    let way: Vec<&str> = outer.iter().chain(inner).map(String::as_str).collect();
-    last == name && is_owners && way.ends_with(&modules)
 }
 
 fn text_of<'f>(pieces: Vec<Piece>) -> Value<'f> {
