@@ -5,6 +5,7 @@ pub mod command;
 pub mod display;
 pub mod identity;
 pub mod link;
+pub mod perf_targets;
 pub mod saved;
 pub mod sites;
 pub mod statistics;

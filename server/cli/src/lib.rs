@@ -14,6 +14,7 @@ mod format;
 mod nearest;
 mod output;
 mod paths;
+mod perf_targets;
 mod repair;
 mod restore;
 mod rules;
@@ -34,6 +35,8 @@ pub enum Subcommand {
     Features(features::Arguments),
     /// Show what benchmarks measured: reads what was saved, runs nothing
     Bench(bench::Arguments),
+    /// Show what was promised of benchmarks, held against what was measured
+    PerfTargets(perf_targets::Arguments),
     /// Explain a rule, named as in the output (`unresolved-import`) or by its code (`E0432`)
     Explain(explain::Arguments),
     /// List the rules
@@ -62,6 +65,7 @@ pub fn run(subcommand: Subcommand) -> ExitCode {
         Subcommand::Fix(arguments) => fix::run(&arguments),
         Subcommand::Features(arguments) => features::run(&arguments),
         Subcommand::Bench(arguments) => bench::run(&arguments),
+        Subcommand::PerfTargets(arguments) => perf_targets::run(&arguments),
         Subcommand::Explain(arguments) => explain::run(&arguments),
         Subcommand::Rules(arguments) => rules::run(&arguments),
         Subcommand::Doctor(arguments) => doctor::run(&arguments),

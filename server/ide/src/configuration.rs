@@ -8,12 +8,13 @@ use greenlight_files::Files;
 use toml_edit::Item;
 
 use crate::levels::Levels;
+use crate::perf_targets::PerfTarget;
 
 /// The configuration file's name, in the workspace's root.
 pub(crate) const CONFIGURATION: &str = "greenlight.toml";
 
 /// What is configured.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Configuration {
     /// `[rules]`.
     pub(crate) levels: Levels,
@@ -21,6 +22,8 @@ pub(crate) struct Configuration {
     pub(crate) baselines: Baselines,
     /// `[limits]`.
     pub(crate) limits: ConfiguredLimits,
+    /// `[[perf-target]]`.
+    pub(crate) perf_targets: Vec<PerfTarget>,
     /// `[metrics] files`: paths from the workspace's root.
     pub(crate) metrics: Vec<String>,
 }
@@ -33,8 +36,6 @@ pub(crate) struct ConfiguredLimits {
     /// Of what is counted in bytes.
     pub(crate) memory: Limits,
 }
-
-impl Eq for ConfiguredLimits {}
 
 impl Default for ConfiguredLimits {
     fn default() -> ConfiguredLimits {
@@ -89,6 +90,7 @@ impl Configuration {
         let metrics = table.get("metrics").and_then(|metrics| metrics.get("files")).and_then(Item::as_array);
         Configuration {
             levels: Levels::of(table.get("rules")),
+            perf_targets: PerfTarget::all(table.get("perf-target")),
             limits: ConfiguredLimits::of(table.get("limits")),
             baselines: Baselines { current: baseline("current"), against: baseline("against") },
             metrics: metrics.into_iter().flatten().filter_map(|file| file.as_str().map(str::to_owned)).collect(),

@@ -16,6 +16,7 @@ use crate::configuration::{Baselines, CONFIGURATION, Configuration, ConfiguredLi
 use crate::finding::{Finding, Fixes, ImportCounts, Report};
 use crate::fixes::feature::LiveMemory;
 use crate::levels::Levels;
+use crate::perf_targets::PerfTarget;
 use crate::rules::bench_not_a_target;
 use crate::{manifest_check, not_checked};
 
@@ -250,6 +251,11 @@ impl Snapshot {
     /// What of a change is tolerated.
     pub(crate) fn limits(&self) -> ConfiguredLimits {
         self.configuration.limits
+    }
+
+    /// The performance targets that the configuration has.
+    pub(crate) fn configured_targets(&self) -> &[PerfTarget] {
+        &self.configuration.perf_targets
     }
 
     /// The files of metrics that the configuration names, absolute.

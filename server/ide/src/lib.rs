@@ -18,6 +18,7 @@ mod levels;
 mod manifest_check;
 mod nearest;
 mod not_checked;
+pub mod perf_targets;
 mod rules;
 
 pub use configuration::Baselines;

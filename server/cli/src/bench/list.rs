@@ -191,7 +191,7 @@ fn rows(name: String, saved: Option<&SavedBenchmark>, other_measurement: bool, n
     saved.baselines.iter().enumerate().map(row).collect()
 }
 
-pub(super) fn aligned(rows: &[[String; 5]]) -> Vec<String> {
+pub(crate) fn aligned(rows: &[[String; 5]]) -> Vec<String> {
     // A long id is no reason to move all others' numbers away from them.
     const WIDEST: usize = 60;
     let width = |column: usize| {

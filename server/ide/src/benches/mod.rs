@@ -23,7 +23,7 @@ use greenlight_syntax::benches::AttributeFramework;
 pub(crate) use calls::BenchMemory;
 pub use comparison::{BenchComparison, ComparedBench};
 pub use greenlight_bench::command::{BenchRun, Which, arguments};
-pub use greenlight_bench::{display, identity, saved, statistics};
+pub use greenlight_bench::{display, identity, perf_targets as limits, saved, statistics};
 pub use hints::{BenchHint, HintSettings};
 pub use lenses::{BenchLens, LensAction};
 pub use list::{BenchList, ListedBench, ListedTarget};

@@ -265,3 +265,39 @@ fn an_edit_is_followed() {
     host.apply(&[crate::Change::Text(file, text.into())]);
     assert_eq!(ids(&host), 1);
 }
+
+#[test]
+fn promises_are_held_against_what_was_measured() {
+    let sample = Sample::new(
+        "//- /greenlight.toml\n[[perf-target]]\nname = \"Alone\"\nbench = \"alone\"\nmust = \"<15ns\"\nexpect = \"10..14ns\"\n\
+         [[perf-target]]\nname = \"All\"\nbench = \"sizes/*\"\nmust = \"<=10us\"\n[[perf-target]]\nname = \"Memory\"\nbench = \"alone\"\nmust = \"<2MB\"\n\
+         [[perf-target]]\nname = \"Gone\"\nbench = \"alon\"\nmust = \"<1s\"\n[[perf-target]]\nname = \"Later\"\nbench = \"never\"\nmust = \"<1s\"\n",
+    );
+    sample.save("base", &["alone"], [Some("alone"), None, None], 13.0, 100);
+    sample.save("base", &["sizes", "10"], [Some("sizes"), None, Some("10")], 1_000.0, 100);
+    sample.save("base", &["sizes", "100"], [Some("sizes"), None, Some("100")], 20_000.0, 100);
+    sample.hints(&expect![[r"
+        2: base 13.0 ns ±0.1 · target <15ns ✓
+        5: base 1.00 µs … 20.0 µs, 2 benchmarks · target <=10us ✗
+    "]]);
+    let hover = sample.hover("\"alone").unwrap();
+    assert!(
+        hover.contains(
+            "\n\nTarget Alone: `<15ns` met, expected 10..14ns\n\nTarget Memory: `<2MB` of another kind than a time"
+        ),
+        "{hover}"
+    );
+    let held = sample.fixture.snapshot.perf_targets(&HintSettings::default());
+    let standing: Vec<_> = held.iter().map(|held| held.standing.clone()).collect();
+    use crate::perf_targets::Standing;
+    assert_eq!(
+        standing,
+        [
+            Standing::Met,
+            Standing::Missed,
+            Standing::OtherKind,
+            Standing::NotCovered(Some("alone".to_owned())),
+            Standing::Unmeasured
+        ]
+    );
+}

@@ -1,0 +1,222 @@
+//! Performance targets of the configuration, `[[perf-target]]`, held against what was saved.
+
+use greenlight_bench::identity::BenchmarkId;
+use greenlight_bench::perf_targets::{
+    Dimension, IdGlob, Limit, Range, State, metric, parse_limit, parse_range, state, state_of_number,
+};
+use greenlight_bench::saved::Baseline;
+use greenlight_bench::saved::metrics::Metric;
+use toml_edit::{Item, TableLike};
+
+use crate::benches::HintSettings;
+use crate::host::Snapshot;
+use crate::nearest::nearest;
+
+/// A performance target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PerfTarget {
+    /// `name`, else what it is about.
+    pub name: String,
+    /// What it is about.
+    pub subject: Subject,
+    /// `must`: what counts.
+    pub must: Option<Limit>,
+    /// `expect`: what is shown beside, and never counts.
+    pub expect: Option<Range>,
+    /// What could not be read of it, without a dot at the end.
+    pub problem: Option<String>,
+}
+
+/// What a [`PerfTarget`] is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subject {
+    /// `bench`: benchmarks by their full ids.
+    Bench(IdGlob),
+    /// `metric`: a number of a file of metrics, by name.
+    Metric(String),
+    /// Neither, or both.
+    Nothing,
+}
+
+/// A target with what was measured of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeldTarget {
+    /// The target.
+    pub target: PerfTarget,
+    /// Each benchmark that it is about and that has results, with the baseline that is shown.
+    pub benches: Vec<(BenchmarkId, Baseline, Option<State>)>,
+    /// The metric that it is about.
+    pub metric: Option<(Metric, Option<State>)>,
+    /// What it comes to.
+    pub standing: Standing,
+}
+
+/// What a target comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// All that was measured keeps it.
+    Met,
+    /// Something that was measured may not keep it.
+    Borderline,
+    /// Something that was measured does not keep it.
+    Missed,
+    /// The benches are there, and nothing was saved of them; or the metric is in no file.
+    Unmeasured,
+    /// No bench has such an id; the nearest that there is.
+    NotCovered(Option<String>),
+    /// The limit is of another kind than what was measured.
+    OtherKind,
+    /// It cannot be read, or says nothing that counts.
+    Open,
+}
+
+impl PerfTarget {
+    /// Reads `[[perf-target]]`s.
+    pub(crate) fn all(item: Option<&Item>) -> Vec<PerfTarget> {
+        let tables: Vec<&dyn TableLike> = match item {
+            Some(Item::ArrayOfTables(tables)) => tables.iter().map(|table| table as &dyn TableLike).collect(),
+            Some(Item::Value(toml_edit::Value::Array(values))) => {
+                values.iter().filter_map(|value| value.as_inline_table()).map(|table| table as &dyn TableLike).collect()
+            }
+            _ => Vec::new(),
+        };
+        tables.into_iter().map(PerfTarget::read).collect()
+    }
+
+    fn read(table: &dyn TableLike) -> PerfTarget {
+        let text = |key: &str| table.get(key).and_then(Item::as_str);
+        let (subject, about) = match (text("bench"), text("metric")) {
+            (Some(bench), None) => (Subject::Bench(IdGlob::new(bench)), bench),
+            (None, Some(metric)) => (Subject::Metric(metric.to_owned()), metric),
+            _ => (Subject::Nothing, ""),
+        };
+        let mut problem = match &subject {
+            Subject::Nothing => Some("it says neither `bench` nor `metric`, or both".to_owned()),
+            Subject::Bench(_) | Subject::Metric(_) => None,
+        };
+        let must = text("must").map(parse_limit).transpose().unwrap_or_else(|error| {
+            problem.get_or_insert_with(|| format!("`must`: {error}"));
+            None
+        });
+        let expect = text("expect").map(parse_range).transpose().unwrap_or_else(|error| {
+            problem.get_or_insert_with(|| format!("`expect`: {error}"));
+            None
+        });
+        PerfTarget { name: text("name").unwrap_or(about).to_owned(), subject, must, expect, problem }
+    }
+
+    /// Whether it is about the benchmark with this id.
+    #[must_use]
+    pub fn is_about(&self, id: &BenchmarkId) -> bool {
+        matches!(&self.subject, Subject::Bench(glob) if glob.matches(&id.full()))
+    }
+
+    /// How a measured time stands to it; `None` if nothing of it counts.
+    #[must_use]
+    pub fn state_of(&self, baseline: &Baseline) -> Option<State> {
+        self.must.as_ref().map(|limit| state(limit, baseline))
+    }
+}
+
+impl Snapshot {
+    /// The performance targets of the workspace, in their order, each held against what was saved.
+    #[must_use]
+    pub fn perf_targets(&self, settings: &HintSettings) -> Vec<HeldTarget> {
+        let list = self.bench_list();
+        let metrics: Vec<&Metric> = list.metrics.iter().flat_map(|(_, metrics)| metrics).collect();
+        let benches = || list.targets.iter().flat_map(|target| &target.benches);
+        let held = self.configured_targets().iter().map(|target| {
+            let mut held =
+                HeldTarget { target: target.clone(), benches: Vec::new(), metric: None, standing: Standing::Open };
+            match &target.subject {
+                Subject::Nothing => {}
+                Subject::Metric(name) => {
+                    held.metric = metrics.iter().find(|metric| metric.name == *name).map(|&found| {
+                        let (value, dimension) = metric(found.value, found.unit.as_deref());
+                        (found.clone(), target.must.as_ref().map(|limit| state_of_number(limit, dimension, value)))
+                    });
+                    held.standing = match &held.metric {
+                        None => Standing::Unmeasured,
+                        Some((_, state)) => standing(state.iter().copied()),
+                    };
+                }
+                Subject::Bench(glob) => {
+                    let about = benches().filter(|bench| bench.id.as_ref().is_some_and(|id| target.is_about(id)));
+                    let mut is_there = false;
+                    for bench in about {
+                        is_there = true;
+                        let shown = bench.saved.as_ref().and_then(|saved| self.shown_baseline(saved, settings));
+                        let (Some(id), Some(baseline)) = (&bench.id, shown) else { continue };
+                        held.benches.push((id.clone(), baseline.clone(), target.state_of(baseline)));
+                    }
+                    held.standing = match (is_there, held.benches.is_empty()) {
+                        (false, _) => {
+                            let ids: Vec<String> =
+                                benches().filter_map(|bench| Some(bench.id.as_ref()?.full())).collect();
+                            let near = nearest(&glob.written, ids.iter().map(String::as_str));
+                            Standing::NotCovered(near.map(|near| near.name.to_owned()))
+                        }
+                        (true, true) => Standing::Unmeasured,
+                        (true, false) => standing(held.benches.iter().filter_map(|(_, _, state)| *state)),
+                    };
+                }
+            }
+            held
+        });
+        held.collect()
+    }
+}
+
+/// What several measurements come to.
+fn standing(states: impl Iterator<Item = State>) -> Standing {
+    match states.max() {
+        None => Standing::Open,
+        Some(State::Met) => Standing::Met,
+        Some(State::Borderline) => Standing::Borderline,
+        Some(State::Missed) => Standing::Missed,
+        Some(State::OtherKind) => Standing::OtherKind,
+    }
+}
+
+/// The kind of number that a limit is about, in a word.
+#[must_use]
+pub fn kind(dimension: Dimension) -> &'static str {
+    match dimension {
+        Dimension::Time => "time",
+        Dimension::Bytes => "memory",
+        Dimension::Share => "rate",
+        Dimension::Number => "number",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<PerfTarget> {
+        let document: toml_edit::DocumentMut = text.parse().unwrap();
+        PerfTarget::all(document.get("perf-target"))
+    }
+
+    #[test]
+    fn targets_are_read_and_what_is_wrong_with_one_is_said_of_it() {
+        let targets = read(
+            "[[perf-target]]\nname = \"Search\"\nbench = \"search/*\"\nmust = \"<100ms\"\nexpect = \"50ms..80ms\"\n\
+             [[perf-target]]\nmetric = \"success\"\nmust = \">95%\"\n[[perf-target]]\nname = \"x\"\nmust = \"fast\"\nbench = \"a\"\n\
+             [[perf-target]]\nname = \"neither\"\n",
+        );
+        assert_eq!((targets[0].name.as_str(), targets[0].problem.as_deref()), ("Search", None));
+        assert_eq!(
+            (targets[1].name.as_str(), &targets[1].subject),
+            ("success", &Subject::Metric("success".to_owned()))
+        );
+        assert!(targets[2].problem.as_ref().is_some_and(|problem| problem.starts_with("`must`: `fast` says neither")));
+        assert!(targets[3].problem.is_some() && targets[3].subject == Subject::Nothing);
+        let id = |function: &str| BenchmarkId {
+            group: "search".to_owned(),
+            function: Some(function.to_owned()),
+            value: None,
+        };
+        assert!(targets[0].is_about(&id("x")) && !targets[0].is_about(&id("x/y")) && !targets[1].is_about(&id("x")));
+    }
+}
