@@ -103,6 +103,7 @@ mod tests {
             bench-not-a-target           warn   benches    –                a bench below `benches/` that no target contains
             lib-bench-harness            hint   benches    –                a library or binary whose unit tests stop `cargo bench -- --save-baseline`
             duplicate-bench-id           warn   benches    –                two benchmarks of one id, of which the one overwrites the other's results
+            perf-target-without-bench    hint   benches    –                a performance target of greenlight.toml that no bench measures
 
             `greenlight explain RULE` says more about one.
         "#]].assert_eq(&table(&all(), false));

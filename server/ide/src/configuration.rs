@@ -1,7 +1,7 @@
 //! `greenlight.toml` in the workspace's root, or `[workspace.metadata.greenlight]` of its manifest. What cannot be read sets
 //! nothing.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use greenlight_bench::statistics::Limits;
 use greenlight_files::Files;
@@ -16,6 +16,8 @@ pub(crate) const CONFIGURATION: &str = "greenlight.toml";
 /// What is configured.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Configuration {
+    /// The file that it stands in, absolute; `None` where nothing is configured.
+    pub(crate) file: Option<PathBuf>,
     /// `[rules]`.
     pub(crate) levels: Levels,
     /// `[baselines]`.
@@ -73,13 +75,19 @@ pub struct Baselines {
 impl Configuration {
     /// Reads the configuration of the workspace at `root`.
     pub(crate) fn read(files: &Files, root: &Path) -> Configuration {
-        let document = |path: &Path| files.read(path).ok().and_then(|text| text.parse::<toml_edit::DocumentMut>().ok());
-        if let Some(document) = document(&root.join(CONFIGURATION)) {
-            return Configuration::of(document.as_item());
+        let document = |path: &Path| {
+            let text = files.read(path).ok()?;
+            toml_edit::Document::parse(text.to_string()).ok()
+        };
+        let path = root.join(CONFIGURATION);
+        if let Some(document) = document(&path) {
+            return Configuration { file: Some(path), ..Configuration::of(document.as_item()) };
         }
-        let manifest = document(&root.join("Cargo.toml"));
+        let path = root.join("Cargo.toml");
+        let manifest = document(&path);
         let metadata = manifest.as_ref().and_then(|it| it.get("workspace")).and_then(|it| it.get("metadata"));
-        metadata.and_then(|metadata| metadata.get("greenlight")).map(Configuration::of).unwrap_or_default()
+        let own = metadata.and_then(|metadata| metadata.get("greenlight"));
+        own.map(|own| Configuration { file: Some(path), ..Configuration::of(own) }).unwrap_or_default()
     }
 
     fn of(table: &Item) -> Configuration {
@@ -89,6 +97,7 @@ impl Configuration {
         };
         let metrics = table.get("metrics").and_then(|metrics| metrics.get("files")).and_then(Item::as_array);
         Configuration {
+            file: None,
             levels: Levels::of(table.get("rules")),
             perf_targets: PerfTarget::all(table.get("perf-target")),
             limits: ConfiguredLimits::of(table.get("limits")),

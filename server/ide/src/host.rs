@@ -253,6 +253,11 @@ impl Snapshot {
         self.configuration.limits
     }
 
+    /// The file that the configuration stands in, absolute; `None` where nothing is configured.
+    pub(crate) fn configuration_file(&self) -> Option<&Path> {
+        self.configuration.file.as_deref()
+    }
+
     /// The performance targets that the configuration has.
     pub(crate) fn configured_targets(&self) -> &[PerfTarget] {
         &self.configuration.perf_targets
@@ -346,7 +351,11 @@ impl Snapshot {
         let manifests = self.workspace().packages.iter().map(|package| package.manifest.clone());
         let packages = (0..self.workspace().packages.len() as u32).map(PackageId);
         let benches = packages.flat_map(|id| bench_not_a_target::candidates(self, id));
-        let others = problems.chain(manifests).chain(benches).chain([self.workspace().root_manifest.clone()]);
+        let others = problems
+            .chain(manifests)
+            .chain(benches)
+            .chain([self.workspace().root_manifest.clone()])
+            .chain(self.configuration.file.clone());
         let mut files: Vec<PathBuf> =
             sources.into_iter().map(|located| located.file.path.clone()).chain(others).collect();
         files.sort();
@@ -362,7 +371,11 @@ impl Snapshot {
         let manifests = crates.iter().map(|&id| self.program.package_of(id).manifest.clone());
         let packages: BTreeSet<PackageId> = crates.iter().map(|&id| self.program.crate_of(id).package).collect();
         let benches = packages.into_iter().flat_map(|id| bench_not_a_target::candidates(self, id));
-        let others = problems.chain(manifests).chain(benches).chain([self.workspace().root_manifest.clone()]);
+        let others = problems
+            .chain(manifests)
+            .chain(benches)
+            .chain([self.workspace().root_manifest.clone()])
+            .chain(self.configuration.file.clone());
         let files: BTreeSet<PathBuf> = self.program.files_of(crates).into_iter().chain(others).collect();
         files.into_iter().collect()
     }

@@ -6,6 +6,7 @@ use greenlight_bench::perf_targets::{
 };
 use greenlight_bench::saved::Baseline;
 use greenlight_bench::saved::metrics::Metric;
+use greenlight_files::Span;
 use toml_edit::{Item, TableLike};
 
 use crate::benches::HintSettings;
@@ -25,6 +26,8 @@ pub struct PerfTarget {
     pub expect: Option<Range>,
     /// What could not be read of it, without a dot at the end.
     pub problem: Option<String>,
+    /// The string that says what it is about, in the configuration's file, quotes included; empty where there is none.
+    pub span: Span,
 }
 
 /// What a [`PerfTarget`] is about.
@@ -90,6 +93,8 @@ impl PerfTarget {
             (None, Some(metric)) => (Subject::Metric(metric.to_owned()), metric),
             _ => (Subject::Nothing, ""),
         };
+        let about_key = if matches!(subject, Subject::Metric(_)) { "metric" } else { "bench" };
+        let place = table.get(about_key).and_then(Item::span).unwrap_or_default();
         let mut problem = match &subject {
             Subject::Nothing => Some("it says neither `bench` nor `metric`, or both".to_owned()),
             Subject::Bench(_) | Subject::Metric(_) => None,
@@ -102,7 +107,14 @@ impl PerfTarget {
             problem.get_or_insert_with(|| format!("`expect`: {error}"));
             None
         });
-        PerfTarget { name: text("name").unwrap_or(about).to_owned(), subject, must, expect, problem }
+        PerfTarget {
+            name: text("name").unwrap_or(about).to_owned(),
+            subject,
+            must,
+            expect,
+            problem,
+            span: Span::new(place.start as u32, place.end as u32),
+        }
     }
 
     /// Whether it is about the benchmark with this id.
@@ -122,6 +134,9 @@ impl Snapshot {
     /// The performance targets of the workspace, in their order, each held against what was saved.
     #[must_use]
     pub fn perf_targets(&self, settings: &HintSettings) -> Vec<HeldTarget> {
+        if self.configured_targets().is_empty() {
+            return Vec::new();
+        }
         let list = self.bench_list();
         let metrics: Vec<&Metric> = list.metrics.iter().flat_map(|(_, metrics)| metrics).collect();
         let benches = || list.targets.iter().flat_map(|target| &target.benches);
@@ -194,7 +209,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<PerfTarget> {
-        let document: toml_edit::DocumentMut = text.parse().unwrap();
+        let document = toml_edit::Document::parse(text).unwrap();
         PerfTarget::all(document.get("perf-target"))
     }
 

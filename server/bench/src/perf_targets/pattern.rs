@@ -1,6 +1,8 @@
 //! Which benchmarks a performance target is about: Criterion's full id, in which `*` stands for text without `/`, `**` for any text, and
 //! `\` makes what follows it mean itself.
 
+use crate::identity::{self, IdPattern, Piece};
+
 /// A pattern of full ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdGlob {
@@ -62,11 +64,90 @@ impl IdGlob {
         }
         reached[id.len()]
     }
+
+    /// Whether some id may fit both it and what source tells of a call's ids.
+    #[must_use]
+    pub fn may_mean(&self, pattern: &IdPattern) -> bool {
+        let parts = [&pattern.group, &pattern.function, &pattern.value];
+        let known = parts.into_iter().filter(|part| **part != identity::Part::Absent).map(|part| match part {
+            identity::Part::Absent | identity::Part::Any => vec![Part::Any],
+            identity::Part::Literal(text) => text.chars().map(Part::Character).collect(),
+            identity::Part::Pattern(pieces) => pieces
+                .iter()
+                .flat_map(|piece| match piece {
+                    Piece::Text(text) => text.chars().map(Part::Character).collect(),
+                    Piece::Hole => vec![Part::Any],
+                })
+                .collect(),
+        });
+        let known: Vec<Vec<Part>> = known.collect();
+        meet(&self.parts, &known.join(&Part::Character('/')))
+    }
+}
+
+/// Whether a text fits both.
+fn meet(one: &[Part], other: &[Part]) -> bool {
+    let takes = |part: &Part, character: char| match part {
+        Part::Character(own) => *own == character,
+        Part::WithoutSlash => character != '/',
+        Part::Any => true,
+    };
+    let is_star = |part: Option<&Part>| matches!(part, Some(Part::WithoutSlash | Part::Any));
+    let mut seen = vec![false; (one.len() + 1) * (other.len() + 1)];
+    let mut open = vec![(0, 0)];
+    while let Some((at, beside)) = open.pop() {
+        if (at, beside) == (one.len(), other.len()) {
+            return true;
+        }
+        if std::mem::replace(&mut seen[at * (other.len() + 1) + beside], true) {
+            continue;
+        }
+        // A star may take nothing more.
+        if is_star(one.get(at)) {
+            open.push((at + 1, beside));
+        }
+        if is_star(other.get(beside)) {
+            open.push((at, beside + 1));
+        }
+        match (one.get(at), other.get(beside)) {
+            (Some(Part::Character(own)), Some(star)) if takes(star, *own) => {
+                open.push((at + 1, if is_star(Some(star)) { beside } else { beside + 1 }));
+            }
+            (Some(star), Some(Part::Character(own))) if takes(star, *own) => open.push((at, beside + 1)),
+            _ => {}
+        }
+    }
+    false
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_source_knows_in_part_may_be_meant() {
+        let part = |text: &str| match text {
+            "*" => identity::Part::Any,
+            text => match text.split_once('*') {
+                Some((before, _)) => identity::Part::Pattern(vec![Piece::Text(before.to_owned()), Piece::Hole]),
+                None => identity::Part::Literal(text.to_owned()),
+            },
+        };
+        for (glob, group, function, may) in [
+            ("search/1000", "search", "*", true),
+            ("search/1000", "search", "size *", false),
+            ("search/size 5", "search", "size *", true),
+            ("other/*", "search", "*", false),
+            ("**/x", "*", "x", true),
+            ("a*", "ab", "c", false),
+            ("a**", "ab", "c", true),
+            ("*/y", "*", "x", false),
+        ] {
+            let value = identity::Part::Absent;
+            let pattern = IdPattern { group: part(group), function: part(function), value };
+            assert_eq!(IdGlob::new(glob).may_mean(&pattern), may, "{glob} {group} {function}");
+        }
+    }
 
     #[test]
     fn a_star_stops_at_a_slash_and_two_do_not() {

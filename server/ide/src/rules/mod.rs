@@ -6,6 +6,7 @@ pub(crate) mod broken_workspace;
 pub(crate) mod duplicate_bench_id;
 pub(crate) mod invalid_feature;
 pub(crate) mod lib_bench_harness;
+pub(crate) mod perf_target_without_bench;
 pub(crate) mod private_import;
 pub(crate) mod undeclared_feature;
 pub(crate) mod ungated_optional_dependency;
@@ -46,6 +47,8 @@ pub enum Rule {
     LibBenchHarness,
     /// `duplicate-bench-id`.
     DuplicateBenchId,
+    /// `perf-target-without-bench`.
+    PerfTargetWithoutBench,
 }
 
 /// How grave a finding is.
@@ -95,6 +98,7 @@ impl Rule {
         Rule::BenchNotATarget,
         Rule::LibBenchHarness,
         Rule::DuplicateBenchId,
+        Rule::PerfTargetWithoutBench,
     ];
 
     /// What is known about it.
@@ -115,6 +119,7 @@ impl Rule {
             Rule::BenchNotATarget => &bench_not_a_target::DESCRIPTION,
             Rule::LibBenchHarness => &lib_bench_harness::DESCRIPTION,
             Rule::DuplicateBenchId => &duplicate_bench_id::DESCRIPTION,
+            Rule::PerfTargetWithoutBench => &perf_target_without_bench::DESCRIPTION,
         }
     }
 

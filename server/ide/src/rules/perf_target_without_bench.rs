@@ -1,0 +1,106 @@
+//! The rule `perf-target-without-bench`: a promise that no bench measures.
+
+use super::{Description, Level, Rule};
+use crate::benches::BenchCall;
+use crate::check::Draft;
+use crate::finding::{Applicability, Edit, Fix};
+use crate::host::Snapshot;
+use crate::nearest::nearest;
+use crate::perf_targets::{PerfTarget, Subject};
+
+/// What the rule is about.
+pub(super) const DESCRIPTION: Description = Description {
+    name: "perf-target-without-bench",
+    group: "benches",
+    level: Level::Hint,
+    codes: &[],
+    summary: "a performance target of greenlight.toml that no bench measures",
+    explanation: include_str!("perf_target_without_bench.md"),
+};
+
+/// The targets of the configuration that are about benches of which no call can have such an id.
+pub(crate) fn check(snapshot: &Snapshot) -> Vec<Draft> {
+    let Some(file) = snapshot.configuration_file() else { return Vec::new() };
+    if snapshot.configured_targets().iter().all(|target| !matches!(target.subject, Subject::Bench(_))) {
+        return Vec::new();
+    }
+    let calls = snapshot.bench_calls();
+    let patterns = || calls.calls.iter().flat_map(BenchCall::patterns);
+    let ids: Vec<String> = patterns().filter_map(|pattern| Some(pattern.exact()?.full())).collect();
+    let draft = |target: &PerfTarget| {
+        let Subject::Bench(glob) = &target.subject else { return None };
+        if patterns().any(|pattern| glob.may_mean(pattern)) {
+            return None;
+        }
+        let near = nearest(&glob.written, ids.iter().map(String::as_str));
+        let fix = near.as_ref().map(|near| Fix {
+            title: format!("Hold it against `{}`", near.name),
+            preferred: near.alone && near.nearness.is_slip(),
+            applicability: Applicability::Guess,
+            edits: vec![Edit {
+                file: file.to_owned(),
+                span: target.span,
+                text: toml_edit::Value::from(near.name.replace('\\', "\\\\").replace('*', "\\*")).to_string(),
+            }],
+        });
+        Some(Draft {
+            rule: Rule::PerfTargetWithoutBench,
+            code: None,
+            message: format!("no bench has the id `{}`", glob.written),
+            label: None,
+            notes: near.iter().map(|near| format!("there is a bench `{}`", near.name)).collect(),
+            file: file.to_owned(),
+            span: target.span,
+            package: None,
+            met: Vec::new(),
+            is_warning: false,
+            fixes: fix.into_iter().collect(),
+        })
+    };
+    snapshot.configured_targets().iter().filter_map(draft).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{check, check_fix};
+
+    const WORKSPACE: &str = "//- /Cargo.toml\n[package]\nname = \"sample\"\nedition = \"2021\"\nautobenches = false\n\n[lib]\nbench = false\n\n[dev-dependencies]\n\
+                             criterion = \"0.8\"\n\n[[bench]]\nname = \"one\"\nharness = false\n//- /src/lib.rs\n//- /benches/one.rs\n\
+                             fn f(c: &mut Criterion) {\n    c.bench_function(\"search\", f);\n    let mut g = c.benchmark_group(\"sizes\");\n\
+                             \x20   for size in sizes() { g.bench_function(format!(\"size {size}\"), f); }\n}\ncriterion_group!(benches, f);\ncriterion_main!(benches);\n\
+                             //- /greenlight.toml\n";
+
+    #[test]
+    fn a_target_that_no_call_can_meet_is_hinted_at() {
+        check(&format!(
+            r#"{WORKSPACE}[[perf-target]]
+bench = "search"
+must = "<1s"
+[[perf-target]]
+bench = "serch"
+       #^^^^^^^ hint: no bench has the id `serch`
+must = "<1s"
+[[perf-target]]
+bench = "sizes/size 1000"
+must = "<1s"
+[[perf-target]]
+bench = "sizes/other"
+       #^^^^^^^^^^^^^ hint: no bench has the id `sizes/other`
+[[perf-target]]
+bench = "**"
+[[perf-target]]
+metric = "memory"
+"#
+        ));
+    }
+
+    #[test]
+    fn the_nearest_is_offered() {
+        let text = |id: &str| format!("[[perf-target]]\nbench = \"{id}\"\n");
+        check_fix(
+            &format!("{WORKSPACE}{}", text("serch")),
+            "Hold it against `search`",
+            &format!("//- /greenlight.toml\n{}", text("search")),
+        );
+    }
+}
