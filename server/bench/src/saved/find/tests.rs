@@ -143,11 +143,23 @@ fn the_unit_stands_in_the_raw_samples_if_anywhere() {
     assert_eq!(read_all(&Files::new(), root.path()).benchmarks[0].baselines[0].unit.as_deref(), Some("cycles"));
 }
 
+/// Whoever runs tests as root may read anything that is there; a link in a circle nobody can.
+#[cfg(unix)]
+fn unreadable(path: &Path) {
+    fs::remove_file(path).unwrap();
+    std::os::unix::fs::symlink(path, path).unwrap();
+}
+
+#[cfg(not(unix))]
+fn unreadable(path: &Path) {
+    fs::remove_file(path).unwrap();
+}
+
 #[test]
 fn whatever_is_broken_costs_its_own_baseline_and_a_note() {
     type Damage = dyn Fn(&Path);
     for file in ["benchmark.json", "estimates.json", "sample.json"] {
-        let cases: [(&str, &Damage); 7] = [
+        let cases: [(&str, &Damage); 8] = [
             ("missing", &|path| fs::remove_file(path).unwrap()),
             ("empty", &|path| fs::write(path, "").unwrap()),
             ("cut", &|path| {
@@ -163,6 +175,7 @@ fn whatever_is_broken_costs_its_own_baseline_and_a_note() {
                 fs::remove_file(path).unwrap();
                 fs::create_dir(path).unwrap();
             }),
+            ("unreadable", &unreadable),
             ("no text", &|path| fs::write(path, b"\xff\xfe\x00").unwrap()),
         ];
         for (what, damage) in cases {
