@@ -37,6 +37,10 @@ pub(crate) fn run_bench(run: &RunBench, outbox: &Outbox, shows_progress: bool) -
             MessageType::WARNING,
             format!("`{}` ran no benchmark: no id matches, or none of that name is there any more", run.label),
         ),
+        // The hints have them all.
+        Ok(measured) if measured.len() > 3 => {
+            (MessageType::INFO, format!("{} benchmarks were measured by `{}`", measured.len(), run.label))
+        }
         Ok(measured) => (MessageType::INFO, measured.join("; ")),
         Err(error) => (MessageType::ERROR, format!("`{}`: {error}", run.label)),
     };
