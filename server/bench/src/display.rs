@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::time::{Duration, SystemTime};
 
 use crate::saved::{Baseline, Estimate, ThroughputUnit};
+use crate::statistics::Change;
 
 /// Units of time with their length in nanoseconds, as Criterion has them.
 const TIMES: [(&str, f64); 5] = [("ps", 1e-3), ("ns", 1.0), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)];
@@ -73,7 +74,14 @@ pub fn with_doubt(estimate: &Estimate, unit: &Unit) -> String {
     format!("{shown} ±{doubt:.behind$}")
 }
 
-/// `[12.1 ms 12.5 ms]`.
+/// `+3.1 % (-2.0 … +8.4)`: the point is of the runs, the interval with the noise between such.
+#[must_use]
+pub fn change(change: &Change) -> String {
+    let (lower, upper) = change.with_noise;
+    format!("{:+.1} % ({:+.1} … {:+.1})", change.mean.point * 100.0, lower * 100.0, upper * 100.0)
+}
+
+/// `12.1 ms … 12.5 ms`.
 #[must_use]
 pub fn interval(estimate: &Estimate, unit: &Unit) -> String {
     format!("{} … {}", quantity(estimate.lower, unit), quantity(estimate.upper, unit))

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use greenlight_files::Files;
 use greenlight_ide::features::FeatureOverview;
 
@@ -144,19 +143,12 @@ struct Entry<'a> {
 
 /// One object for one workspace, an array of them for several.
 fn json(found: &[(PathBuf, Vec<FeatureOverview>)]) -> anyhow::Result<String> {
-    let of_workspace = |(root, features): &'_ (PathBuf, Vec<FeatureOverview>)| {
-        serde_json::to_value(OfWorkspace {
-            version: 1,
-            root: root.display().to_string(),
-            features: features.iter().map(|feature| entry(feature, root)).collect(),
-        })
-    };
-    let mut objects = found.iter().map(of_workspace).collect::<Result<Vec<_>, _>>()?;
-    let text = match objects.len() {
-        1 => serde_json::to_string_pretty(&objects.remove(0)),
-        _ => serde_json::to_string_pretty(&objects),
-    };
-    Ok(text.context("cannot write JSON")? + "\n")
+    let of_workspaces = found.iter().map(|(root, features)| OfWorkspace {
+        version: 1,
+        root: root.display().to_string(),
+        features: features.iter().map(|feature| entry(feature, root)).collect(),
+    });
+    output::json(&of_workspaces.collect::<Vec<_>>())
 }
 
 fn entry<'a>(feature: &'a FeatureOverview, root: &Path) -> Entry<'a> {

@@ -18,6 +18,15 @@ pub(crate) fn tell(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", escape::lines(text));
 }
 
+/// JSON of the answers for several workspaces: one object for one, else an array of them.
+pub(crate) fn json(answers: &[impl serde::Serialize]) -> anyhow::Result<String> {
+    let text = match answers {
+        [one] => serde_json::to_string_pretty(one),
+        several => serde_json::to_string_pretty(several),
+    };
+    Ok(text.context("cannot write JSON")? + "\n")
+}
+
 /// Replaces the file at `path` with `text`.
 pub(crate) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
     greenlight_files::write(path, text).with_context(|| format!("cannot write {}", path.display()))
@@ -33,6 +42,12 @@ fn unless_closed(result: io::Result<()>) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_answer_is_an_object_and_several_are_an_array() {
+        assert_eq!(json(&["a"]).unwrap(), "\"a\"\n");
+        assert_eq!(json(&[1, 2]).unwrap(), "[\n  1,\n  2\n]\n");
+    }
 
     #[test]
     fn a_closed_pipe_is_no_error_and_a_full_disk_is() {

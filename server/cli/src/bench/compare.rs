@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use greenlight_files::Files;
-use greenlight_ide::benches::display::with_doubt;
+use greenlight_ide::benches::display::{change, with_doubt};
 use greenlight_ide::benches::identity::BenchmarkId;
-use greenlight_ide::benches::statistics::{Change, Interval, Verdict};
+use greenlight_ide::benches::statistics::{Interval, Verdict};
 use greenlight_ide::benches::{BenchComparison, ComparedBench};
 
 use super::list::aligned;
@@ -88,7 +88,13 @@ fn table(comparison: &BenchComparison, from: &str, to: &str, coloured: bool) -> 
     let mut rows = vec![[String::new(), from.to_owned(), to.to_owned(), "change".to_owned(), String::new()]];
     rows.extend(comparison.benches.iter().map(|bench| {
         let ComparedBench { id, from: (old, old_unit), to: (new, new_unit), .. } = bench;
-        [id.full(), with_doubt(&old.typical, old_unit), with_doubt(&new.typical, new_unit), change(bench), says(bench)]
+        [
+            id.full(),
+            with_doubt(&old.typical, old_unit),
+            with_doubt(&new.typical, new_unit),
+            bench.comparison.change.as_ref().map(change).unwrap_or_default(),
+            says(bench),
+        ]
     }));
     let mut lines = aligned(&rows);
     if let Some(heading) = lines.first_mut() {
@@ -119,16 +125,6 @@ fn table(comparison: &BenchComparison, from: &str, to: &str, coloured: bool) -> 
         comparison.noise * 100.0
     ));
     lines.join("\n") + "\n"
-}
-
-/// `+3.1 % (-2.0 … +8.4)`: the point is of the runs, the interval with the noise between such.
-fn change(bench: &ComparedBench) -> String {
-    match &bench.comparison.change {
-        Ok(Change { mean, with_noise: (lower, upper), .. }) => {
-            format!("{:+.1} % ({:+.1} … {:+.1})", mean.point * 100.0, lower * 100.0, upper * 100.0)
-        }
-        Err(_) => String::new(),
-    }
 }
 
 fn says(bench: &ComparedBench) -> String {
@@ -183,24 +179,17 @@ struct IntervalEntry {
 /// One object for one workspace, an array of them for several.
 fn json(found: &[(PathBuf, BenchComparison)], from: &str, to: &str) -> anyhow::Result<String> {
     let full = |ids: &[BenchmarkId]| ids.iter().map(BenchmarkId::full).collect();
-    let of_workspace = |(root, comparison): &(PathBuf, BenchComparison)| {
-        serde_json::to_value(OfWorkspace {
-            version: 1,
-            root: root.display().to_string(),
-            from,
-            to,
-            noise: comparison.noise,
-            benches: comparison.benches.iter().map(entry).collect(),
-            only_in_from: full(&comparison.only_from),
-            only_in_to: full(&comparison.only_to),
-        })
+    let of_workspace = |(root, comparison): &(PathBuf, BenchComparison)| OfWorkspace {
+        version: 1,
+        root: root.display().to_string(),
+        from,
+        to,
+        noise: comparison.noise,
+        benches: comparison.benches.iter().map(entry).collect(),
+        only_in_from: full(&comparison.only_from),
+        only_in_to: full(&comparison.only_to),
     };
-    let mut objects = found.iter().map(of_workspace).collect::<Result<Vec<_>, _>>()?;
-    let text = match objects.len() {
-        1 => serde_json::to_string_pretty(&objects.remove(0)),
-        _ => serde_json::to_string_pretty(&objects),
-    };
-    Ok(text.context("cannot write JSON")? + "\n")
+    output::json(&found.iter().map(of_workspace).collect::<Vec<_>>())
 }
 
 fn entry(bench: &ComparedBench) -> Entry {

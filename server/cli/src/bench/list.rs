@@ -4,7 +4,6 @@
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::Context;
 use greenlight_files::{Files, LineColumn, LineIndex};
 use greenlight_ide::Snapshot;
 use greenlight_ide::benches::display::{age, throughput, unit, with_doubt};
@@ -306,12 +305,7 @@ struct NoteEntry {
 
 /// One object for one workspace, an array of them for several.
 fn json(found: &[Found]) -> anyhow::Result<String> {
-    let mut objects: Vec<OfWorkspace> = found.iter().map(of_workspace).collect();
-    let text = match objects.len() {
-        1 => serde_json::to_string_pretty(&objects.remove(0)),
-        _ => serde_json::to_string_pretty(&objects),
-    };
-    Ok(text.context("cannot write JSON")? + "\n")
+    output::json(&found.iter().map(of_workspace).collect::<Vec<_>>())
 }
 
 fn of_workspace(found: &Found) -> OfWorkspace {

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use greenlight_files::Files;
 use greenlight_ide::benches::HintSettings;
 use greenlight_ide::benches::display::{Unit, with_doubt};
@@ -156,12 +155,7 @@ fn json(found: &[(PathBuf, Vec<HeldTarget>)]) -> anyhow::Result<String> {
         root: root.display().to_string(),
         targets: held.iter().map(entry).collect(),
     };
-    let mut objects: Vec<OfWorkspace> = found.iter().map(of_workspace).collect();
-    let text = match objects.len() {
-        1 => serde_json::to_string_pretty(&objects.remove(0)),
-        _ => serde_json::to_string_pretty(&objects),
-    };
-    Ok(text.context("cannot write JSON")? + "\n")
+    output::json(&found.iter().map(of_workspace).collect::<Vec<_>>())
 }
 
 fn entry(held: &HeldTarget) -> Entry {

@@ -4,10 +4,10 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::SystemTime;
 
-use greenlight_bench::display::{Unit, age, bars, interval, quantity, throughput, unit};
+use greenlight_bench::display::{Unit, age, bars, change, interval, quantity, throughput, unit};
 use greenlight_bench::perf_targets::State;
 use greenlight_bench::saved::{Baseline, SavedBenchmark};
-use greenlight_bench::statistics::{Change, NOISE_OF_A_SINGLE_RUN, compare};
+use greenlight_bench::statistics::{NOISE_OF_A_SINGLE_RUN, compare};
 
 use super::{BenchCalls, CallResults, HintSettings};
 use crate::features::Hover;
@@ -125,22 +125,20 @@ fn rows(markdown: &mut String, benchmark: &SavedBenchmark, against: Option<&Base
         ];
         let rate = || if unit == Unit::Time { throughput(baseline).join(", ") } else { String::new() };
         cells.extend(has_throughput.then(rate));
-        cells.extend(against.map(|against| change(baseline, against, of.other_measurement)));
+        cells.extend(against.map(|against| change_of(baseline, against, of.other_measurement)));
         cells.extend([samples(baseline), when(baseline, of.changed, of.now)]);
         let _ = writeln!(markdown, "| {} |", cells.join(" | "));
     }
 }
 
-/// `+3.1 % (-2.0 … +8.4)`, or why there is none; nothing of a baseline against itself.
-fn change(baseline: &Baseline, against: &Baseline, other_measurement: bool) -> String {
+/// The change, or why there is none; nothing of a baseline against itself.
+fn change_of(baseline: &Baseline, against: &Baseline, other_measurement: bool) -> String {
     if baseline.name == against.name {
         return String::new();
     }
     let (old, new) = (unit(against, other_measurement), unit(baseline, other_measurement));
     match compare((against, &old), (baseline, &new), NOISE_OF_A_SINGLE_RUN).change {
-        Ok(Change { mean, with_noise: (lower, upper), .. }) => {
-            format!("{:+.1} % ({:+.1} … {:+.1})", mean.point * 100.0, lower * 100.0, upper * 100.0)
-        }
+        Ok(found) => change(&found),
         Err(why) => why.to_string(),
     }
 }
