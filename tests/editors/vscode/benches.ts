@@ -4,6 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { screenshot, withPage } from './browser';
 import type { CodeServer } from './code-server';
 import type { Report } from './steps';
+import { until } from './waiting';
 import { command, goTo, lineWith, TRUSTING } from './workbench';
 
 const BENCH = 'benches/marketplace_performance.rs';
@@ -57,20 +58,20 @@ export async function benches(
   });
 }
 
-/** The lens `title` of the line with `text`: the lowest one above it. */
+/** The lens `title` of the line with `text`: the lowest one above it. While the editor scrolls, lenses come and go. */
 async function lensAbove(page: Page, text: string, title: string): Promise<Locator> {
-  const lenses = page.locator('.codelens-decoration a', { hasText: title });
-  await lenses.first().waitFor();
-  const line = await lineWith(page, text).boundingBox();
-  let lowest: { lens: Locator; y: number } | undefined;
-  for (const lens of await lenses.all()) {
-    const box = await lens.boundingBox();
-    if (line !== null && box !== null && box.y < line.y && box.y > (lowest?.y ?? -1)) {
-      lowest = { lens, y: box.y };
+  const soon = { timeout: 500 };
+  return until(`the lens ${title} above ${text}`, async () => {
+    let lowest: { lens: Locator; y: number } | undefined;
+    const line = await lineWith(page, text)
+      .boundingBox(soon)
+      .catch(() => null);
+    for (const lens of await page.locator('.codelens-decoration a', { hasText: title }).all()) {
+      const box = await lens.boundingBox(soon).catch(() => null);
+      if (line !== null && box !== null && box.y < line.y && box.y > (lowest?.y ?? -1)) {
+        lowest = { lens, y: box.y };
+      }
     }
-  }
-  if (lowest === undefined) {
-    throw new Error(`no lens ${title} above ${text}`);
-  }
-  return lowest.lens;
+    return lowest?.lens;
+  });
 }
