@@ -2,11 +2,13 @@
 //! its own kind, never megabytes against a time.
 
 mod pattern;
+mod prose;
 mod quantity;
 
 use crate::saved::{Baseline, Estimate};
 
 pub use pattern::IdGlob;
+pub use prose::{Amount, Condition, Prose, ProseTarget, Unread, read_prose};
 pub use quantity::{Dimension, Limit, LimitError, Range, metric, parse_limit, parse_range};
 
 /// How a measurement stands to a limit.

@@ -48,7 +48,7 @@ pub enum LimitError {
     #[error("`{0}` does not begin with a number")]
     Number(String),
     /// A unit that is none of those known.
-    #[error("`{0}` is no unit: there are ns, µs, ms, s, min, B, kB, KiB, MB, MiB, GB, GiB and %")]
+    #[error("`{0}` is no unit: there are ns, µs, ms, s, min, h, B, kB, KiB, MB, MiB, GB, GiB, TB, TiB and %")]
     Unit(String),
     /// No `<`, `<=`, `>`, `>=`, nor a range.
     #[error("`{0}` says neither `<`, `<=`, `>` or `>=` nor from where to where")]
@@ -140,6 +140,7 @@ fn scale(unit: &str) -> Result<(f64, Dimension), LimitError> {
         "ms" => (1e6, Dimension::Time),
         "s" | "sec" => (1e9, Dimension::Time),
         "min" => (60e9, Dimension::Time),
+        "h" => (3600e9, Dimension::Time),
         "B" => (1.0, Dimension::Bytes),
         "kB" | "KB" => (1e3, Dimension::Bytes),
         "KiB" => (1024.0, Dimension::Bytes),
@@ -147,6 +148,8 @@ fn scale(unit: &str) -> Result<(f64, Dimension), LimitError> {
         "MiB" => (1024.0 * 1024.0, Dimension::Bytes),
         "GB" => (1e9, Dimension::Bytes),
         "GiB" => (1024.0 * 1024.0 * 1024.0, Dimension::Bytes),
+        "TB" => (1e12, Dimension::Bytes),
+        "TiB" => (1024.0 * 1024.0 * 1024.0 * 1024.0, Dimension::Bytes),
         other => return Err(LimitError::Unit(other.to_owned())),
     })
 }
@@ -175,6 +178,8 @@ mod tests {
             ("<=1.5s", Dimension::Time, 1.5e9, true, true),
             ("≤2s", Dimension::Time, 2e9, true, true),
             ("<5 min", Dimension::Time, 300e9, true, false),
+            ("<2h", Dimension::Time, 7200e9, true, false),
+            ("<1TB", Dimension::Bytes, 1e12, true, false),
             ("<3µs", Dimension::Time, 3e3, true, false),
             ("<3μs", Dimension::Time, 3e3, true, false),
             (">=95%", Dimension::Share, 0.95, false, true),
