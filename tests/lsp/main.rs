@@ -17,6 +17,7 @@ mod mute;
 mod order;
 mod panics;
 mod progress;
+mod promises;
 mod pull;
 mod sequences;
 mod trust;

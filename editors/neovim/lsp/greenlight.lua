@@ -59,7 +59,7 @@ end
 ---@type vim.lsp.Config
 return {
   cmd = { 'greenlight', 'lsp' },
-  filetypes = { 'rust', 'toml' },
+  filetypes = { 'rust', 'toml', 'markdown' },
   -- Where a workspace ends, the server finds out by itself; one server for each Cargo.lock is enough.
   root_markers = { 'Cargo.lock', 'Cargo.toml' },
   -- Without a manifest above, there is nothing to say about a file: not every TOML file is Rust's.

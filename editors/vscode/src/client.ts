@@ -35,6 +35,8 @@ export function clientOf(server: Server, { trusted, settings, log, trace, onDeat
       { scheme: 'file', language: 'rust' },
       // By name: the language of TOML files is another extension's, and not all of them are Rust's.
       { scheme: 'file', pattern: '**/{Cargo,greenlight}.toml' },
+      // What documents promise of benches.
+      { scheme: 'file', language: 'markdown' },
     ],
     initializationOptions: { trusted, ...settings },
     outputChannel: log,

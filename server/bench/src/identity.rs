@@ -63,6 +63,26 @@ impl IdPattern {
             && self.value.matches(id.value.as_deref())
     }
 
+    /// The full id, with `*` for what source does not tell, and for stars.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let text = |part: &Part| match part {
+            Part::Absent => None,
+            Part::Literal(text) => Some(text.clone()),
+            Part::Any => Some("*".to_owned()),
+            Part::Pattern(pieces) => Some(
+                pieces
+                    .iter()
+                    .map(|piece| match piece {
+                        Piece::Text(text) => text.as_str(),
+                        Piece::Hole => "*",
+                    })
+                    .collect(),
+            ),
+        };
+        [&self.group, &self.function, &self.value].into_iter().filter_map(text).collect::<Vec<_>>().join("/")
+    }
+
     /// The one id that it can mean, if its parts are all literal.
     #[must_use]
     pub fn exact(&self) -> Option<BenchmarkId> {

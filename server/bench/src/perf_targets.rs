@@ -1,12 +1,14 @@
 //! Performance targets: what was promised of a benchmark, held against what was measured. A limit is held only against a number of
 //! its own kind, never megabytes against a time.
 
+mod about;
 mod pattern;
 mod prose;
 mod quantity;
 
 use crate::saved::{Baseline, Estimate};
 
+pub use about::{Fit, NamedBench, Reading, fit, is_called_alike, reading, references};
 pub use pattern::IdGlob;
 pub use prose::{Amount, Condition, Prose, ProseTarget, Unread, read_prose};
 pub use quantity::{Dimension, Limit, LimitError, Range, metric, parse_limit, parse_range};

@@ -1,5 +1,6 @@
 //! `greenlight perf-targets`: what was promised.
 
+mod import;
 mod list;
 
 use crate::Outcome;
@@ -14,10 +15,13 @@ pub struct Arguments {
 enum Subcommand {
     /// List the performance targets of greenlight.toml, each with what was measured of it
     List(list::Arguments),
+    /// Take the performance targets of a Markdown document over into greenlight.toml
+    Import(import::Arguments),
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match &arguments.subcommand {
         Subcommand::List(arguments) => list::run(arguments),
+        Subcommand::Import(arguments) => import::run(arguments),
     }
 }

@@ -17,6 +17,7 @@ use crate::finding::{Finding, Fixes, ImportCounts, Report};
 use crate::fixes::feature::LiveMemory;
 use crate::levels::Levels;
 use crate::perf_targets::PerfTarget;
+use crate::promises::{DocumentMemory, Documents, is_document};
 use crate::rules::bench_not_a_target;
 use crate::{manifest_check, not_checked};
 
@@ -102,6 +103,9 @@ pub struct Snapshot {
     benches: Arc<BenchMemory>,
     /// The calls as they are now, once somebody asked for them.
     bench_calls: Arc<OnceLock<Arc<BenchCalls>>>,
+    documents_read: Arc<DocumentMemory>,
+    /// What documents promise as they are now, once somebody asked for it.
+    documents: Arc<OnceLock<Arc<Documents>>>,
 }
 
 impl Host {
@@ -126,6 +130,8 @@ impl Host {
             live: Arc::default(),
             benches: Arc::default(),
             bench_calls: Arc::default(),
+            documents_read: Arc::default(),
+            documents: Arc::default(),
         };
         Ok(Host { path: path.to_owned(), memory, now })
     }
@@ -150,11 +156,14 @@ impl Host {
         }
         self.now.live = Arc::default();
         self.now.bench_calls = Arc::default();
+        self.now.documents = Arc::default();
         paths.sort();
         paths.dedup();
         // But for a source that was there and still is, no answer about the disk is to outlive a change of it.
         let is_saved = |path: &Path| self.now.program.has_read(path) && self.now.files.is_file(path);
-        let changes_more = changes.iter().any(|change| matches!(change, Change::OnDisk(path) if !is_saved(path)));
+        let changes_more = changes
+            .iter()
+            .any(|change| matches!(change, Change::OnDisk(path) if !is_saved(path) && !is_document(path)));
         let is_manifest = |path: &&PathBuf| path.extension().is_some_and(|ending| ending == "toml" || ending == "lock");
         let sources: Vec<PathBuf> = paths.iter().filter(|path| !is_manifest(path)).cloned().collect();
         let (program, difference) = self.now.program.changed(&self.now.files, &sources);
@@ -278,6 +287,16 @@ impl Snapshot {
         &self.bench_calls
     }
 
+    /// What was read of documents, now and before.
+    pub(crate) fn document_memory(&self) -> &DocumentMemory {
+        &self.documents_read
+    }
+
+    /// Where what documents promise is kept once it was found.
+    pub(crate) fn documents_memory(&self) -> &OnceLock<Arc<Documents>> {
+        &self.documents
+    }
+
     /// What was found out about features that nobody declared.
     pub(crate) fn live_memory(&self) -> &LiveMemory {
         &self.live
@@ -285,7 +304,13 @@ impl Snapshot {
 
     /// The same moment with another program, of which nothing else was found out.
     pub(crate) fn with_program(&self, program: Program) -> Snapshot {
-        Snapshot { program: Arc::new(program), live: Arc::default(), bench_calls: Arc::default(), ..self.clone() }
+        Snapshot {
+            program: Arc::new(program),
+            live: Arc::default(),
+            bench_calls: Arc::default(),
+            documents: Arc::default(),
+            ..self.clone()
+        }
     }
 
     /// Adds `path` to the changed ones; if it is, or was, a folder, what was read of it.
@@ -326,10 +351,10 @@ impl Snapshot {
     }
 
     /// The folders in which a new file may matter: those of the manifests and beside them, of the sources that were read,
-    /// where Cargo discovers targets, and where benches saved results. Some may not exist.
+    /// where Cargo discovers targets, where benches saved results, and of documents. Some may not exist.
     #[must_use]
     pub fn folders(&self) -> BTreeSet<PathBuf> {
-        const DISCOVERED: [&str; 7] = ["", ".cargo", "src", "src/bin", "tests", "examples", "benches"];
+        const DISCOVERED: [&str; 8] = ["", ".cargo", "src", "src/bin", "tests", "examples", "benches", "docs"];
         let packages = self.workspace().packages.iter().map(|package| package.root.as_path()).chain([self.root()]);
         let of_packages = packages.flat_map(|root| {
             DISCOVERED.map(|folder| if folder.is_empty() { root.to_owned() } else { root.join(folder) })

@@ -19,7 +19,10 @@ mod manifest_check;
 mod nearest;
 mod not_checked;
 pub mod perf_targets;
+pub mod promises;
 mod rules;
+#[cfg(test)]
+mod saved_fixture;
 
 pub use configuration::Baselines;
 pub use finding::*;

@@ -2,7 +2,7 @@
 
 use greenlight_bench::identity::BenchmarkId;
 use greenlight_bench::perf_targets::{
-    Dimension, IdGlob, Limit, Range, State, metric, parse_limit, parse_range, state, state_of_number,
+    IdGlob, Limit, Range, State, metric, parse_limit, parse_range, state, state_of_number,
 };
 use greenlight_bench::saved::Baseline;
 use greenlight_bench::saved::metrics::Metric;
@@ -183,24 +183,13 @@ impl Snapshot {
 }
 
 /// What several measurements come to.
-fn standing(states: impl Iterator<Item = State>) -> Standing {
+pub(crate) fn standing(states: impl Iterator<Item = State>) -> Standing {
     match states.max() {
         None => Standing::Open,
         Some(State::Met) => Standing::Met,
         Some(State::Borderline) => Standing::Borderline,
         Some(State::Missed) => Standing::Missed,
         Some(State::OtherKind) => Standing::OtherKind,
-    }
-}
-
-/// The kind of number that a limit is about, in a word.
-#[must_use]
-pub fn kind(dimension: Dimension) -> &'static str {
-    match dimension {
-        Dimension::Time => "time",
-        Dimension::Bytes => "memory",
-        Dimension::Share => "rate",
-        Dimension::Number => "number",
     }
 }
 

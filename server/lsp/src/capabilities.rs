@@ -4,7 +4,7 @@
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
     CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, ExecuteCommandOptions, HoverProviderCapability,
-    MarkupKind, OneOf, PositionEncodingKind, RenameOptions, SaveOptions, ServerCapabilities,
+    MarkupKind, OneOf, PositionEncodingKind, RenameOptions, ResourceOperationKind, SaveOptions, ServerCapabilities,
     TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
     WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
@@ -30,6 +30,8 @@ pub(crate) struct Capabilities {
     pub(crate) preferred_actions: bool,
     /// It takes edits of documents with their versions.
     pub(crate) document_changes: bool,
+    /// Whether an edit may create a file.
+    pub(crate) creates_files: bool,
     /// It shows a link with a diagnostic's code.
     pub(crate) code_description: bool,
     /// It shows other places with a diagnostic.
@@ -71,6 +73,10 @@ impl Capabilities {
             action_data: code_action.and_then(|it| it.data_support) == Some(true),
             preferred_actions: code_action.and_then(|it| it.is_preferred_support) == Some(true),
             document_changes: workspace_edit.and_then(|it| it.document_changes) == Some(true),
+            creates_files: workspace_edit.and_then(|it| it.document_changes) == Some(true)
+                && workspace_edit
+                    .and_then(|it| it.resource_operations.as_ref())
+                    .is_some_and(|kinds| kinds.contains(&ResourceOperationKind::Create)),
             code_description: diagnostics.and_then(|it| it.code_description_support) == Some(true),
             related_information: diagnostics.and_then(|it| it.related_information) == Some(true),
             diagnostic_data: diagnostics.and_then(|it| it.data_support) == Some(true),
@@ -178,6 +184,7 @@ mod tests {
             action_data: false,
             preferred_actions: false,
             document_changes: false,
+            creates_files: false,
             code_description: false,
             related_information: false,
             diagnostic_data: false,

@@ -4,6 +4,8 @@
 //! A client that can ask for an action's edits later gets it without them, with what it takes to find the same fix again;
 //! if the document has another version by then, the answer is that its content was modified.
 
+mod take_over;
+
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -88,7 +90,12 @@ pub(crate) fn at(moment: &Moment, file: &Path, range: Range, kinds: Kinds) -> Co
         }
         CodeActionOrCommand::CodeAction(action)
     });
-    actions.collect()
+    let mut actions: CodeActionResponse = actions.collect();
+    if kinds.quick_fixes {
+        // They are few and small, and come whole.
+        actions.extend(take_over::at(moment, file, asked, &mut texts).into_iter().map(CodeActionOrCommand::CodeAction));
+    }
+    actions
 }
 
 /// `action` with its edits, as [`at`] would offer it now.

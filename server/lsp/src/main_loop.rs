@@ -403,6 +403,7 @@ impl MainLoop {
             }
         }
         if !changes.is_empty() {
+            self.pending.results |= changes.iter().any(|change| watching::may_promise(change.path()));
             self.workspaces.apply(&changes, &self.files);
         }
         if std::mem::take(&mut self.pending.settle) {

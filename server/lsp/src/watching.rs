@@ -14,7 +14,7 @@ use crate::event::Event;
 
 /// What the client is asked to watch.
 pub(crate) fn registration() -> Registration {
-    const GLOBS: [&str; 7] = [
+    const GLOBS: [&str; 8] = [
         "**/*.rs",
         "**/Cargo.toml",
         "**/Cargo.lock",
@@ -23,6 +23,8 @@ pub(crate) fn registration() -> Registration {
         "**/.cargo/config",
         // Criterion writes it last. Results are in `target/`, of which nothing else is told.
         "**/criterion/**/benchmark.json",
+        // Documents promise what benches are to reach.
+        "**/*.md",
     ];
     let watchers =
         GLOBS.map(|glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None });
@@ -41,6 +43,11 @@ pub(crate) fn is_result(path: &Path) -> bool {
     let is_json = path.extension().is_some_and(|extension| extension == "json");
     (is_json && names.contains(&OsStr::new("criterion")))
         || names.windows(2).any(|pair| pair == ["target", "criterion"])
+}
+
+/// Whether what a bench is held against may stand in a file.
+pub(crate) fn may_promise(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "md") || path.ends_with("greenlight.toml")
 }
 
 /// The server's own watch; none if the client watches, or the system does not let the server.

@@ -46,6 +46,8 @@ pub struct ProseTarget {
     pub condition: Option<Condition>,
     /// How it is to be verified, as the table says.
     pub validation: Option<String>,
+    /// What stands in code marks in the row or item, as it stands there: perhaps what the bench is called.
+    pub code: Vec<String>,
     /// The row of the table, or the item's own lines.
     pub span: Span,
     /// The limit.

@@ -190,7 +190,7 @@ fn rows(name: String, saved: Option<&SavedBenchmark>, other_measurement: bool, n
     saved.baselines.iter().enumerate().map(row).collect()
 }
 
-pub(crate) fn aligned(rows: &[[String; 5]]) -> Vec<String> {
+pub(crate) fn aligned<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) -> Vec<String> {
     // A long id is no reason to move all others' numbers away from them.
     const WIDEST: usize = 60;
     let width = |column: usize| {
@@ -199,8 +199,8 @@ pub(crate) fn aligned(rows: &[[String; 5]]) -> Vec<String> {
     };
     // A column that is empty throughout would be a gap.
     let columns: Vec<(usize, usize)> =
-        (0..5).map(|column| (column, width(column))).filter(|&(_, width)| width > 0).collect();
-    let line = |row: &[String; 5]| {
+        (0..COLUMNS).map(|column| (column, width(column))).filter(|&(_, width)| width > 0).collect();
+    let line = |row: &[String; COLUMNS]| {
         let cells = columns.iter().map(|&(column, width)| format!("{:width$}", row[column]));
         let line = format!("  {}", cells.collect::<Vec<_>>().join("  "));
         escape::one_line(line.trim_end()).into_owned()

@@ -1,12 +1,17 @@
-//! `greenlight perf-targets list`: the performance targets of a workspace, held against what was saved.
+//! `greenlight perf-targets list`: the performance targets of a workspace, held against what was saved; then what its documents
+//! promise.
+
+mod documents;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use greenlight_files::Files;
 use greenlight_ide::benches::HintSettings;
 use greenlight_ide::benches::display::{Unit, with_doubt};
 use greenlight_ide::benches::limits::State;
 use greenlight_ide::perf_targets::{HeldTarget, Standing, Subject};
+use greenlight_ide::promises::Documents;
 
 use crate::bench::aligned;
 use crate::{Outcome, colours, escape, output, workspaces};
@@ -36,11 +41,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let opened = arguments.workspaces.open(&Files::new())?;
     let mut found = Vec::new();
     for (root, host) in &opened.workspaces {
-        found.push((root.clone(), host.snapshot().perf_targets(&HintSettings::default())));
+        let snapshot = host.snapshot();
+        let held = snapshot.perf_targets(&HintSettings::default());
+        found.push(Found { root: root.clone(), held, documents: snapshot.documents() });
     }
     let coloured = if arguments.output.is_some() { arguments.colours.in_file() } else { arguments.colours.on_stdout() };
     let text = match arguments.format {
-        Format::Human => found.iter().map(|(_, held)| table(held, coloured)).collect::<Vec<_>>().join("\n"),
+        Format::Human => found.iter().map(|found| text(found, coloured)).collect::<Vec<_>>().join("\n"),
         Format::Json => json(&found)?,
     };
     match &arguments.output {
@@ -50,10 +57,24 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     Ok(Outcome::Clear)
 }
 
-fn table(held: &[HeldTarget], coloured: bool) -> String {
-    if held.is_empty() {
-        return "no performance targets: `[[perf-target]]` of greenlight.toml has some\n".to_owned();
+/// What a workspace promises.
+struct Found {
+    root: PathBuf,
+    held: Vec<HeldTarget>,
+    documents: Arc<Documents>,
+}
+
+fn text(found: &Found, coloured: bool) -> String {
+    let documents = documents::table(&found.root, &found.documents, coloured);
+    match (found.held.is_empty(), documents.is_empty()) {
+        (true, true) => "no performance targets: `[[perf-target]]` of greenlight.toml has some\n".to_owned(),
+        (true, false) => documents,
+        (false, true) => table(&found.held, coloured),
+        (false, false) => format!("{}\n{documents}", table(&found.held, coloured)),
     }
+}
+
+fn table(held: &[HeldTarget], coloured: bool) -> String {
     let mut rows = vec![["target", "must", "measured", "", ""].map(str::to_owned)];
     for held in held {
         let must = held.target.must.as_ref().map_or("", |limit| &limit.written).to_owned();
@@ -122,6 +143,8 @@ struct OfWorkspace {
     version: u32,
     root: String,
     targets: Vec<Entry>,
+    documents: Vec<documents::Entry>,
+    unread: Vec<documents::UnreadEntry>,
 }
 
 #[derive(serde::Serialize)]
@@ -149,11 +172,13 @@ struct Measured {
 }
 
 /// One object for one workspace, an array of them for several.
-fn json(found: &[(PathBuf, Vec<HeldTarget>)]) -> anyhow::Result<String> {
-    let of_workspace = |(root, held): &(PathBuf, Vec<HeldTarget>)| OfWorkspace {
+fn json(found: &[Found]) -> anyhow::Result<String> {
+    let of_workspace = |found: &Found| OfWorkspace {
         version: 1,
-        root: root.display().to_string(),
-        targets: held.iter().map(entry).collect(),
+        root: found.root.display().to_string(),
+        targets: found.held.iter().map(entry).collect(),
+        documents: documents::entries(&found.root, &found.documents),
+        unread: documents::unread(&found.root, &found.documents),
     };
     output::json(&found.iter().map(of_workspace).collect::<Vec<_>>())
 }
@@ -222,7 +247,7 @@ mod tests {
 
     use super::*;
 
-    fn held() -> (tempfile::TempDir, Vec<HeldTarget>) {
+    fn found() -> (tempfile::TempDir, Found) {
         let folder = tempfile::tempdir().unwrap();
         let root = greenlight_files::absolute(folder.path());
         let write = |name: &str, text: &str| {
@@ -254,22 +279,35 @@ mod tests {
             &serde_json::json!({"mean": estimate, "median": estimate, "std_dev": estimate}).to_string(),
         );
         write(&format!("{saved}/sample.json"), "{\"iters\": [1.0], \"times\": [5e6]}");
-        let held = Host::open(Files::new(), &root).unwrap().snapshot().perf_targets(&HintSettings::default());
-        (folder, held)
+        write(
+            "docs/PLAN.md",
+            "| Metric | Target |\n| --- | --- |\n| Search <b> | <5ms |\n| Search \u{1b}[1m | <200MB |\n| Boot | <1s |\n| Later | p99 <1s |\n",
+        );
+        let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
+        let held = snapshot.perf_targets(&HintSettings::default());
+        (folder, Found { documents: snapshot.documents(), held, root })
     }
 
     #[test]
     fn each_target_has_what_was_measured_of_it_and_how_it_stands() {
         expect![[r#"
-              target  must    measured
-              Search  <100ms  5.00 ms ±0.10  met
-              later   <1s                    not measured: the bench never ran
-              Memory  <200MB  250 MB         missed
-              Slip    <1s                    not covered: no bench has this id; did you mean `search`?
-              Odd             5.00 ms ±0.10  `must`: `soon` says neither `<`, `<=`, `>` or `>=` nor from where to where
+            target  must    measured
+            Search  <100ms  5.00 ms ±0.10  met
+            later   <1s                    not measured: the bench never ran
+            Memory  <200MB  250 MB         missed
+            Slip    <1s                    not covered: no bench has this id; did you mean `search`?
+            Odd             5.00 ms ±0.10  `must`: `soon` says neither `<`, `<=`, `>` or `>=` nor from where to where
+
+            in documents, not in the gate
+            Search                         <5ms     docs/PLAN.md:3  benches with `search`
+            Search \u{1b}                       <200MB   docs/PLAN.md:4  not covered: no benchmark is of this amount
+            Later p99                      <1s      docs/PLAN.md:6  perhaps benches with `later`
+            Boot                           <1s      docs/PLAN.md:5  no bench is about this
+                                           p99 <1s  docs/PLAN.md:6  cannot be read: a percentile of requests is not what Criterion measures
         "#]]
-        .assert_eq(&table(&held().1, false).replace("\n  ", "\n")[2..]);
-        assert!(table(&[], false).starts_with("no performance targets"));
+        .assert_eq(&text(&found().1, false).replace("\n  ", "\n")[2..]);
+        let none = Found { root: PathBuf::new(), held: Vec::new(), documents: Arc::default() };
+        assert!(text(&none, false).starts_with("no performance targets"));
     }
 
     #[test]
@@ -277,7 +315,7 @@ mod tests {
         let schema: serde_json::Value = serde_json::from_str(include_str!("../../../../docs/perf-targets.schema.json"))
             .expect("the schema is JSON");
         let validator = jsonschema::validator_for(&schema).expect("the schema is one");
-        let text = json(&[(PathBuf::from("/ws"), held().1)]).unwrap();
+        let text = json(&[found().1]).unwrap();
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
         assert_eq!(errors, [""; 0]);

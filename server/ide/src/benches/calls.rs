@@ -15,21 +15,31 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{BenchCall, BenchCalls, BenchEntry, BenchTarget, EntryKind};
 use crate::host::Snapshot;
+use crate::promises::{CommentPromise, read_comments};
 use crate::rules::bench_not_a_target;
 
 /// What was read of benches, one entry a file and one a target, each good as long as the texts are the same.
 #[derive(Debug, Default)]
 pub(crate) struct BenchMemory {
-    files: Mutex<FxHashMap<PathBuf, (u64, Arc<BenchFile>)>>,
+    files: Mutex<FxHashMap<PathBuf, (u64, ReadFile)>>,
     targets: Mutex<FxHashMap<PathBuf, (u64, Sites)>>,
 }
 
 type Sites = Arc<Vec<BenchSite>>;
 
+/// A file with benches, and what its comments promise.
+#[derive(Clone, Debug)]
+struct ReadFile {
+    source: Arc<BenchFile>,
+    comments: Arc<Vec<CommentPromise>>,
+}
+
 /// A target with its files and calls.
 struct Read {
     target: BenchTarget,
     files: Vec<TargetFile>,
+    /// Of each of the files.
+    comments: Vec<Arc<Vec<CommentPromise>>>,
     sites: Sites,
 }
 
@@ -67,7 +77,7 @@ impl Snapshot {
     fn read_target(&self, krate: CrateId) -> Option<Read> {
         let program = self.program();
         let tree = program.tree(krate);
-        let mut files = Vec::new();
+        let (mut files, mut comments) = (Vec::new(), Vec::new());
         let mut hash = FxHasher::default();
         for index in 0..tree.instances().len() as u32 {
             let instance = InstanceId { krate, index };
@@ -75,11 +85,9 @@ impl Snapshot {
             let module = program.module_path(program.module_of(instance, FILE_SCOPE));
             let module: Vec<String> = module.split("::").filter(|name| !name.is_empty()).map(str::to_owned).collect();
             (file.text_hash, &module).hash(&mut hash);
-            files.push(TargetFile {
-                path: file.path.clone(),
-                module,
-                source: self.bench_file(&file.path, file.text_hash)?,
-            });
+            let read = self.bench_file(&file.path, file.text_hash)?;
+            files.push(TargetFile { path: file.path.clone(), module, source: read.source });
+            comments.push(read.comments);
         }
         let target = program.target_of(krate);
         let package = program.package_of(krate);
@@ -97,6 +105,7 @@ impl Snapshot {
             },
             sites: self.sites(&target.path, hash.finish(), &files),
             files,
+            comments,
         };
         Some(read.completed())
     }
@@ -106,11 +115,8 @@ impl Snapshot {
         let text = self.text(file)?;
         let mut hash = FxHasher::default();
         text.hash(&mut hash);
-        let files = vec![TargetFile {
-            path: file.to_owned(),
-            module: Vec::new(),
-            source: self.bench_file(file, hash.finish())?,
-        }];
+        let read = self.bench_file(file, hash.finish())?;
+        let files = vec![TargetFile { path: file.to_owned(), module: Vec::new(), source: read.source }];
         let read = Read {
             target: BenchTarget {
                 package: id,
@@ -123,20 +129,23 @@ impl Snapshot {
             },
             sites: self.sites(file, hash.finish(), &files),
             files,
+            comments: vec![read.comments],
         };
         Some(read.completed())
     }
 
-    fn bench_file(&self, path: &Path, hash: u64) -> Option<Arc<BenchFile>> {
+    fn bench_file(&self, path: &Path, hash: u64) -> Option<ReadFile> {
         let memory = &self.bench_memory().files;
         let lock = || memory.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((known, file)) = lock().get(path)
             && *known == hash
         {
-            return Some(Arc::clone(file));
+            return Some(file.clone());
         }
-        let file = Arc::new(read_benches(&self.text(path)?));
-        lock().insert(path.to_owned(), (hash, Arc::clone(&file)));
+        let text = self.text(path)?;
+        let source = Arc::new(read_benches(&text));
+        let file = ReadFile { comments: Arc::new(read_comments(&text, &source)), source };
+        lock().insert(path.to_owned(), (hash, file.clone()));
         Some(file)
     }
 
@@ -174,6 +183,10 @@ fn collect(read: Vec<Read>) -> BenchCalls {
                 name_span: site.name_span,
                 id_span: site.id_span,
                 ids: Vec::new(),
+                comments: {
+                    let comments = read.comments[site.file].iter();
+                    comments.filter(|comment| comment.covers.contains(site.name_span)).cloned().collect()
+                },
             });
             match call.ids.iter_mut().find(|(other, _)| *other == target) {
                 // The same file twice in a target, by `#[path]`.

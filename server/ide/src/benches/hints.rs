@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use greenlight_bench::display::{Unit, time, unit, with_doubt};
-use greenlight_bench::perf_targets::State;
 use greenlight_bench::saved::{Baseline, SavedBenchmark};
 use greenlight_files::{LineIndex, Span};
 
+use super::promises::kept_least;
 use super::{BenchCalls, CallResults};
 use crate::host::Snapshot;
 
@@ -85,31 +85,11 @@ impl Snapshot {
             }
             several => range(several, other_measurement),
         };
-        label.push_str(&self.promise(result, settings));
+        label.push_str(&kept_least(&self.promises_of(calls, result, settings)));
         if stale {
             label.push_str(" · stale");
         }
         Some((label, stale))
-    }
-}
-
-impl Snapshot {
-    /// ` · target <100ms ✓`: the performance target that is kept least of those about the call.
-    fn promise(&self, result: &CallResults, settings: &HintSettings) -> String {
-        let held = self.configured_targets().iter().flat_map(|target| {
-            let about = result.benchmarks.iter().filter(|benchmark| target.is_about(&benchmark.id));
-            about.filter_map(move |benchmark| {
-                let state = target.state_of(self.shown_baseline(benchmark, settings)?)?;
-                Some((state, &target.must.as_ref()?.written))
-            })
-        });
-        // One of another kind says nothing of a time.
-        match held.filter(|(state, _)| *state != State::OtherKind).max_by_key(|(state, _)| *state) {
-            Some((State::Met, limit)) => format!(" · target {limit} ✓"),
-            Some((State::Missed, limit)) => format!(" · target {limit} ✗"),
-            Some((_, limit)) => format!(" · target {limit} ?"),
-            None => String::new(),
-        }
     }
 }
 

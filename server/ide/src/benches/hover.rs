@@ -5,50 +5,36 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use greenlight_bench::display::{Unit, age, bars, change, interval, quantity, throughput, unit};
-use greenlight_bench::perf_targets::State;
 use greenlight_bench::saved::{Baseline, SavedBenchmark};
 use greenlight_bench::statistics::{NOISE_OF_A_SINGLE_RUN, compare};
 
 use super::{BenchCalls, CallResults, HintSettings};
 use crate::features::Hover;
 use crate::host::Snapshot;
+use crate::promises::Promise;
 
 impl Snapshot {
     /// What the call at `offset` bytes of the file (absolute) measured; `None` where no benchmark is defined. `now` is what ages
-    /// are counted from.
+    /// are counted from; `link` gives a URL for the place of a promise.
     #[must_use]
-    pub fn bench_hover(&self, file: &Path, offset: u32, now: SystemTime) -> Option<Hover> {
+    pub fn bench_hover(
+        &self,
+        file: &Path,
+        offset: u32,
+        now: SystemTime,
+        link: &dyn Fn(&Promise) -> Option<String>,
+    ) -> Option<Hover> {
         let calls = self.bench_calls();
         let at = call_at(&calls, file, offset)?;
         let (results, notes) = self.bench_results(&calls, file);
         let result = results.iter().find(|result| result.call == at)?;
         let mut markdown = table(&calls, result, None, now);
-        markdown.push_str(&self.promises(result));
+        let promises = self.promises_of(&calls, result, &HintSettings::default());
+        markdown.push_str(&self.list_of_promises(&promises, link));
         for note in notes {
             let _ = write!(markdown, "\n\n{}: {}", code(&note.path.display().to_string()), text(&note.message));
         }
         Some(Hover { span: calls.calls[at].name_span, markdown })
-    }
-
-    /// A line for each performance target that is about one of the call's benchmarks.
-    fn promises(&self, result: &CallResults) -> String {
-        let mut lines = String::new();
-        for target in self.configured_targets() {
-            let mut about = result.benchmarks.iter().filter(|benchmark| target.is_about(&benchmark.id)).peekable();
-            let Some(limit) = target.must.as_ref().filter(|_| about.peek().is_some()) else { continue };
-            let states = about.filter_map(|it| target.state_of(self.shown_baseline(it, &HintSettings::default())?));
-            let says = match states.max() {
-                Some(State::Met) => "met",
-                Some(State::Borderline) => "borderline: within the interval",
-                Some(State::Missed) => "missed",
-                Some(State::OtherKind) => "of another kind than a time",
-                None => "not measured",
-            };
-            let expected =
-                target.expect.as_ref().map_or(String::new(), |range| format!(", expected {}", text(&range.written)));
-            let _ = write!(lines, "\n\nTarget {}: {} {says}{expected}", text(&target.name), code(&limit.written));
-        }
-        lines
     }
 
     /// The baselines of the call at `offset` side by side, each with its change against one of them: the one that the
@@ -154,7 +140,7 @@ fn when(baseline: &Baseline, changed: Option<SystemTime>, now: SystemTime) -> St
 }
 
 /// Ids and names come from outside, and may hold anything.
-fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     text.chars().fold(String::new(), |mut escaped, character| {
         match character {
             '\n' | '\r' => escaped.push(' '),
@@ -169,6 +155,6 @@ fn text(text: &str) -> String {
 }
 
 /// As code; a backtick would end it.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     format!("`{}`", text.replace('`', "'").replace(['\n', '\r'], " "))
 }

@@ -8,6 +8,7 @@ mod hints;
 mod hover;
 mod lenses;
 mod list;
+mod promises;
 mod results;
 #[cfg(test)]
 mod tests;
@@ -20,11 +21,14 @@ use greenlight_files::Span;
 use greenlight_project::PackageId;
 use greenlight_syntax::benches::AttributeFramework;
 
+use crate::promises::CommentPromise;
+
 pub(crate) use calls::BenchMemory;
 pub use comparison::{BenchComparison, ComparedBench};
 pub use greenlight_bench::command::{BenchRun, Which, arguments};
 pub use greenlight_bench::{display, identity, perf_targets as limits, saved, statistics};
 pub use hints::{BenchHint, HintSettings};
+pub(crate) use hover::{code, text};
 pub use lenses::{BenchLens, LensAction};
 pub use list::{BenchList, ListedBench, ListedTarget};
 pub use results::CallResults;
@@ -59,6 +63,8 @@ pub struct BenchCall {
     pub id_span: Span,
     /// Each target that it is part of, as an index into [`BenchCalls::targets`], with all that it may be called there.
     pub ids: Vec<(usize, Vec<SiteId>)>,
+    /// What comments promise of it, in the order of the file.
+    pub comments: Vec<CommentPromise>,
 }
 
 /// A macro or attribute that makes benches run.

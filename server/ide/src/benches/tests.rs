@@ -3,14 +3,15 @@
 #![allow(clippy::disallowed_methods)] // results are written to a temporary folder
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::path::PathBuf;
+use std::time::SystemTime;
 
 use expect_test::{Expect, expect};
 use greenlight_bench::command::arguments;
 
 use super::*;
 use crate::fixture::Fixture;
+use crate::saved_fixture::{save, set_age};
 
 const MANIFEST: &str = "//- /Cargo.toml\n[package]\nname = \"sample\"\nedition = \"2021\"\n[features]\nslow = []\n[dev-dependencies]\n\
                         criterion = \"0.5\"\n[[bench]]\nname = \"search\"\nharness = false\nrequired-features = [\"slow\"]\n//- /src/lib.rs\n";
@@ -44,36 +45,8 @@ impl Sample {
         sample
     }
 
-    /// Saves a baseline with this time, so many seconds ago.
-    fn save(&self, baseline: &str, parts: &[&str], [group, function, value]: [Option<&str>; 3], time: f64, ago: u64) {
-        let folder = parts.iter().fold(self.fixture.path("/target/criterion"), |path, part| path.join(part));
-        let folder = folder.join(baseline);
-        fs::create_dir_all(&folder).unwrap();
-        let estimate = |point: f64| {
-            serde_json::json!({"point_estimate": point, "standard_error": 1.0, "confidence_interval":
-                {"confidence_level": 0.95, "lower_bound": point * 0.99, "upper_bound": point * 1.01}})
-        };
-        let iterations: Vec<f64> = (1..=10).map(f64::from).collect();
-        let files = [
-            (
-                "benchmark.json",
-                serde_json::json!({"group_id": group, "function_id": function, "value_str": value, "throughput": null,
-                    "full_id": "", "directory_name": parts.join("/"), "title": ""}),
-            ),
-            (
-                "estimates.json",
-                serde_json::json!({"mean": estimate(time), "median": estimate(time), "std_dev": estimate(1.0), "slope": null}),
-            ),
-            (
-                "sample.json",
-                serde_json::json!({"sampling_mode": "Flat", "iters": iterations,
-                    "times": iterations.iter().map(|count| count * time).collect::<Vec<_>>()}),
-            ),
-        ];
-        for (name, value) in files {
-            fs::write(folder.join(name), value.to_string()).unwrap();
-            set_age(&folder.join(name), ago);
-        }
+    fn save(&self, baseline: &str, parts: &[&str], id: [Option<&str>; 3], time: f64, ago: u64) {
+        save(&self.fixture.path("/target/criterion"), baseline, parts, id, time, ago);
     }
 
     fn file(&self) -> PathBuf {
@@ -99,14 +72,9 @@ impl Sample {
     fn hover(&self, marked: &str) -> Option<String> {
         let text = fs::read_to_string(self.file()).unwrap();
         let offset = text.find(marked).unwrap() as u32 + 1;
-        let hover = self.fixture.snapshot.bench_hover(&self.file(), offset, SystemTime::now());
+        let hover = self.fixture.snapshot.bench_hover(&self.file(), offset, SystemTime::now(), &|_| None);
         hover.map(|hover| hover.markdown)
     }
-}
-
-fn set_age(path: &Path, seconds: u64) {
-    let time = SystemTime::now() - Duration::from_secs(seconds);
-    fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
 }
 
 #[test]
@@ -276,17 +244,17 @@ fn promises_are_held_against_what_was_measured() {
     sample.save("base", &["alone"], [Some("alone"), None, None], 13.0, 100);
     sample.save("base", &["sizes", "10"], [Some("sizes"), None, Some("10")], 1_000.0, 100);
     sample.save("base", &["sizes", "100"], [Some("sizes"), None, Some("100")], 20_000.0, 100);
-    sample.hints(&expect![[r"
+    sample.hints(&expect![[r#"
         2: base 13.0 ns ±0.1 · target <15ns ✓
         5: base 1.00 µs … 20.0 µs, 2 benchmarks · target <=10us ✗
-    "]]);
+    "#]]);
     let hover = sample.hover("\"alone").unwrap();
-    assert!(
-        hover.contains(
-            "\n\nTarget Alone: `<15ns` met, expected 10..14ns\n\nTarget Memory: `<2MB` of another kind than a time"
-        ),
-        "{hover}"
-    );
+    expect![[r#"
+
+
+        - `<15ns` Alone: **met**, in the gate (`greenlight.toml:3`); as expected, 10..14ns
+        - `<2MB` Memory: without a measurement source, as this measures another kind of number, in the gate (`greenlight.toml:12`)"#]]
+    .assert_eq(hover.split_once("\n\n").unwrap().1.split_once("Targets:").unwrap().1);
     let held = sample.fixture.snapshot.perf_targets(&HintSettings::default());
     let standing: Vec<_> = held.iter().map(|held| held.standing.clone()).collect();
     use crate::perf_targets::Standing;

@@ -14,6 +14,8 @@ pub(super) struct Text {
     origin: Vec<Span>,
     /// The end of what it was made of, marks included.
     end: u32,
+    /// What stood in code marks.
+    pub(super) code: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -108,7 +110,11 @@ impl Reader {
             Event::Start(tag) => self.start(tag, range, document),
             Event::End(tag) => self.end(*tag, range, document),
             _ if self.hidden > 0 => {}
-            Event::Text(text) | Event::Code(text) => self.text.push(text, document, range),
+            Event::Text(text) => self.text.push(text, document, range),
+            Event::Code(text) => {
+                self.text.push(text, document, range);
+                self.text.code.push(text.to_string());
+            }
             Event::SoftBreak | Event::HardBreak | Event::InlineHtml(_) => self.text.push(" ", document, range),
             Event::Rule | Event::Html(_) => self.before = None,
             _ => {}

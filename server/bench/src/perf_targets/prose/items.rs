@@ -188,6 +188,7 @@ fn push(
         written,
         condition,
         validation: None,
+        code: item.text.code.clone(),
         span: item.span,
         limit_span,
     });

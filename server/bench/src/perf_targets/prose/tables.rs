@@ -225,6 +225,7 @@ fn read_cell(cell: &Text, row: &Row, beside: &Beside<'_>, column: &Column, prose
             written: names::plain(&sentence, promise.limit),
             condition: conditions.into_iter().flatten().next().or_else(|| column.condition.clone()),
             validation: beside.validation.clone(),
+            code: row.cells.iter().flat_map(|cell| cell.code.iter().cloned()).collect(),
             span: row.span,
             limit_span: cell.span(limit),
         });

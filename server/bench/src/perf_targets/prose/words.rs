@@ -42,7 +42,15 @@ pub(super) fn speaks_of_reports(text: &str) -> bool {
     const WORDS: &str = "achieved actual after baseline baselines before changed changelog current fixed fixes \
         history installation limitation limitations measured measurements observed prerequisite prerequisites \
         removed result results status system troubleshooting";
-    tokens(text).iter().any(|it| is_one_of(WORDS, it.word()))
+    let tokens = tokens(text);
+    let word = |at: usize| tokens.get(at).map_or("", Token::word);
+    let says = |at: usize| {
+        // `to be measured before the release` tells what will be.
+        let will_be = at > 0 && word(at - 1) == "be";
+        let until_then = matches!(word(at), "before" | "after") && !word(at + 1).is_empty();
+        is_one_of(WORDS, word(at)) && !will_be && !until_then
+    };
+    (0..tokens.len()).any(says)
 }
 
 /// The first word of an entry that is no promise: of a changelog, of a report, of a scale from good to bad, or of a setting.

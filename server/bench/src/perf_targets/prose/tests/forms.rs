@@ -141,6 +141,8 @@ fn items_under_an_announcement() {
     check(&[
         ("Performance targets:\n\n- A <1s", "A must <1s"),
         ("Performance targets:\n- A <1s", "A must <1s"),
+        ("## Performance targets\n\nTo be measured before the release:\n- A <1s", "A must <1s"),
+        ("## Performance targets\n\nMeasured on a laptop:\n- A with B <1s", ""),
         ("## SLOs\n### Registry\n- A <1s", "A must <1s"),
         ("## Expected performance\n1. A ~1s", "A expect 1s..1s"),
         ("## Performance Requirements\n* A in 1-3 s", "A must 1s..3s"),

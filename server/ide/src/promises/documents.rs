@@ -1,0 +1,226 @@
+//! The targets in a workspace's documents: Markdown beside a manifest, and below `docs/` and `benches/` there. What was read of one
+//! is kept until it changes; which benches a target is about is found out anew for every state of the workspace, when
+//! somebody asks.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use greenlight_bench::identity::IdPattern;
+use greenlight_bench::perf_targets::{Fit, NamedBench, ProseTarget, Reading, fit, read_prose, reading, references};
+use greenlight_files::{EntryKind, LineIndex};
+use rustc_hash::FxHashMap;
+
+use super::{DocumentPromise, UnreadPromise};
+use crate::benches::{BenchCall, BenchCalls};
+use crate::host::Snapshot;
+use crate::nearest::nearest;
+
+/// What the documents of a workspace promise.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Documents {
+    /// By document and place.
+    pub promises: Vec<DocumentPromise>,
+    /// By document and place.
+    pub unread: Vec<UnreadPromise>,
+}
+
+/// What was read of documents.
+#[derive(Debug, Default)]
+pub(crate) struct DocumentMemory(Mutex<FxHashMap<PathBuf, (State, Arc<Read>)>>);
+
+/// What a document was when it was read.
+#[derive(Clone, Debug, PartialEq)]
+enum State {
+    /// Open, with this text.
+    Open(Arc<str>),
+    /// On disk, written then.
+    OnDisk(Option<SystemTime>),
+}
+
+/// A document's targets with their lines, 1-based.
+#[derive(Debug, Default)]
+struct Read {
+    targets: Vec<(u32, ProseTarget)>,
+    unread: Vec<UnreadPromise>,
+}
+
+/// A folder below another is followed so far.
+const DEPTH: usize = 8;
+
+impl Snapshot {
+    /// What the documents of the workspace promise.
+    #[must_use]
+    pub fn documents(&self) -> Arc<Documents> {
+        if let Some(known) = self.documents_memory().get() {
+            return Arc::clone(known);
+        }
+        let found = Arc::new(self.read_documents());
+        Arc::clone(self.documents_memory().get_or_init(|| found))
+    }
+
+    fn read_documents(&self) -> Documents {
+        // Without a bench no promise is shown anywhere.
+        match self.bench_calls().calls.is_empty() {
+            true => Documents::default(),
+            false => self.promises_in(&self.document_files()),
+        }
+    }
+
+    /// What these documents (absolute) promise, whether they are among those that are read or not.
+    #[must_use]
+    pub fn promises_in(&self, files: &[PathBuf]) -> Documents {
+        let calls = self.bench_calls();
+        let benches: Vec<NamedBench> = calls.calls.iter().flat_map(source_ids).map(NamedBench::new).collect();
+        let mut documents = Documents::default();
+        for file in files {
+            let read = self.document(file);
+            let promises = read.targets.iter();
+            let promises = promises.map(|(line, target)| linked(file.clone(), *line, target.clone(), &benches, &calls));
+            documents.promises.extend(promises);
+            documents.unread.extend(read.unread.iter().cloned());
+        }
+        documents
+    }
+
+    /// The documents that are read, sorted.
+    #[must_use]
+    pub fn document_files(&self) -> Vec<PathBuf> {
+        let packages = self.workspace().packages.iter().map(|package| package.root.as_path());
+        let mut files = Vec::new();
+        for root in packages.chain([self.root()]) {
+            self.add_documents(root, 0, &mut files);
+            for folder in ["docs", "doc", "benches"] {
+                self.add_documents(&root.join(folder), DEPTH, &mut files);
+            }
+        }
+        files.sort();
+        files.dedup();
+        files
+    }
+
+    fn add_documents(&self, folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
+        for entry in self.files().list(folder) {
+            match entry.kind {
+                EntryKind::File if is_document(&entry.path) => files.push(entry.path),
+                // A link may lead round in a circle.
+                EntryKind::Folder if depth > 0 && !entry.link && !is_hidden(&entry.path) => {
+                    self.add_documents(&entry.path, depth - 1, files);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn document(&self, path: &Path) -> Arc<Read> {
+        let state = match self.files().document(path) {
+            Some(text) => State::Open(Arc::clone(text)),
+            None => State::OnDisk(self.files().modified(path)),
+        };
+        let memory = || self.document_memory().0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, read)) = memory().get(path)
+            && *known == state
+        {
+            return Arc::clone(read);
+        }
+        let read = Arc::new(self.files().with_text(path, |text| read_document(path, text)).unwrap_or_default());
+        memory().insert(path.to_owned(), (state, Arc::clone(&read)));
+        read
+    }
+}
+
+/// Whether targets are read in such a file.
+#[must_use]
+pub fn is_document(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown"))
+}
+
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.starts_with('.') || matches!(name, "node_modules" | "target")
+}
+
+fn read_document(path: &Path, text: &str) -> Read {
+    let prose = read_prose(text);
+    if prose.targets.is_empty() && prose.unread.is_empty() {
+        return Read::default();
+    }
+    let lines = LineIndex::new(text);
+    let line = |offset: u32| lines.line_of(offset) + 1;
+    Read {
+        targets: prose.targets.into_iter().map(|target| (line(target.limit_span.start), target)).collect(),
+        unread: prose
+            .unread
+            .into_iter()
+            .map(|unread| UnreadPromise {
+                file: path.to_owned(),
+                line: line(unread.span.start),
+                span: unread.span,
+                written: unread.written,
+                why: unread.why,
+            })
+            .collect(),
+    }
+}
+
+fn linked(
+    file: PathBuf,
+    line: u32,
+    target: ProseTarget,
+    benches: &[NamedBench],
+    calls: &BenchCalls,
+) -> DocumentPromise {
+    let reading = reading(&target, benches);
+    let fits = |bench: &NamedBench| reading.as_ref().map_or(Fit::No, |reading| fit(&target, reading, bench));
+    let covered = benches.iter().any(|bench| fits(bench) >= Fit::Perhaps);
+    let is_there = |name: &str| {
+        let named = Reading::named(name);
+        benches.iter().any(|bench| fit(&target, &named, bench) > Fit::No)
+    };
+    let said = references(&target).into_iter().find(|(name, certain)| *certain && !is_there(name));
+    let missing = said.map(|(name, _)| {
+        // `search_1000` is meant for `search_scaling/1000`.
+        let near = with_all_words(&name, benches).or_else(|| {
+            let targets = calls.targets.iter().filter_map(|target| target.name.as_deref());
+            let spelled: Vec<(String, &str)> =
+                benches.iter().map(|bench| (bench.id.replace('/', "_"), bench.id.as_str())).collect();
+            let near = nearest(&name, spelled.iter().map(|(spelled, _)| spelled.as_str()).chain(targets))?;
+            let id = spelled.iter().find(|(spelled, _)| spelled == near.name).map(|(_, id)| *id);
+            Some(id.unwrap_or(near.name).to_owned())
+        });
+        (name, near)
+    });
+    DocumentPromise { file, line, target, reading, covered, missing }
+}
+
+/// How a target is read as being about benches, in a few words.
+#[must_use]
+pub fn reading_said(reading: &Reading) -> String {
+    match reading {
+        Reading::Named { name, .. } => format!("benches called `{name}`"),
+        Reading::Words(words) => format!("benches with `{}`", words.join(" ")),
+        Reading::SomeWords(words) => format!("perhaps benches with `{}`", words.join(" ")),
+    }
+}
+
+/// The first id that has all words of a name, in their order.
+fn with_all_words(name: &str, benches: &[NamedBench]) -> Option<String> {
+    let words = |text: &str| -> Vec<String> {
+        text.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).map(str::to_lowercase).collect()
+    };
+    let wanted = words(name);
+    let has_all = |bench: &&NamedBench| {
+        let own = words(&bench.id);
+        let mut rest = own.iter();
+        wanted.iter().all(|word| rest.any(|own| own == word))
+    };
+    benches.iter().find(has_all).map(|bench| bench.id.clone())
+}
+
+/// The full ids that a call may have as source tells them, with `*` for what it does not tell.
+pub(crate) fn source_ids(call: &BenchCall) -> Vec<String> {
+    let mut ids: Vec<String> = call.patterns().map(IdPattern::written).collect();
+    ids.sort();
+    ids.dedup();
+    ids
+}

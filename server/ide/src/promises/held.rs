@@ -1,0 +1,218 @@
+//! The promises about one call, each held against what the call measured.
+
+use greenlight_bench::display::{Unit, unit};
+use greenlight_bench::perf_targets::{
+    Dimension, Fit, Limit, NamedBench, ProseTarget, Range, Reading, State, fit, state,
+};
+use greenlight_bench::saved::Baseline;
+use greenlight_files::LineIndex;
+
+use super::documents::source_ids;
+use super::{CommentPromise, DocumentPromise, HeldPromise, Promise, Source, agreement};
+use crate::benches::{BenchCalls, CallResults, HintSettings};
+use crate::host::Snapshot;
+use crate::perf_targets::{PerfTarget, Standing, Subject, standing};
+
+/// A call with what it measured.
+struct Measured<'a> {
+    /// Full ids with what is shown of them; of what was not saved, the ids that source tells.
+    benches: Vec<(String, Option<&'a Baseline>)>,
+    measures_otherwise: bool,
+}
+
+impl Snapshot {
+    /// The promises about the call whose results these are: those of the configuration, of comments, and of documents.
+    #[must_use]
+    pub fn promises_of(&self, calls: &BenchCalls, result: &CallResults, settings: &HintSettings) -> Vec<HeldPromise> {
+        let call = &calls.calls[result.call];
+        let saved = result.benchmarks.iter();
+        let mut benches: Vec<(String, Option<&Baseline>)> =
+            saved.map(|saved| (saved.id.full(), self.shown_baseline(saved, settings))).collect();
+        for id in source_ids(call) {
+            // What is known by its pattern alone is so only until it has run.
+            if benches.iter().all(|(other, _)| *other != id) && (benches.is_empty() || !id.contains('*')) {
+                benches.push((id, None));
+            }
+        }
+        let measures_otherwise = call.ids.iter().any(|(target, _)| calls.targets[*target].other_measurement);
+        let measured = Measured { benches, measures_otherwise };
+        let mut promises = self.configured(&measured);
+        promises.extend(call.comments.iter().filter_map(|comment| of_comment(comment, call.file.as_path(), &measured)));
+        let documents = self.documents();
+        promises.extend(documents.promises.iter().filter_map(|promise| of_document(promise, &measured)));
+        for (earlier, later) in agreement::disagreements(&promises) {
+            let of = &promises[earlier].promise;
+            let place = self.place_of(of);
+            let said = format!("{place} says {}", of.written);
+            let note = promises[later].note.take();
+            promises[later].note = Some(note.map_or_else(|| said.clone(), |note| format!("{note}; {said}")));
+        }
+        promises
+    }
+
+    /// Where a promise stands, from the workspace's root: `docs/plan.md:12`.
+    #[must_use]
+    pub fn place_of(&self, promise: &Promise) -> String {
+        let file = promise.file.strip_prefix(self.root()).unwrap_or(&promise.file);
+        format!("{}:{}", file.display(), promise.line)
+    }
+
+    fn configured(&self, measured: &Measured<'_>) -> Vec<HeldPromise> {
+        let Some(file) = self.configuration_file() else { return Vec::new() };
+        let about = |target: &&PerfTarget| match &target.subject {
+            Subject::Bench(glob) => measured.benches.iter().any(|(id, _)| glob.matches(id)),
+            Subject::Metric(_) | Subject::Nothing => false,
+        };
+        let mut about = self.configured_targets().iter().filter(about).peekable();
+        if about.peek().is_none() {
+            return Vec::new();
+        }
+        let lines = self.text(file).map(|text| LineIndex::new(&text));
+        let held = about.map(|target| {
+            let ids: Vec<&str> = match &target.subject {
+                Subject::Bench(glob) => measured.ids(|id| glob.matches(id)),
+                Subject::Metric(_) | Subject::Nothing => Vec::new(),
+            };
+            let written = target.must.as_ref().map(|it| &it.written).or(target.expect.as_ref().map(|it| &it.written));
+            HeldPromise {
+                standing: measured.standing(target.must.as_ref(), &ids),
+                note: target.problem.clone().or_else(|| measured.expectation(target.expect.as_ref()?, &ids)),
+                ids: ids.into_iter().map(str::to_owned).collect(),
+                is_guess: false,
+                target: None,
+                promise: Promise {
+                    source: Source::Configuration,
+                    name: target.name.clone(),
+                    must: target.must.clone(),
+                    expect: target.expect.clone(),
+                    written: written.cloned().unwrap_or_default(),
+                    file: file.to_owned(),
+                    line: lines.as_ref().map_or(0, |lines| lines.line_of(target.span.start)) + 1,
+                },
+            }
+        });
+        held.collect()
+    }
+}
+
+fn of_comment(comment: &CommentPromise, file: &std::path::Path, measured: &Measured<'_>) -> Option<HeldPromise> {
+    let promise = |target: Option<&ProseTarget>| Promise {
+        source: Source::Comment,
+        name: String::new(),
+        must: target.and_then(|target| target.must.clone()),
+        expect: target.and_then(|target| target.expect.clone()),
+        written: target.map_or(&comment.written, |target| &target.written).clone(),
+        file: file.to_owned(),
+        line: comment.line,
+    };
+    let target = match &comment.target {
+        Ok(target) => target,
+        Err(why) => {
+            return Some(HeldPromise {
+                promise: promise(None),
+                target: None,
+                standing: Standing::Open,
+                is_guess: false,
+                ids: Vec::new(),
+                note: Some(why.clone()),
+            });
+        }
+    };
+    // Whatever the benches are called, it is about them.
+    held(promise(Some(target)), target, &Reading::Words(Vec::new()), false, measured)
+}
+
+fn of_document(promise: &DocumentPromise, measured: &Measured<'_>) -> Option<HeldPromise> {
+    let reading = promise.reading.as_ref()?;
+    let target = &promise.target;
+    let said = Promise {
+        source: Source::Document,
+        name: with_condition(target),
+        must: target.must.clone(),
+        expect: target.expect.clone(),
+        written: target.written.clone(),
+        file: promise.file.clone(),
+        line: promise.line,
+    };
+    let mut held = held(said, target, reading, promise.covered, measured)?;
+    held.is_guess = matches!(reading, Reading::SomeWords(_));
+    let missing = promise.missing.as_ref().map(|(name, near)| match near {
+        Some(near) => format!("no bench is called “{name}”, by which it is to be validated; the nearest is “{near}”"),
+        None => format!("no bench is called “{name}”, by which it is to be validated"),
+    });
+    held.note = missing.or(held.note);
+    Some(held)
+}
+
+/// The target's name and what it says of how much.
+pub(super) fn with_condition(target: &ProseTarget) -> String {
+    match &target.condition {
+        Some(condition) => format!("{} ({})", target.name, condition.written.trim_matches(['(', ')', '[', ']'])),
+        None => target.name.clone(),
+    }
+}
+
+/// `None` if the call is not of the amount that is meant and another is, or is about something else.
+fn held(
+    promise: Promise,
+    target: &ProseTarget,
+    reading: &Reading,
+    covered: bool,
+    measured: &Measured<'_>,
+) -> Option<HeldPromise> {
+    let is_about = |wanted: Fit| move |id: &str| fit(target, reading, &NamedBench::new(id.to_owned())) >= wanted;
+    let ids = measured.ids(is_about(Fit::Perhaps));
+    let (ids, standing) = if ids.is_empty() {
+        let ids = measured.ids(is_about(Fit::OtherAmount));
+        if ids.is_empty() || covered {
+            return None;
+        }
+        (ids, Standing::NotCovered(None))
+    } else {
+        let standing = measured.standing(promise.must.as_ref(), &ids);
+        (ids, standing)
+    };
+    let note = promise.expect.as_ref().and_then(|range| measured.expectation(range, &ids));
+    let ids = ids.into_iter().map(str::to_owned).collect();
+    let target = (promise.source == Source::Document).then(|| target.clone());
+    Some(HeldPromise { promise, target, standing, is_guess: false, ids, note })
+}
+
+impl Measured<'_> {
+    fn ids(&self, is_about: impl Fn(&str) -> bool) -> Vec<&str> {
+        self.benches.iter().map(|(id, _)| id.as_str()).filter(|id| is_about(id)).collect()
+    }
+
+    /// How what was measured stands to what was expected.
+    fn expectation(&self, range: &Range, ids: &[&str]) -> Option<String> {
+        if range.dimension != Dimension::Time || self.measures_otherwise {
+            return None;
+        }
+        let benches = self.benches.iter().filter(|(id, _)| ids.contains(&id.as_str()));
+        let points: Vec<f64> = benches.filter_map(|(_, baseline)| Some(baseline.as_ref()?.typical.point)).collect();
+        let (most, least) = (points.iter().copied().reduce(f64::max)?, points.iter().copied().reduce(f64::min)?);
+        let stands = match (least < range.lower, most > range.upper) {
+            (false, false) => "as expected",
+            (true, false) => "less than expected",
+            (false, true) => "more than expected",
+            (true, true) => "less and more than expected",
+        };
+        Some(format!("{stands}, {}", range.written))
+    }
+
+    /// What a limit comes to for the benchmarks with these ids.
+    fn standing(&self, limit: Option<&Limit>, ids: &[&str]) -> Standing {
+        let Some(limit) = limit else { return Standing::Open };
+        if limit.dimension != Dimension::Time {
+            return Standing::OtherKind;
+        }
+        let baselines =
+            self.benches.iter().filter(|(id, _)| ids.contains(&id.as_str())).filter_map(|(_, baseline)| *baseline);
+        let states = baselines.map(|baseline| match unit(baseline, self.measures_otherwise) {
+            Unit::Time => state(limit, baseline),
+            Unit::Other(_) => State::OtherKind,
+        });
+        let mut states = states.peekable();
+        if states.peek().is_none() { Standing::Unmeasured } else { standing(states) }
+    }
+}

@@ -1,0 +1,108 @@
+//! What a document promises at a place, as Markdown: which benches it is held against, and how it stands.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use greenlight_bench::display::{Unit, unit, with_doubt};
+use greenlight_bench::perf_targets::{Dimension, Fit, NamedBench, Reading, State, fit, state};
+
+use super::DocumentPromise;
+use super::held::with_condition;
+use crate::benches::{HintSettings, ListedBench, code, text};
+use crate::features::Hover;
+use crate::host::Snapshot;
+
+/// More benchmarks than this are counted.
+const SHOWN: usize = 12;
+
+impl Snapshot {
+    /// What the document (absolute) promises at `offset` bytes, or why that cannot be read; `None` where it promises nothing.
+    #[must_use]
+    pub fn document_hover(&self, file: &Path, offset: u32) -> Option<Hover> {
+        let documents = self.promises_in(&[file.to_owned()]);
+        let contains = |span: greenlight_files::Span| span.start <= offset && offset <= span.end;
+        let promises = documents.promises.iter().filter(|promise| contains(promise.target.span));
+        // A sentence may have several: that whose limit is there, else the first.
+        let promise =
+            promises.clone().find(|promise| contains(promise.target.limit_span)).or_else(|| promises.clone().next());
+        if let Some(promise) = promise {
+            return Some(Hover { span: promise.target.limit_span, markdown: self.about_promise(promise) });
+        }
+        let unread = documents.unread.iter().find(|unread| contains(unread.span))?;
+        let markdown = format!("{} cannot be read as a target: {}", code(&unread.written), text(&unread.why));
+        Some(Hover { span: unread.span, markdown })
+    }
+
+    fn about_promise(&self, promise: &DocumentPromise) -> String {
+        let target = &promise.target;
+        let mut markdown = format!("{} {}\n\n", text(&with_condition(target)), code(&target.written));
+        let is_time = target.must.as_ref().map(|it| it.dimension).or(target.expect.as_ref().map(|it| it.dimension));
+        match (&promise.reading, is_time) {
+            (_, None) => markdown.push_str("A percentile of requests is not what Criterion measures."),
+            (None, Some(Dimension::Time)) => markdown.push_str("No bench of the workspace is about this."),
+            (_, Some(Dimension::Bytes | Dimension::Share | Dimension::Number)) => {
+                markdown.push_str(
+                    "Without a measurement source: benches measure time. In `greenlight.toml`, a `metric` has others.",
+                );
+            }
+            (Some(reading), Some(Dimension::Time)) => self.benches_of(promise, reading, &mut markdown),
+        }
+        if let Some((name, near)) = &promise.missing {
+            let _ = write!(markdown, "\n\nNo bench is called {}", code(name));
+            if let Some(near) = near {
+                let _ = write!(markdown, "; the nearest is {}", code(near));
+            }
+            markdown.push('.');
+        }
+        markdown.push_str("\n\nNot in the gate: only `[[perf-target]]` of `greenlight.toml` is.");
+        markdown
+    }
+
+    fn benches_of(&self, promise: &DocumentPromise, reading: &Reading, markdown: &mut String) {
+        let list = self.bench_list();
+        let fits = |bench: &&ListedBench| {
+            let id = bench.id.as_ref().map(|id| NamedBench::new(id.full()));
+            id.is_some_and(|id| fit(&promise.target, reading, &id) >= Fit::Perhaps)
+        };
+        let mut benches: Vec<&ListedBench> =
+            list.targets.iter().flat_map(|target| &target.benches).filter(fits).collect();
+        // A file in two targets has each bench twice.
+        benches.sort_by(|one, other| one.id.cmp(&other.id));
+        benches.dedup_by(|one, other| one.id == other.id);
+        if benches.is_empty() {
+            markdown.push_str(if promise.covered {
+                "Nothing of it was measured."
+            } else {
+                "Not covered: no benchmark is of this amount."
+            });
+            return;
+        }
+        if matches!(reading, Reading::SomeWords(_)) {
+            markdown.push_str("Perhaps about:\n\n");
+        }
+        for bench in benches.iter().take(SHOWN) {
+            let Some(id) = &bench.id else { continue };
+            let _ = writeln!(markdown, "- {}: {}", code(&id.full()), self.stands(promise, bench));
+        }
+        if benches.len() > SHOWN {
+            let _ = writeln!(markdown, "- and {} more", benches.len() - SHOWN);
+        }
+    }
+
+    fn stands(&self, promise: &DocumentPromise, bench: &ListedBench) -> String {
+        let saved = bench.saved.as_ref();
+        let Some(baseline) = saved.and_then(|saved| self.shown_baseline(saved, &HintSettings::default())) else {
+            return "not measured".to_owned();
+        };
+        let measured = format!("{} in {}", with_doubt(&baseline.typical, &Unit::Time), text(&baseline.name));
+        if unit(baseline, false) != Unit::Time {
+            return format!("{}, no time", text(&baseline.name));
+        }
+        match promise.target.must.as_ref().map(|limit| state(limit, baseline)) {
+            Some(State::Met) => format!("**met**, {measured}"),
+            Some(State::Borderline) => format!("**borderline**, {measured}"),
+            Some(State::Missed) => format!("**missed**, {measured}"),
+            Some(State::OtherKind) | None => measured,
+        }
+    }
+}

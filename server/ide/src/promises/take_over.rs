@@ -1,0 +1,240 @@
+//! Taking what a document promises over into the configuration, as `[[perf-target]]`s that count. A time is held against the benches
+//! that it is about; whatever else is promised becomes a metric, since a bench measures time. What no bench measures is
+//! written as a comment, for somebody to say which bench is meant.
+
+use std::path::PathBuf;
+
+use greenlight_bench::perf_targets::{Amount, Dimension, Fit, NamedBench, Reading, fit};
+
+use super::DocumentPromise;
+use super::held::with_condition;
+use crate::configuration::CONFIGURATION;
+use crate::host::Snapshot;
+use crate::nearest::nearest;
+use crate::perf_targets::{PerfTarget, Subject};
+
+/// Targets of documents, as tables for the configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenOver {
+    /// The configuration's file, absolute; it may not exist yet.
+    pub file: PathBuf,
+    /// What is to be appended to it; empty if nothing is.
+    pub text: String,
+    /// What became of each promise, in their order.
+    pub outcomes: Vec<TakeOver>,
+}
+
+/// What became of a promise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TakeOver {
+    /// It counts from now on: what it is held against, ids or metrics.
+    Taken(Vec<String>),
+    /// No bench is certainly meant; written as a comment, with the nearest id.
+    Open(Option<String>),
+    /// The configuration has a target of this name.
+    There,
+    /// It says nothing that can be held against a number: why.
+    Unreadable(&'static str),
+}
+
+/// `[[perf-target]]`.
+struct Table {
+    name: String,
+    /// `bench` or `metric`.
+    key: &'static str,
+    subject: String,
+    must: Option<String>,
+    expect: Option<String>,
+}
+
+impl Snapshot {
+    /// Writes the promises as tables to be appended to the configuration's file.
+    #[must_use]
+    pub fn take_over(&self, promises: &[&DocumentPromise]) -> TakenOver {
+        let file = self.configuration_file().map_or_else(|| self.root().join(CONFIGURATION), ToOwned::to_owned);
+        let is_manifest = file.file_name().is_some_and(|name| name == "Cargo.toml");
+        let header = if is_manifest { "[[workspace.metadata.greenlight.perf-target]]" } else { "[[perf-target]]" };
+        let benches = self.all_benches();
+        let before = self.text(&file).unwrap_or_default();
+        let mut there: Vec<Table> = self.configured_targets().iter().map(Table::of).collect();
+        let (mut text, mut outcomes) = (String::new(), Vec::new());
+        for promise in promises {
+            let (tables, outcome) = tables(promise, &benches);
+            let is_there = |there: &[Table], table: &Table| {
+                there.iter().any(|other| other.says_the_same(table)) || before.contains(&table.commented(header))
+            };
+            let new: Vec<Table> = tables.into_iter().filter(|table| !is_there(&there, table)).collect();
+            let says_something = !matches!(outcome, TakeOver::Unreadable(_));
+            outcomes.push(if new.is_empty() && says_something { TakeOver::There } else { outcome.clone() });
+            for table in new {
+                if matches!(outcome, TakeOver::Open(_)) {
+                    text += &format!("# Which bench is meant?\n{}\n", table.commented(header));
+                } else {
+                    text += &format!("{}\n", table.written(header));
+                    there.push(table);
+                }
+            }
+        }
+        let gap = match before.as_ref() {
+            "" => "",
+            text if text.ends_with("\n\n") => "",
+            text if text.ends_with('\n') => "\n",
+            _ => "\n\n",
+        };
+        let text = if text.is_empty() { text } else { format!("{gap}{}\n", text.trim_end()) };
+        TakenOver { file, text, outcomes }
+    }
+
+    /// Every benchmark, by the ids that source tells and those that were saved.
+    fn all_benches(&self) -> Vec<NamedBench> {
+        let list = self.bench_list();
+        let saved =
+            list.targets.iter().flat_map(|target| &target.benches).filter_map(|bench| Some(bench.id.as_ref()?.full()));
+        let mut ids: Vec<String> = saved.collect();
+        // A pattern is of use where nothing was saved.
+        for id in list.calls.calls.iter().flat_map(super::documents::source_ids) {
+            let prefix = id.split('*').next().unwrap_or_default();
+            if !id.contains('*') || !ids.iter().any(|other| other.starts_with(prefix)) {
+                ids.push(id);
+            }
+        }
+        ids.sort();
+        ids.dedup();
+        ids.into_iter().map(NamedBench::new).collect()
+    }
+}
+
+/// What the promise is written as, and what that comes to.
+fn tables(promise: &DocumentPromise, benches: &[NamedBench]) -> (Vec<Table>, TakeOver) {
+    let target = &promise.target;
+    let must = target.must.as_ref().map(|limit| limit.written.clone());
+    let expect = target.expect.as_ref().map(|range| range.written.clone());
+    let dimension = target.must.as_ref().map(|it| it.dimension).or(target.expect.as_ref().map(|it| it.dimension));
+    let Some(dimension) = dimension else {
+        return (Vec::new(), TakeOver::Unreadable("a percentile of requests is not what Criterion measures"));
+    };
+    let name = with_condition(target);
+    let table = |name: &str, key: &'static str, subject: String| Table {
+        name: name.to_owned(),
+        key,
+        subject,
+        must: must.clone(),
+        expect: expect.clone(),
+    };
+    if dimension != Dimension::Time {
+        let metric = slug(&target.name);
+        return (vec![table(&name, "metric", metric.clone())], TakeOver::Taken(vec![metric]));
+    }
+    let globs = globs(&meant(promise, benches), benches);
+    if globs.is_empty() || matches!(promise.reading, Some(Reading::SomeWords(_))) {
+        let near = globs.into_iter().next().or_else(|| {
+            let ids = benches.iter().map(|bench| bench.id.as_str());
+            nearest(&slug(&target.name), ids).map(|near| escaped(near.name))
+        });
+        let table = table(&name, "bench", near.clone().unwrap_or_default());
+        return (vec![table], TakeOver::Open(near));
+    }
+    let name_of = |glob: &String| if globs.len() == 1 { name.clone() } else { format!("{name}: {glob}") };
+    (globs.iter().map(|glob| table(&name_of(glob), "bench", glob.clone())).collect(), TakeOver::Taken(globs.clone()))
+}
+
+impl Table {
+    fn of(target: &PerfTarget) -> Table {
+        let (key, subject) = match &target.subject {
+            Subject::Bench(glob) => ("bench", glob.written.clone()),
+            Subject::Metric(metric) => ("metric", metric.clone()),
+            Subject::Nothing => ("", String::new()),
+        };
+        Table {
+            name: target.name.clone(),
+            key,
+            subject,
+            must: target.must.as_ref().map(|limit| limit.written.clone()),
+            expect: target.expect.as_ref().map(|range| range.written.clone()),
+        }
+    }
+
+    /// Under whatever name.
+    fn says_the_same(&self, other: &Table) -> bool {
+        let said = |table: &Table| (table.key, table.subject.clone(), table.must.clone(), table.expect.clone());
+        self.name == other.name || said(self) == said(other)
+    }
+
+    fn written(&self, header: &str) -> String {
+        let mut text = format!("{header}\nname = {}\n{} = {}\n", quoted(&self.name), self.key, quoted(&self.subject));
+        for (key, limit) in [("must", &self.must), ("expect", &self.expect)] {
+            if let Some(limit) = limit {
+                text += &format!("{key} = {}\n", quoted(limit));
+            }
+        }
+        text
+    }
+
+    fn commented(&self, header: &str) -> String {
+        self.written(header).lines().map(|line| format!("# {line}\n")).collect()
+    }
+}
+
+/// The benchmarks that the promise is about. Of `<1000 packages`, in each group those of the most packages: the others are
+/// kept with them.
+fn meant<'b>(promise: &DocumentPromise, benches: &'b [NamedBench]) -> Vec<&'b NamedBench> {
+    let Some(reading) = &promise.reading else { return Vec::new() };
+    let about = benches.iter().filter(|bench| fit(&promise.target, reading, bench) >= Fit::Perhaps);
+    let is_most = promise.target.condition.as_ref().is_some_and(|it| matches!(it.amount, Amount::AtMost(_)));
+    let mut meant: Vec<&NamedBench> = about.collect();
+    if is_most {
+        let amount = |bench: &NamedBench| bench.id.split('/').next_back().and_then(|last| last.parse::<f64>().ok());
+        let most_of = |bench: &NamedBench| {
+            let of_group = meant.iter().filter(|other| other.group() == bench.group());
+            of_group.filter_map(|other| amount(other)).fold(f64::NEG_INFINITY, f64::max)
+        };
+        let strictest: Vec<bool> =
+            meant.iter().map(|bench| amount(bench).is_none_or(|own| own >= most_of(bench))).collect();
+        let mut strictest = strictest.into_iter();
+        meant.retain(|_| strictest.next().unwrap_or(true));
+    }
+    meant
+}
+
+/// The fewest patterns that mean these benchmarks and no others: of a group that is meant as a whole, one.
+fn globs(meant: &[&NamedBench], all: &[NamedBench]) -> Vec<String> {
+    let mut globs: Vec<String> = Vec::new();
+    for bench in meant {
+        let group = bench.group();
+        let of_group = all.iter().filter(|other| other.group() == group);
+        let of_group: Vec<&NamedBench> = of_group.collect();
+        let is_whole = of_group.len() > 1 && of_group.iter().all(|other| meant.contains(other));
+        let glob = match is_whole {
+            true if of_group.iter().all(|other| other.id.matches('/').count() == 1) => format!("{}/*", escaped(group)),
+            // One may be called as the group alone.
+            true if of_group.iter().all(|other| other.id.contains('/')) => format!("{}/**", escaped(group)),
+            // What source does not tell is a star already.
+            _ if bench.id.contains('*') => bench.id.clone(),
+            _ => escaped(&bench.id),
+        };
+        if !globs.contains(&glob) {
+            globs.push(glob);
+        }
+    }
+    globs
+}
+
+fn escaped(id: &str) -> String {
+    id.replace('\\', "\\\\").replace('*', "\\*")
+}
+
+fn quoted(text: &str) -> String {
+    toml_edit::Value::from(text).to_string()
+}
+
+/// `install_success_rate`
+fn slug(name: &str) -> String {
+    let words = name.split(|it: char| !it.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("_")
+}
+
+/// Whether a configuration can still be read with this text behind it: not if its targets stand in one line.
+#[must_use]
+pub fn can_be_appended(configuration: &str, text: &str) -> bool {
+    toml_edit::Document::parse(format!("{configuration}{text}")).is_ok()
+}
