@@ -42,17 +42,34 @@ local function run_bench(command, context)
   vim.api.nvim_set_current_win(window)
 end
 
---- Shows the baselines of a bench side by side.
+--- Shows the baselines of a bench side by side, with the changes against one of them.
+local function show_comparison(client, place)
+  local params = { command = 'greenlight.compareBench', arguments = { place } }
+  client:request('workspace/executeCommand', params, function(_, markdown)
+    if type(markdown) == 'string' then
+      vim.lsp.util.open_floating_preview(vim.split(markdown, '\n'), 'markdown', { border = 'rounded' })
+    end
+  end)
+end
+
+--- Lets the user pick the baseline to compare with, if there are several.
 local function compare_bench(command, context)
   local client = client_of(context)
   if not client then
     return
   end
-  local params = { command = 'greenlight.compareBench', arguments = command.arguments }
-  client:request('workspace/executeCommand', params, function(_, markdown)
-    if type(markdown) == 'string' then
-      vim.lsp.util.open_floating_preview(vim.split(markdown, '\n'), 'markdown', { border = 'rounded' })
+  local place = command.arguments[1]
+  local params = { command = 'greenlight.benchBaselines', arguments = { place } }
+  client:request('workspace/executeCommand', params, function(_, names)
+    if type(names) ~= 'table' or #names < 2 then
+      show_comparison(client, place)
+      return
     end
+    vim.ui.select(names, { prompt = 'The baseline to compare with' }, function(name)
+      if name then
+        show_comparison(client, vim.tbl_extend('force', place, { against = name }))
+      end
+    end)
   end)
 end
 

@@ -15,6 +15,8 @@ interface RunBench {
 interface BenchPlace {
   readonly uri: string;
   readonly position: Position;
+  /** The baseline to compare with. */
+  readonly against?: string;
 }
 
 const TASK_TYPE = 'greenlight';
@@ -49,6 +51,26 @@ export async function runBench(run: RunBench, client: Client | undefined): Promi
   await client?.sendNotification('greenlight/resultsChanged', {});
 }
 
+const CANCELLED = Symbol('cancelled');
+
+/** The baseline that the user picks to compare with; nothing to pick is no question. */
+async function picked(
+  place: BenchPlace,
+  client: Client | undefined,
+): Promise<string | undefined | typeof CANCELLED> {
+  const names = await client?.sendRequest<string[] | null>('workspace/executeCommand', {
+    command: 'greenlight.benchBaselines',
+    arguments: [place],
+  });
+  if (!names || names.length < 2) {
+    return names?.[0];
+  }
+  const name = await vscode.window.showQuickPick(names, {
+    placeHolder: 'The baseline to compare with',
+  });
+  return name ?? CANCELLED;
+}
+
 /** Shows the baselines of a bench side by side. */
 export class Comparisons implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly texts = new Map<string, string>();
@@ -62,9 +84,13 @@ export class Comparisons implements vscode.TextDocumentContentProvider, vscode.D
   }
 
   async show(place: BenchPlace, client: Client | undefined): Promise<void> {
+    const against = await picked(place, client);
+    if (against === CANCELLED) {
+      return;
+    }
     const markdown = await client?.sendRequest<string | null>('workspace/executeCommand', {
       command: 'greenlight.compareBench',
-      arguments: [place],
+      arguments: [against === undefined ? place : { ...place, against }],
     });
     const { line } = place.position;
     const uri = vscode.Uri.from({

@@ -39,7 +39,7 @@ pub fn quantity(value: f64, unit: &Unit) -> String {
 }
 
 /// What a baseline's numbers are of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Unit {
     /// Nanoseconds.
     Time,
@@ -78,7 +78,15 @@ pub fn with_doubt(estimate: &Estimate, unit: &Unit) -> String {
 #[must_use]
 pub fn change(change: &Change) -> String {
     let (lower, upper) = change.with_noise;
-    format!("{:+.1} % ({:+.1} … {:+.1})", change.mean.point * 100.0, lower * 100.0, upper * 100.0)
+    format!("{} % ({} … {})", signed_percent(change.mean.point), signed_percent(lower), signed_percent(upper))
+}
+
+/// `+3.1` of 0.031.
+#[must_use]
+pub fn signed_percent(share: f64) -> String {
+    // What rounds to nothing is no less than nothing.
+    let shown = format!("{:+.1}", share * 100.0);
+    if shown == "-0.0" { "+0.0".to_owned() } else { shown }
 }
 
 /// `12.1 ms … 12.5 ms`.

@@ -7,6 +7,7 @@
 //!
 //! Results are written while they are read, by a process that may be killed: whatever cannot be used is a [`Note`].
 
+pub mod circumstances;
 pub mod directory;
 mod document;
 mod find;
@@ -58,6 +59,23 @@ pub struct Baseline {
     pub throughput: Vec<Throughput>,
     /// What the numbers are of, where the file `raw.csv` tells; all but `ns` is a measurement of the bench's own.
     pub unit: Option<String>,
+    /// More runs of the same code, saved as `NAME@2`, `NAME@3` and so on, in this order. They have none themselves.
+    pub repeats: Vec<Baseline>,
+    /// How it came to be, where whoever ran it wrote it down.
+    pub circumstances: Option<Circumstances>,
+}
+
+/// How a baseline came to be: what differs in it is not compared.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Circumstances {
+    /// The machine: processor, how many, operating system.
+    pub host: String,
+    /// The profile of Cargo's that it was built with.
+    pub profile: String,
+    /// The compiler's version.
+    pub rustc: String,
+    /// The release of Criterion.
+    pub criterion: String,
 }
 
 /// A statistic with its interval; of time, in nanoseconds.
@@ -139,5 +157,15 @@ impl Baseline {
     #[must_use]
     pub fn is_indicative(&self) -> bool {
         self.samples.len() < SAMPLES_AT_LEAST
+    }
+
+    /// All runs under this name, in their order; at least itself.
+    pub fn runs(&self) -> impl Iterator<Item = &Baseline> {
+        std::iter::once(self).chain(&self.repeats)
+    }
+
+    /// What an iteration took in each sample, whatever its number of iterations, as Criterion's comparison has it.
+    pub fn averages(&self) -> impl Iterator<Item = f64> {
+        self.samples.iter().map(|sample| sample.total / sample.iterations)
     }
 }

@@ -3,6 +3,11 @@
 
 mod bootstrap;
 mod comparison;
+#[cfg(test)]
+mod fixture;
+mod noise;
+mod student;
 
-pub use bootstrap::{Interval, RESAMPLES};
-pub use comparison::{Change, Comparison, Incomparable, Limits, NOISE_OF_A_SINGLE_RUN, Verdict, compare, verdict};
+pub use bootstrap::Interval;
+pub use comparison::{Change, Comparison, Incomparable, Limits, Verdict, compare, relative_change, verdict};
+pub use noise::{NOISE_OF_A_SINGLE_RUN, Noise, noise};

@@ -10,7 +10,7 @@ use tower_lsp::ls_types::{
 };
 
 use crate::code_actions::FIX_ALL;
-use crate::code_lens::{COMPARE_BENCH, RUN_BENCH};
+use crate::code_lens::{BENCH_BASELINES, COMPARE_BENCH, RUN_BENCH};
 use crate::positions::Encoding;
 
 /// What the client can do, as far as it matters here.
@@ -138,7 +138,7 @@ impl Capabilities {
             inlay_hint_provider: Some(OneOf::Left(true)),
             code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
             execute_command_provider: Some(ExecuteCommandOptions {
-                commands: vec![RUN_BENCH.to_owned(), COMPARE_BENCH.to_owned()],
+                commands: [RUN_BENCH, COMPARE_BENCH, BENCH_BASELINES].map(str::to_owned).into(),
                 ..ExecuteCommandOptions::default()
             }),
             diagnostic_provider: self.pulls_diagnostics.then(|| {

@@ -18,6 +18,8 @@ pub(crate) const CLIENT_RUN_BENCH: &str = "greenlight.client.runBench";
 pub(crate) const COMPARE_BENCH: &str = "greenlight.compareBench";
 /// The same in the client.
 pub(crate) const CLIENT_COMPARE_BENCH: &str = "greenlight.client.compareBench";
+/// Names the baselines that a bench can be compared with, as an array of strings, the usual one first: takes a [`BenchPlace`].
+pub(crate) const BENCH_BASELINES: &str = "greenlight.benchBaselines";
 
 /// What is run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +41,9 @@ pub(crate) struct BenchPlace {
     pub(crate) uri: Uri,
     /// In it.
     pub(crate) position: Position,
+    /// The baseline to compare with, if the user picked one of those that [`BENCH_BASELINES`] names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) against: Option<String>,
 }
 
 /// The lenses of a file.
@@ -68,7 +73,7 @@ pub(crate) fn of_file(moment: &Moment, file: &Path) -> Vec<CodeLens> {
                 (RUN_BENCH, CLIENT_RUN_BENCH, serde_json::to_value(run))
             }
             LensAction::Compare(_) => {
-                let place = BenchPlace { uri: uri.clone(), position: range.start };
+                let place = BenchPlace { uri: uri.clone(), position: range.start, against: None };
                 (COMPARE_BENCH, CLIENT_COMPARE_BENCH, serde_json::to_value(place))
             }
         };

@@ -9,10 +9,8 @@ use serde_json::Value;
 pub(crate) struct Settings {
     /// `results.style`: where saved results are shown.
     pub(crate) style: ResultsStyle,
-    /// Which baseline, and how much of it: `baseline.current`, `results.long`.
+    /// Which baseline, what it is compared with, and how much of it: `baseline.current`, `baseline.against`, `results.long`.
     pub(crate) hints: HintSettings,
-    /// `baseline.against`: what Compare compares with.
-    pub(crate) against: Option<String>,
     /// `lens.enable`, on by default.
     pub(crate) no_lenses: bool,
     /// `commands`: those of `greenlight.client.…` that the client has, so that lenses call them.
@@ -49,8 +47,11 @@ impl Settings {
                 Some("off") => ResultsStyle::Off,
                 _ => ResultsStyle::InlayHint,
             },
-            hints: HintSettings { current: text("/baseline/current"), long: is("/results/long") == Some(true) },
-            against: text("/baseline/against"),
+            hints: HintSettings {
+                current: text("/baseline/current"),
+                against: text("/baseline/against"),
+                long: is("/results/long") == Some(true),
+            },
             no_lenses: is("/lens/enable") == Some(false),
             client_commands: options
                 .get("commands")
@@ -82,12 +83,15 @@ mod tests {
     fn what_is_said_counts() {
         let settings = Settings::of(Some(&json!({
             "results": {"style": "lens", "long": true},
-            "baseline": {"current": "v1"},
+            "baseline": {"current": "v1", "against": "v0"},
             "lens": {"enable": false},
             "commands": ["greenlight.client.runBench"],
         })));
         assert_eq!((settings.style, settings.no_lenses), (ResultsStyle::Lens, true));
-        assert_eq!(settings.hints, HintSettings { current: Some("v1".to_owned()), long: true });
+        assert_eq!(
+            settings.hints,
+            HintSettings { current: Some("v1".to_owned()), against: Some("v0".to_owned()), long: true }
+        );
         assert_eq!(settings.client_commands, ["greenlight.client.runBench"]);
     }
 }

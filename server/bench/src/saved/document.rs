@@ -4,6 +4,7 @@ use greenlight_files::{Files, ReadError};
 use serde::Deserialize;
 use std::path::Path;
 
+use super::circumstances;
 use super::{Baseline, Estimate, Note, Sample, SamplingMode, Throughput, ThroughputUnit};
 use crate::identity::BenchmarkId;
 
@@ -94,6 +95,8 @@ pub(super) fn baseline(files: &Files, folder: &Path, name: &str, of: &BenchmarkF
         samples,
         throughput: of.throughput.as_ref().map(throughput).unwrap_or_default(),
         unit: unit(files, folder),
+        repeats: Vec::new(),
+        circumstances: circumstances::read(files, folder),
     })
 }
 

@@ -161,6 +161,7 @@ impl Reading {
             {
                 baselines.remove(index);
             }
+            let mut baselines = with_repeats(baselines);
             baselines.sort_by(|one, other| other.saved.cmp(&one.saved).then_with(|| one.name.cmp(&other.name)));
             self.saved.benchmarks.push(SavedBenchmark { id, root, folder, baselines });
         }
@@ -169,6 +170,35 @@ impl Reading {
         self.saved.notes.dedup();
         self.saved
     }
+}
+
+/// Puts runs that were saved as `NAME@2` and so on with the one that was saved as `NAME`. They are as old as the oldest of them.
+fn with_repeats(baselines: Vec<Baseline>) -> Vec<Baseline> {
+    let number = |baseline: &Baseline| {
+        let (name, number) = baseline.name.rsplit_once('@')?;
+        let number = number.parse::<u32>().ok().filter(|&number| number >= 2)?;
+        baselines.iter().any(|other| other.name == name).then(|| (name.to_owned(), number))
+    };
+    let numbers: Vec<Option<(String, u32)>> = baselines.iter().map(number).collect();
+    let (mut firsts, mut repeats) = (Vec::new(), Vec::new());
+    for (baseline, number) in baselines.into_iter().zip(numbers) {
+        match number {
+            None => firsts.push(baseline),
+            Some(number) => repeats.push((number, baseline)),
+        }
+    }
+    repeats.sort_by(|(one, _), (other, _)| one.cmp(other));
+    for ((name, _), repeat) in repeats {
+        match firsts.iter_mut().find(|first| first.name == name) {
+            Some(first) => {
+                first.saved = first.saved.min(repeat.saved);
+                first.repeats.push(repeat);
+            }
+            // `a@2@3`, and `a@2` is a repeat itself.
+            None => firsts.push(repeat),
+        }
+    }
+    firsts
 }
 
 fn read_baseline(

@@ -5,7 +5,7 @@
 use fastrand::Rng;
 
 /// How many pairs of resamples are drawn. Between ten and twenty thousand the ends move by less than a digit that is shown.
-pub const RESAMPLES: usize = 10_000;
+const RESAMPLES: usize = 10_000;
 
 /// Where a value is taken to lie, and how surely.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,22 +18,31 @@ pub struct Interval {
     pub upper: f64,
 }
 
+/// The averages of each run's samples.
+pub(super) type Runs = Vec<Vec<f64>>;
+
 /// The intervals of `mean(new) / mean(old) - 1` and of the same of medians, each of which holds it with `confidence`, such as 0.95.
-/// Neither sample may be empty.
-pub(super) fn relative_changes(old: &[f64], new: &[f64], confidence: f64) -> (Interval, Interval) {
+/// Of several runs, the mean of their means, or medians, counts; each is drawn anew by itself. No side, and no run, may be empty.
+pub(super) fn relative_changes(old: &Runs, new: &Runs, confidence: f64) -> (Interval, Interval) {
     by_resampling(old, new, confidence, RESAMPLES)
 }
 
-fn by_resampling(old: &[f64], new: &[f64], confidence: f64, resamples: usize) -> (Interval, Interval) {
+/// The points of [`relative_changes`] alone, which take no drawing.
+pub(super) fn relative_change_of_means(old: &Runs, new: &Runs) -> f64 {
+    over_runs(new, mean) / over_runs(old, mean) - 1.0
+}
+
+fn by_resampling(old: &Runs, new: &Runs, confidence: f64, resamples: usize) -> (Interval, Interval) {
     let mut rng = Rng::with_seed(0x6772_6565_6e6c_6974);
     let mut means = Vec::with_capacity(resamples);
     let mut medians = Vec::with_capacity(resamples);
-    let (mut old_drawn, mut new_drawn) = (vec![0.0; old.len()], vec![0.0; new.len()]);
+    let (mut old_drawn, mut new_drawn) = (old.clone(), new.clone());
     for _ in 0..resamples {
         draw(&mut rng, old, &mut old_drawn);
         draw(&mut rng, new, &mut new_drawn);
-        means.push(mean(&new_drawn) / mean(&old_drawn) - 1.0);
-        medians.push(middle(&mut new_drawn) / middle(&mut old_drawn) - 1.0);
+        means.push(relative_change_of_means(&old_drawn, &new_drawn));
+        let median = |drawn: &mut Runs| drawn.iter_mut().map(|run| middle(run)).sum::<f64>() / drawn.len() as f64;
+        medians.push(median(&mut new_drawn) / median(&mut old_drawn) - 1.0);
     }
     let of = |point: f64, mut drawn: Vec<f64>| {
         drawn.retain(|change| change.is_finite());
@@ -42,12 +51,18 @@ fn by_resampling(old: &[f64], new: &[f64], confidence: f64, resamples: usize) ->
         let end = |share| if drawn.is_empty() { point } else { percentile(&drawn, share) };
         Interval { point, lower: end(tail), upper: end(1.0 - tail) }
     };
-    let median = |sample: &[f64]| middle(&mut sample.to_vec());
-    (of(mean(new) / mean(old) - 1.0, means), of(median(new) / median(old) - 1.0, medians))
+    let median = |runs: &Runs| over_runs(runs, |run| middle(&mut run.to_vec()));
+    (of(relative_change_of_means(old, new), means), of(median(new) / median(old) - 1.0, medians))
 }
 
-fn draw(rng: &mut Rng, from: &[f64], into: &mut [f64]) {
-    into.iter_mut().for_each(|value| *value = from[rng.usize(..from.len())]);
+fn over_runs(runs: &Runs, statistic: impl Fn(&[f64]) -> f64) -> f64 {
+    runs.iter().map(|run| statistic(run)).sum::<f64>() / runs.len() as f64
+}
+
+fn draw(rng: &mut Rng, from: &Runs, into: &mut Runs) {
+    for (from, into) in from.iter().zip(into) {
+        into.iter_mut().for_each(|value| *value = from[rng.usize(..from.len())]);
+    }
 }
 
 fn mean(sample: &[f64]) -> f64 {
@@ -82,11 +97,20 @@ mod tests {
     fn the_same_samples_give_the_same_interval() {
         let old: Vec<f64> = (0..50).map(|number| 100.0 + f64::from(number % 7)).collect();
         let new: Vec<f64> = old.iter().map(|time| time * 1.1).collect();
+        let (old, new) = (vec![old], vec![new]);
         let once = relative_changes(&old, &new, 0.95);
         assert_eq!(once, relative_changes(&old, &new, 0.95));
         let (mean, median) = once;
         assert!((mean.point - 0.1).abs() < 1e-12 && (median.point - 0.1).abs() < 1e-12);
         assert!(mean.lower < 0.1 && 0.1 < mean.upper && mean.upper - mean.lower < 0.02);
+    }
+
+    #[test]
+    fn of_several_runs_the_mean_counts() {
+        let run = |time: f64| (0..20).map(|number| time + f64::from(number % 3)).collect::<Vec<f64>>();
+        let (mean, _) = relative_changes(&vec![run(100.0), run(120.0)], &vec![run(110.0)], 0.95);
+        assert!(mean.point.abs() < 1e-12, "{mean:?}");
+        assert!(mean.lower < 0.0 && mean.upper > 0.0 && mean.upper < 0.01, "{mean:?}");
     }
 
     #[test]
@@ -101,7 +125,8 @@ mod tests {
     #[test]
     fn an_interval_holds_the_truth_as_often_as_it_says() {
         let mut rng = Rng::with_seed(7);
-        let mut sample = |_| (0..40).map(|_| 100.0 + 10.0 * (rng.f64() + rng.f64() + rng.f64())).collect::<Vec<f64>>();
+        let mut sample =
+            |_| vec![(0..40).map(|_| 100.0 + 10.0 * (rng.f64() + rng.f64() + rng.f64())).collect::<Vec<f64>>()];
         let missed = (0..200)
             .filter(|_| {
                 let (mean, _) = by_resampling(&sample(()), &sample(()), 0.95, 500);

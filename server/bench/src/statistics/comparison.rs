@@ -1,12 +1,9 @@
 //! Two baselines of a benchmark against each other, and against a limit.
 
-use super::bootstrap::{Interval, relative_changes};
+use super::bootstrap::{Interval, Runs, relative_change_of_means, relative_changes};
+use super::noise::Noise;
 use crate::display::Unit;
-use crate::saved::{Baseline, SAMPLES_AT_LEAST, SamplingMode};
-
-/// How far two single runs of the same code are apart, where nobody measured it: an interval of one run a side is widened by so
-/// much on either side. Within-run intervals do not know of it.
-pub const NOISE_OF_A_SINGLE_RUN: f64 = 0.05;
+use crate::saved::{Baseline, Circumstances, SAMPLES_AT_LEAST, SamplingMode};
 
 /// What of the change between two baselines is tolerated: shares of the older value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,8 +19,10 @@ pub struct Limits {
 pub struct Comparison {
     /// What is known, or why nothing is.
     pub change: Result<Change, Incomparable>,
-    /// How many runs there are on the side that has fewer.
-    pub runs: u32,
+    /// How many runs there are on the older side, and on the newer.
+    pub runs: (u32, u32),
+    /// How far runs of the same code are apart.
+    pub noise: Noise,
 }
 
 /// A relative change: 0.05 is 5 % more.
@@ -52,6 +51,18 @@ pub enum Incomparable {
     /// The older value is zero.
     #[error("the older value is zero")]
     Zero,
+    /// They ran on different machines.
+    #[error("the host differs")]
+    Host,
+    /// They were built otherwise.
+    #[error("the profile differs")]
+    Profile,
+    /// They were built by different compilers.
+    #[error("the version of rustc differs")]
+    Rustc,
+    /// They were measured by different releases.
+    #[error("the version of Criterion differs")]
+    Criterion,
 }
 
 /// What a change comes to.
@@ -71,35 +82,78 @@ pub enum Verdict {
     Exceeded,
 }
 
-/// Compares two baselines of one benchmark, of one run each; `noise` is how far two runs of the same code are apart, as a share.
+/// Compares two baselines of one benchmark, whose noise between runs this is.
 #[must_use]
-pub fn compare(old: (&Baseline, &Unit), new: (&Baseline, &Unit), noise: f64) -> Comparison {
-    Comparison { change: change(old, new, noise), runs: 1 }
+pub fn compare(old: (&Baseline, &Unit), new: (&Baseline, &Unit), noise: Noise) -> Comparison {
+    let runs = |baseline: &Baseline| baseline.runs().count() as u32;
+    let change = comparable(old, new).map(|(old, new_runs)| {
+        let confidence = new.0.mean.confidence;
+        let (mean, median) = relative_changes(&old, &new_runs, confidence);
+        let factor = noise.factor(confidence, old.len(), new_runs.len());
+        let with_noise = match noise {
+            // Nothing of the noise is in the interval of the samples, and it is widened by it.
+            Noise::Assumed(_) => ((1.0 + mean.lower) / factor - 1.0, (1.0 + mean.upper) * factor - 1.0),
+            // The spread of runs has that of their samples in it; that it looks smaller by chance is no reason to believe it.
+            Noise::Measured { .. } => (
+                ((1.0 + mean.point) / factor - 1.0).min(mean.lower),
+                ((1.0 + mean.point) * factor - 1.0).max(mean.upper),
+            ),
+        };
+        Change { mean, median, with_noise }
+    });
+    Comparison { change, runs: (runs(old.0), runs(new.0)), noise }
 }
 
-fn change(
+/// The relative change of the means alone, without its interval.
+///
+/// # Errors
+/// Why they cannot be compared.
+pub fn relative_change(old: (&Baseline, &Unit), new: (&Baseline, &Unit)) -> Result<f64, Incomparable> {
+    comparable(old, new).map(|(old, new)| relative_change_of_means(&old, &new))
+}
+
+/// The averages of both sides' runs, if they are of one kind.
+fn comparable(
     (old, old_unit): (&Baseline, &Unit),
     (new, new_unit): (&Baseline, &Unit),
-    noise: f64,
-) -> Result<Change, Incomparable> {
+) -> Result<(Runs, Runs), Incomparable> {
     let is_flat = |baseline: &Baseline| baseline.mode == SamplingMode::Flat;
-    match () {
-        () if old_unit != new_unit => return Err(Incomparable::Unit),
-        () if old.is_indicative() || new.is_indicative() => return Err(Incomparable::FewSamples),
-        () if is_flat(old) != is_flat(new) => return Err(Incomparable::SamplingMode),
-        () => {}
+    if old_unit != new_unit {
+        return Err(Incomparable::Unit);
     }
-    // As Criterion does: each sample's own mean, whatever its number of iterations.
-    let averages = |baseline: &Baseline| -> Vec<f64> {
-        baseline.samples.iter().map(|sample| sample.total / sample.iterations).collect()
-    };
-    let (old_averages, new_averages) = (averages(old), averages(new));
-    if old_averages.iter().sum::<f64>() <= 0.0 {
+    if let Some(differing) = differing(old, new) {
+        return Err(differing);
+    }
+    if old.runs().chain(new.runs()).any(Baseline::is_indicative) {
+        return Err(Incomparable::FewSamples);
+    }
+    if old.runs().chain(new.runs()).any(|run| is_flat(run) != is_flat(old)) {
+        return Err(Incomparable::SamplingMode);
+    }
+    let averages = |baseline: &Baseline| baseline.runs().map(|run| run.averages().collect()).collect();
+    let (old, new): (Runs, Runs) = (averages(old), averages(new));
+    if old.iter().flatten().sum::<f64>() <= 0.0 {
         return Err(Incomparable::Zero);
     }
-    let (mean, median) = relative_changes(&old_averages, &new_averages, new.mean.confidence);
-    let with_noise = ((1.0 + mean.lower) / (1.0 + noise) - 1.0, (1.0 + mean.upper) * (1.0 + noise) - 1.0);
-    Ok(Change { mean, median, with_noise })
+    Ok((old, new))
+}
+
+/// What is known to differ in how they came to be. Of what nobody wrote down nothing is said.
+fn differing(old: &Baseline, new: &Baseline) -> Option<Incomparable> {
+    let old: Vec<&Circumstances> = old.runs().filter_map(|run| run.circumstances.as_ref()).collect();
+    let new: Vec<&Circumstances> = new.runs().filter_map(|run| run.circumstances.as_ref()).collect();
+    let differs = |of: fn(&Circumstances) -> &String| old.iter().any(|old| new.iter().any(|new| of(old) != of(new)));
+    if differs(|it| &it.host) {
+        Some(Incomparable::Host)
+    } else if differs(|it| &it.profile) {
+        Some(Incomparable::Profile)
+    } else if differs(|it| &it.rustc) {
+        Some(Incomparable::Rustc)
+    } else if differs(|it| &it.criterion) {
+        Some(Incomparable::Criterion)
+    } else {
+        None
+    }
 }
 
 /// Holds a change against limits.
@@ -122,40 +176,12 @@ pub fn verdict(comparison: &Comparison, limits: Limits) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use std::time::SystemTime;
-
+    use super::super::fixture::{around, baseline, with_repeats};
+    use super::super::noise::{NOISE_OF_A_SINGLE_RUN, noise};
     use super::*;
-    use crate::saved::{Estimate, Sample};
-
-    fn baseline(times: impl Iterator<Item = f64>) -> Baseline {
-        let estimate = Estimate { point: 1.0, lower: 1.0, upper: 1.0, confidence: 0.95 };
-        Baseline {
-            name: "base".to_owned(),
-            saved: SystemTime::UNIX_EPOCH,
-            typical: estimate,
-            mean: estimate,
-            median: estimate,
-            deviation: estimate,
-            mode: SamplingMode::Linear,
-            samples: times
-                .enumerate()
-                .map(|(index, time)| {
-                    let iterations = (index + 1) as f64;
-                    Sample { iterations, total: time * iterations }
-                })
-                .collect(),
-            throughput: Vec::new(),
-            unit: None,
-        }
-    }
-
-    /// Fifty samples around `time` that differ by some per cent.
-    fn around(time: f64) -> Baseline {
-        baseline((0..50).map(move |number| time * (1.0 + f64::from(number % 5) / 100.0)))
-    }
 
     fn verdict_of(old: f64, new: f64, noise: f64) -> Verdict {
-        let comparison = compare((&around(old), &Unit::Time), (&around(new), &Unit::Time), noise);
+        let comparison = compare((&around(old), &Unit::Time), (&around(new), &Unit::Time), Noise::Assumed(noise));
         verdict(&comparison, Limits { flag: 0.05, fail: 0.10 })
     }
 
@@ -177,13 +203,64 @@ mod tests {
     #[test]
     fn what_is_measured_otherwise_is_not_compared() {
         let (one, other) = (around(1.0), around(2.0));
-        let of = |old: &Baseline, new: &Baseline| compare((old, &Unit::Time), (new, &Unit::Time), 0.05).change;
+        let of = |old: &Baseline, new: &Baseline| {
+            compare((old, &Unit::Time), (new, &Unit::Time), Noise::Assumed(0.05)).change
+        };
         let few = baseline([1.0, 2.0].into_iter());
         assert_eq!(of(&one, &few), Err(Incomparable::FewSamples));
         let flat = Baseline { mode: SamplingMode::Flat, ..other.clone() };
         assert_eq!(of(&one, &flat), Err(Incomparable::SamplingMode));
         let cycles = Unit::Other(Some("cycles".to_owned()));
-        assert_eq!(compare((&one, &Unit::Time), (&other, &cycles), 0.05).change, Err(Incomparable::Unit));
+        assert_eq!(
+            compare((&one, &Unit::Time), (&other, &cycles), Noise::Assumed(0.05)).change,
+            Err(Incomparable::Unit)
+        );
         assert_eq!(of(&around(0.0), &other), Err(Incomparable::Zero));
+    }
+
+    #[test]
+    fn what_came_to_be_otherwise_is_not_compared() {
+        let ran = |host: &str, profile: &str, rustc: &str, criterion: &str| Baseline {
+            circumstances: Some(Circumstances {
+                host: host.to_owned(),
+                profile: profile.to_owned(),
+                rustc: rustc.to_owned(),
+                criterion: criterion.to_owned(),
+            }),
+            ..around(1.0)
+        };
+        let old = ran("a", "bench", "1.95.0", "0.8.1");
+        for (new, expected) in [
+            (ran("b", "bench", "1.95.0", "0.8.1"), Some(Incomparable::Host)),
+            (ran("a", "fast", "1.95.0", "0.8.1"), Some(Incomparable::Profile)),
+            (ran("a", "bench", "1.96.0", "0.8.1"), Some(Incomparable::Rustc)),
+            (ran("a", "bench", "1.95.0", "0.5.1"), Some(Incomparable::Criterion)),
+            (old.clone(), None),
+            (around(1.0), None),
+        ] {
+            let change = compare((&old, &Unit::Time), (&new, &Unit::Time), Noise::Assumed(0.05)).change;
+            assert_eq!(change.err(), expected);
+        }
+    }
+
+    #[test]
+    fn what_repeated_runs_show_decides_how_far_a_change_is_certain() {
+        let of = |old: &Baseline, new: &Baseline| {
+            let noise = noise(&[old.clone(), new.clone()]);
+            let comparison = compare((old, &Unit::Time), (new, &Unit::Time), noise);
+            (verdict(&comparison, Limits { flag: 0.05, fail: 0.10 }), comparison)
+        };
+        let old = with_repeats(&[100.0, 101.0, 99.5, 100.5, 100.0]);
+        let (slower, comparison) = of(&old, &with_repeats(&[115.0, 116.0, 114.0, 115.5, 115.0]));
+        assert_eq!((slower, comparison.runs), (Verdict::Exceeded, (5, 5)));
+        let point = comparison.change.unwrap().mean.point;
+        assert_eq!(relative_change((&old, &Unit::Time), (&old, &Unit::Time)), Ok(0.0));
+        assert!((point - 0.15).abs() < 0.01, "{point}");
+        // The same change, of a bench whose runs are far apart.
+        let restless = with_repeats(&[100.0, 130.0, 85.0]);
+        assert_eq!(of(&restless, &with_repeats(&[115.0, 140.0, 100.0])).0, Verdict::Inconclusive);
+        // Two runs a side have few degrees of freedom.
+        let (two, comparison) = of(&with_repeats(&[100.0, 100.1]), &with_repeats(&[100.0, 100.1]));
+        assert_eq!((two, comparison.runs), (Verdict::Within, (2, 2)));
     }
 }

@@ -6,7 +6,7 @@ use anyhow::bail;
 use greenlight_files::Files;
 use greenlight_ide::benches::display::{change, with_doubt};
 use greenlight_ide::benches::identity::BenchmarkId;
-use greenlight_ide::benches::statistics::{Interval, Verdict};
+use greenlight_ide::benches::statistics::{Interval, NOISE_OF_A_SINGLE_RUN, Noise, Verdict};
 use greenlight_ide::benches::{BenchComparison, ComparedBench};
 
 use super::list::aligned;
@@ -92,7 +92,7 @@ fn table(comparison: &BenchComparison, from: &str, to: &str, coloured: bool) -> 
             id.full(),
             with_doubt(&old.typical, old_unit),
             with_doubt(&new.typical, new_unit),
-            bench.comparison.change.as_ref().map(change).unwrap_or_default(),
+            bench.comparison.change.as_ref().map(|it| change(it) + &runs_said(bench)).unwrap_or_default(),
             says(bench),
         ]
     }));
@@ -120,11 +120,34 @@ fn table(comparison: &BenchComparison, from: &str, to: &str, coloured: bool) -> 
     section(format!("only in {from}"), &comparison.only_from);
     section(format!("only in {to}"), &comparison.only_to);
     lines.push(String::new());
-    lines.push(format!(
-        "One run a side: each interval is widened by {:.0} % for the noise between runs, which nobody has measured here.",
-        comparison.noise * 100.0
-    ));
+    lines.push(noise_said(&comparison.benches));
     lines.join("\n") + "\n"
+}
+
+/// Where there is more than one a side.
+fn runs_said(bench: &ComparedBench) -> String {
+    match bench.comparison.runs {
+        (1, 1) => String::new(),
+        (old, new) => format!(" of {old} and {new} runs"),
+    }
+}
+
+/// What the intervals have in them.
+fn noise_said(benches: &[ComparedBench]) -> String {
+    let is_assumed = |bench: &&ComparedBench| matches!(bench.comparison.noise, Noise::Assumed(_));
+    let assumed = benches.iter().filter(is_assumed).count();
+    let widened = format!("widened by {:.0} %", NOISE_OF_A_SINGLE_RUN * 100.0);
+    if assumed == benches.len() {
+        return format!(
+            "One run a side: each interval is {widened} for the noise between runs, which nobody has measured here."
+        );
+    }
+    let measured = "The noise between runs is that of the runs repeated as `NAME@2` and so on";
+    match assumed {
+        0 => format!("{measured}."),
+        1 => format!("{measured}; where there are none, in one benchmark, the interval is {widened}."),
+        _ => format!("{measured}; where there are none, in {assumed} benchmarks, intervals are {widened}."),
+    }
 }
 
 fn says(bench: &ComparedBench) -> String {
@@ -134,6 +157,10 @@ fn says(bench: &ComparedBench) -> String {
         (Verdict::Improved, _) => "improved".to_owned(),
         (Verdict::Flagged, _) => format!("above {}, worth a look", limit(bench.limits.flag)),
         (Verdict::Inconclusive, _) => format!("inconclusive: may be above {}", limit(bench.limits.fail)),
+        // Of a single run, whose noise nobody knows, it is not said.
+        (Verdict::Exceeded, _) if matches!(bench.comparison.noise, Noise::Measured { .. }) => {
+            format!("regressed, above {}", limit(bench.limits.fail))
+        }
         (Verdict::Exceeded, _) => format!("above {}", limit(bench.limits.fail)),
         (Verdict::Within | Verdict::NotComparable, _) => String::new(),
     }
@@ -160,7 +187,12 @@ struct Entry {
     value: Option<String>,
     from: f64,
     to: f64,
+    /// Of the side that has fewer.
     runs: u32,
+    runs_from: u32,
+    runs_to: u32,
+    noise: f64,
+    noise_measured: bool,
     mean: Option<IntervalEntry>,
     median: Option<IntervalEntry>,
     with_noise: Option<(f64, f64)>,
@@ -184,7 +216,7 @@ fn json(found: &[(PathBuf, BenchComparison)], from: &str, to: &str) -> anyhow::R
         root: root.display().to_string(),
         from,
         to,
-        noise: comparison.noise,
+        noise: NOISE_OF_A_SINGLE_RUN,
         benches: comparison.benches.iter().map(entry).collect(),
         only_in_from: full(&comparison.only_from),
         only_in_to: full(&comparison.only_to),
@@ -194,6 +226,11 @@ fn json(found: &[(PathBuf, BenchComparison)], from: &str, to: &str) -> anyhow::R
 
 fn entry(bench: &ComparedBench) -> Entry {
     let change = bench.comparison.change.as_ref();
+    let (runs_from, runs_to) = bench.comparison.runs;
+    let (noise, noise_measured) = match bench.comparison.noise {
+        Noise::Assumed(share) => (share, false),
+        Noise::Measured { spread, .. } => (spread, true),
+    };
     let interval = |Interval { point, lower, upper }: Interval| IntervalEntry { point, lower, upper };
     Entry {
         id: bench.id.full(),
@@ -202,7 +239,11 @@ fn entry(bench: &ComparedBench) -> Entry {
         value: bench.id.value.clone(),
         from: bench.from.0.typical.point,
         to: bench.to.0.typical.point,
-        runs: bench.comparison.runs,
+        runs: runs_from.min(runs_to),
+        runs_from,
+        runs_to,
+        noise,
+        noise_measured,
         mean: change.ok().map(|change| interval(change.mean)),
         median: change.ok().map(|change| interval(change.median)),
         with_noise: change.ok().map(|change| change.with_noise),
@@ -226,7 +267,7 @@ mod tests {
     use expect_test::expect;
     use greenlight_ide::benches::display::Unit;
     use greenlight_ide::benches::saved::{Baseline, Estimate, Sample, SamplingMode};
-    use greenlight_ide::benches::statistics::{Limits, NOISE_OF_A_SINGLE_RUN, compare, verdict};
+    use greenlight_ide::benches::statistics::{Limits, compare, noise, verdict};
 
     use super::*;
 
@@ -244,13 +285,15 @@ mod tests {
             samples: (0..samples).map(sample).collect(),
             throughput: Vec::new(),
             unit: None,
+            repeats: Vec::new(),
+            circumstances: None,
         }
     }
 
     fn compared(id: &str, old: f64, new: f64, samples: u32) -> ComparedBench {
         let limits = Limits { flag: 0.05, fail: 0.10 };
         let (old, new) = (baseline(old, samples), baseline(new, samples));
-        let comparison = compare((&old, &Unit::Time), (&new, &Unit::Time), NOISE_OF_A_SINGLE_RUN);
+        let comparison = compare((&old, &Unit::Time), (&new, &Unit::Time), Noise::Assumed(NOISE_OF_A_SINGLE_RUN));
         let id = BenchmarkId { group: id.to_owned(), function: None, value: None };
         let verdict = verdict(&comparison, limits);
         ComparedBench { id, from: (old, Unit::Time), to: (new, Unit::Time), comparison, limits, verdict }
@@ -267,7 +310,6 @@ mod tests {
             ],
             only_from: vec![BenchmarkId { group: "gone".to_owned(), function: None, value: None }],
             only_to: Vec::new(),
-            noise: NOISE_OF_A_SINGLE_RUN,
             names: vec!["v1".to_owned(), "v2".to_owned()],
             notes: Vec::new(),
         }
@@ -289,6 +331,34 @@ mod tests {
             One run a side: each interval is widened by 5 % for the noise between runs, which nobody has measured here.
         "#]]
         .assert_eq(&table(&sample(), "v1", "v2", false));
+    }
+
+    #[test]
+    fn what_repeated_runs_prove_is_called_a_regression() {
+        let repeated = |time: f64| {
+            let run = |share: f64| baseline(time * share, 30);
+            Baseline { repeats: vec![run(1.001), run(0.999), run(1.002)], ..run(1.0) }
+        };
+        let (old, new) = (repeated(1000.0), repeated(1300.0));
+        let noise = noise(&[old.clone(), new.clone()]);
+        let comparison = compare((&old, &Unit::Time), (&new, &Unit::Time), noise);
+        let verdict = verdict(&comparison, Limits { flag: 0.05, fail: 0.10 });
+        let bench = ComparedBench {
+            from: (old, Unit::Time),
+            to: (new, Unit::Time),
+            comparison,
+            verdict,
+            ..compared("x", 1.0, 1.0, 30)
+        };
+        assert_eq!((says(&bench), runs_said(&bench)), ("regressed, above 10 %".into(), " of 4 and 4 runs".into()));
+        assert!(noise_said(std::slice::from_ref(&bench)).ends_with("`NAME@2` and so on."));
+        assert!(noise_said(&[bench.clone(), compared("y", 1.0, 1.0, 30)]).contains("in one benchmark"));
+        let entry = entry(&bench);
+        assert!(
+            (entry.runs, entry.runs_to, entry.noise_measured) == (4, 4, true) && entry.noise < 0.002,
+            "{}",
+            entry.noise
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ use greenlight_syntax::benches::{BenchFile, read_benches};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
+use super::comparison::Compared;
 use super::{BenchCall, BenchCalls, BenchEntry, BenchTarget, EntryKind};
 use crate::host::Snapshot;
 use crate::promises::{CommentPromise, read_comments};
@@ -23,6 +24,7 @@ use crate::rules::bench_not_a_target;
 pub(crate) struct BenchMemory {
     files: Mutex<FxHashMap<PathBuf, (u64, ReadFile)>>,
     targets: Mutex<FxHashMap<PathBuf, (u64, Sites)>>,
+    pub(super) compared: Compared,
 }
 
 type Sites = Arc<Vec<BenchSite>>;

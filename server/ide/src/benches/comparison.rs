@@ -1,12 +1,18 @@
 //! Two baselines of a workspace against each other.
 
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
 use greenlight_bench::display::{Unit, unit};
 use greenlight_bench::identity::BenchmarkId;
 use greenlight_bench::link::{Link, link};
 use greenlight_bench::saved::{Baseline, Note, SavedBenchmark};
-use greenlight_bench::statistics::{Comparison, Limits, NOISE_OF_A_SINGLE_RUN, Verdict, compare, verdict};
+use greenlight_bench::statistics::{Comparison, Limits, Verdict, compare, noise, verdict};
 
-use super::BenchCall;
+use rustc_hash::FxHashMap;
+
+use super::{BenchCall, BenchMemory};
 use crate::host::Snapshot;
 
 /// What was measured in two baselines.
@@ -18,8 +24,6 @@ pub struct BenchComparison {
     pub only_from: Vec<BenchmarkId>,
     /// Those that only the newer has.
     pub only_to: Vec<BenchmarkId>,
-    /// How far two runs of the same code are taken to be apart, as a share.
-    pub noise: f64,
     /// The names of all baselines that there are, sorted.
     pub names: Vec<String>,
     /// What could not be read.
@@ -49,7 +53,6 @@ impl Snapshot {
     pub fn bench_compare(&self, from: &str, to: &str) -> BenchComparison {
         let calls = self.bench_calls();
         let (saved, notes) = self.all_saved();
-        let noise = NOISE_OF_A_SINGLE_RUN;
         let (mut benches, mut only_from, mut only_to) = (Vec::new(), Vec::new(), Vec::new());
         let mut names: Vec<String> = Vec::new();
         for benchmark in saved.into_values() {
@@ -66,28 +69,73 @@ impl Snapshot {
                         }
                         Link::Ambiguous(_) | Link::Orphan => false,
                     };
-                    benches.push(self.compared(benchmark, old, new, measures_otherwise, noise));
+                    benches.push(self.compared(&benchmark, &old, &new, measures_otherwise));
                 }
             }
         }
         names.sort();
         names.dedup();
-        BenchComparison { benches, only_from, only_to, noise, names, notes }
+        BenchComparison { benches, only_from, only_to, names, notes }
     }
 
-    fn compared(
+    /// Two baselines of a benchmark against each other and against the configuration's limits.
+    pub(crate) fn compared(
         &self,
-        benchmark: SavedBenchmark,
-        old: Baseline,
-        new: Baseline,
+        benchmark: &SavedBenchmark,
+        old: &Baseline,
+        new: &Baseline,
         measures_otherwise: bool,
-        noise: f64,
     ) -> ComparedBench {
-        let (old_unit, new_unit) = (unit(&old, measures_otherwise), unit(&new, measures_otherwise));
-        let comparison = compare((&old, &old_unit), (&new, &new_unit), noise);
+        let (old_unit, new_unit) = (unit(old, measures_otherwise), unit(new, measures_otherwise));
+        let comparison = self.bench_memory().comparison(benchmark, (old, &old_unit), (new, &new_unit));
         let is_memory = matches!(&new_unit, Unit::Other(Some(unit)) if matches!(unit.as_str(), "B" | "bytes" | "byte"));
         let limits = if is_memory { self.limits().memory } else { self.limits().time };
         let verdict = verdict(&comparison, limits);
-        ComparedBench { id: benchmark.id, from: (old, old_unit), to: (new, new_unit), comparison, limits, verdict }
+        ComparedBench {
+            id: benchmark.id.clone(),
+            from: (old.clone(), old_unit),
+            to: (new.clone(), new_unit),
+            comparison,
+            limits,
+            verdict,
+        }
+    }
+}
+
+/// Comparisons that were made, by what was saved: to draw the samples anew takes longer than all else that an answer asks for.
+#[derive(Debug, Default)]
+pub(super) struct Compared(Mutex<FxHashMap<ComparedRuns, Comparison>>);
+
+/// The runs of two baselines, each with its folder and when it was saved; the noise is that of all of the benchmark's.
+type ComparedRuns = (PathBuf, Vec<Run>, [String; 2], [Unit; 2]);
+type Run = (String, SystemTime, usize);
+
+/// More than this many comparisons are not kept; a workspace with so many benches has most of them compared once.
+const KEPT: usize = 10_000;
+
+impl BenchMemory {
+    /// Compares two baselines of a benchmark.
+    pub(super) fn comparison(
+        &self,
+        benchmark: &SavedBenchmark,
+        old: (&Baseline, &Unit),
+        new: (&Baseline, &Unit),
+    ) -> Comparison {
+        let runs = benchmark.baselines.iter().flat_map(Baseline::runs);
+        let runs = runs.map(|run| (run.name.clone(), run.saved, run.samples.len())).collect();
+        let names = [old.0.name.clone(), new.0.name.clone()];
+        let key = (benchmark.folder.clone(), runs, names, [old.1.clone(), new.1.clone()]);
+        let memory = || self.compared.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = memory().get(&key) {
+            return known.clone();
+        }
+        // Not under the lock: others may want another one.
+        let comparison = compare(old, new, noise(&benchmark.baselines));
+        let mut memory = memory();
+        if memory.len() >= KEPT {
+            memory.clear();
+        }
+        memory.insert(key, comparison.clone());
+        comparison
     }
 }

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use greenlight_bench::display::{Unit, time, unit, with_doubt};
+use greenlight_bench::display::{Unit, signed_percent, time, unit, with_doubt};
 use greenlight_bench::saved::{Baseline, SavedBenchmark};
+use greenlight_bench::statistics::relative_change;
 use greenlight_files::{LineIndex, Span};
 
 use super::promises::kept_least;
@@ -28,6 +29,8 @@ pub struct BenchHint {
 pub struct HintSettings {
     /// The baseline to show, if the configuration names none.
     pub current: Option<String>,
+    /// The baseline that it is compared with, if the configuration names none.
+    pub against: Option<String>,
     /// Whether to say more: interval, throughput, number of samples.
     pub long: bool,
 }
@@ -85,11 +88,51 @@ impl Snapshot {
             }
             several => range(several, other_measurement),
         };
+        label.push_str(&self.changes(result, &shown, settings, other_measurement));
         label.push_str(&kept_least(&self.promises_of(calls, result, settings)));
         if stale {
             label.push_str(" · stale");
         }
         Some((label, stale))
+    }
+}
+
+impl Snapshot {
+    /// The baseline that another is compared with by its name, if it has one and that is not the other itself.
+    pub(crate) fn compared_baseline<'b>(
+        &self,
+        benchmark: &'b SavedBenchmark,
+        shown: &Baseline,
+        settings: &HintSettings,
+    ) -> Option<&'b Baseline> {
+        let against = self.baselines().against.as_ref().or(settings.against.as_ref())?;
+        benchmark.baselines.iter().find(|baseline| baseline.name == *against && baseline.name != shown.name)
+    }
+
+    /// ` · +3.1 % vs v2.3.0`: of several benchmarks, the least and the most. The hover has the intervals.
+    fn changes(
+        &self,
+        result: &CallResults,
+        shown: &[&Baseline],
+        settings: &HintSettings,
+        other_measurement: bool,
+    ) -> String {
+        let pairs = result.benchmarks.iter().zip(shown).filter_map(|(benchmark, shown)| {
+            let against = self.compared_baseline(benchmark, shown, settings)?;
+            let (old, new) = (unit(against, other_measurement), unit(shown, other_measurement));
+            Some((against.name.as_str(), relative_change((against, &old), (shown, &new)).ok()?))
+        });
+        let pairs: Vec<(&str, f64)> = pairs.collect();
+        let Some((name, first)) = pairs.first() else { return String::new() };
+        let changes = || pairs.iter().map(|(_, change)| *change);
+        match pairs.len() {
+            1 => format!(" · {} % vs {name}", signed_percent(*first)),
+            _ => {
+                let (least, most) =
+                    (changes().fold(f64::INFINITY, f64::min), changes().fold(f64::NEG_INFINITY, f64::max));
+                format!(" · {} … {} % vs {name}", signed_percent(least), signed_percent(most))
+            }
+        }
     }
 }
 

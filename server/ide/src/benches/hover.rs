@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use greenlight_bench::display::{Unit, age, bars, change, interval, quantity, throughput, unit};
 use greenlight_bench::saved::{Baseline, SavedBenchmark};
-use greenlight_bench::statistics::{NOISE_OF_A_SINGLE_RUN, compare};
+use greenlight_bench::statistics::{Noise, noise};
 
 use super::{BenchCalls, CallResults, HintSettings};
 use crate::features::Hover;
@@ -28,7 +28,7 @@ impl Snapshot {
         let at = call_at(&calls, file, offset)?;
         let (results, notes) = self.bench_results(&calls, file);
         let result = results.iter().find(|result| result.call == at)?;
-        let mut markdown = table(&calls, result, None, now);
+        let mut markdown = self.table(&calls, result, None, now);
         let promises = self.promises_of(&calls, result, &HintSettings::default());
         markdown.push_str(&self.list_of_promises(&promises, link));
         for note in notes {
@@ -37,53 +37,148 @@ impl Snapshot {
         Some(Hover { span: calls.calls[at].name_span, markdown })
     }
 
-    /// The baselines of the call at `offset` side by side, each with its change against one of them: the one that the
-    /// configuration names, or `against`, or the oldest; with the interval that one run a side leaves, the noise between runs
+    /// The baselines of the call at `offset` side by side, each with its change against one of them: the one that was `picked`,
+    /// or that the configuration or the settings name, or the oldest; with the interval that the runs leave, the noise between them
     /// included.
     #[must_use]
-    pub fn bench_comparison(&self, file: &Path, offset: u32, against: Option<&str>, now: SystemTime) -> Option<String> {
+    pub fn bench_comparison(
+        &self,
+        file: &Path,
+        offset: u32,
+        picked: Option<&str>,
+        settings: &HintSettings,
+        now: SystemTime,
+    ) -> Option<String> {
         let calls = self.bench_calls();
         let at = call_at(&calls, file, offset)?;
         let (results, _) = self.bench_results(&calls, file);
         let result = results.iter().find(|result| result.call == at)?;
-        let against = self.baselines().against.as_deref().or(against);
-        Some(table(&calls, result, Some(against), now))
+        let against = picked.or(self.baselines().against.as_deref()).or(settings.against.as_deref());
+        Some(self.table(&calls, result, Some(against), now))
     }
-}
 
-fn call_at(calls: &BenchCalls, file: &Path, offset: u32) -> Option<usize> {
-    let contains = |span: greenlight_files::Span| span.start <= offset && offset <= span.end;
-    calls.calls.iter().position(|call| call.file == file && (contains(call.name_span) || contains(call.id_span)))
-}
-
-/// With `against`, each row has its change against the baseline of that name, or against the oldest.
-fn table(calls: &BenchCalls, result: &CallResults, against: Option<Option<&str>>, now: SystemTime) -> String {
-    let call = &calls.calls[result.call];
-    let other_measurement = call.ids.iter().any(|(target, _)| calls.targets[*target].other_measurement);
-    let mut markdown = String::new();
-    if result.benchmarks.is_empty() && result.ambiguous.is_empty() {
-        markdown.push_str("No results are saved of this bench.");
-    }
-    if !result.ambiguous.is_empty() {
-        let ids: Vec<String> = result.ambiguous.iter().map(|benchmark| code(&benchmark.id.full())).collect();
-        let _ = write!(markdown, "Another bench may have saved the results of {}.\n\n", ids.join(", "));
-    }
-    for benchmark in &result.benchmarks {
-        let _ = write!(markdown, "**{}**", code(&benchmark.id.full()));
-        let oldest_first: Vec<f64> = benchmark.baselines.iter().rev().map(|baseline| baseline.typical.point).collect();
-        let bars = bars(&oldest_first);
-        if !bars.is_empty() {
-            let _ = write!(markdown, " {bars}");
+    /// The names of the baselines of the call at `offset`, newest first, without the one that is shown; before them the one that it is
+    /// compared with where nobody picks another.
+    #[must_use]
+    pub fn bench_baselines(&self, file: &Path, offset: u32, settings: &HintSettings) -> Option<Vec<String>> {
+        let calls = self.bench_calls();
+        let at = call_at(&calls, file, offset)?;
+        let (results, _) = self.bench_results(&calls, file);
+        let result = results.iter().find(|result| result.call == at)?;
+        let shown = result.benchmarks.iter().filter_map(|benchmark| self.shown_baseline(benchmark, settings));
+        let shown: Vec<&str> = shown.map(|baseline| baseline.name.as_str()).collect();
+        let mut baselines: Vec<&Baseline> = result.benchmarks.iter().flat_map(|it| &it.baselines).collect();
+        baselines.sort_by_key(|baseline| std::cmp::Reverse(baseline.saved));
+        let usual = self.baselines().against.as_ref().or(settings.against.as_ref());
+        let is_usual = |baseline: &&&Baseline| usual == Some(&baseline.name);
+        let first = baselines.iter().find(is_usual);
+        let mut names: Vec<String> = Vec::new();
+        for baseline in first.into_iter().chain(&baselines) {
+            if !names.contains(&baseline.name) && shown.iter().any(|shown| *shown != baseline.name) {
+                names.push(baseline.name.clone());
+            }
         }
-        markdown.push_str("\n\n");
-        let against = against.and_then(|name| {
-            let named = benchmark.baselines.iter().find(|baseline| Some(baseline.name.as_str()) == name);
-            named.or_else(|| benchmark.baselines.last())
-        });
-        rows(&mut markdown, benchmark, against, &Circumstances { changed: result.changed, other_measurement, now });
-        markdown.push('\n');
+        Some(names)
     }
-    markdown.trim_end().to_owned()
+
+    /// With `against`, each row has its change against the baseline of that name, or against the oldest.
+    fn table(
+        &self,
+        calls: &BenchCalls,
+        result: &CallResults,
+        against: Option<Option<&str>>,
+        now: SystemTime,
+    ) -> String {
+        let call = &calls.calls[result.call];
+        let other_measurement = call.ids.iter().any(|(target, _)| calls.targets[*target].other_measurement);
+        let mut markdown = String::new();
+        if result.benchmarks.is_empty() && result.ambiguous.is_empty() {
+            markdown.push_str("No results are saved of this bench.");
+        }
+        if !result.ambiguous.is_empty() {
+            let ids: Vec<String> = result.ambiguous.iter().map(|benchmark| code(&benchmark.id.full())).collect();
+            let _ = write!(markdown, "Another bench may have saved the results of {}.\n\n", ids.join(", "));
+        }
+        for benchmark in &result.benchmarks {
+            let _ = write!(markdown, "**{}**", code(&benchmark.id.full()));
+            let oldest_first: Vec<f64> =
+                benchmark.baselines.iter().rev().map(|baseline| baseline.typical.point).collect();
+            let bars = bars(&oldest_first);
+            if !bars.is_empty() {
+                let _ = write!(markdown, " {bars}");
+            }
+            markdown.push_str("\n\n");
+            let against = against.and_then(|name| {
+                let named = benchmark.baselines.iter().find(|baseline| Some(baseline.name.as_str()) == name);
+                named.or_else(|| benchmark.baselines.last())
+            });
+            let circumstances = Circumstances { changed: result.changed, other_measurement, now };
+            self.rows(&mut markdown, benchmark, against, &circumstances);
+            markdown.push('\n');
+        }
+        markdown.trim_end().to_owned()
+    }
+
+    fn rows(&self, markdown: &mut String, benchmark: &SavedBenchmark, against: Option<&Baseline>, of: &Circumstances) {
+        let has_throughput = benchmark.baselines.iter().any(|baseline| !baseline.throughput.is_empty());
+        let mut columns = vec!["baseline".to_owned(), "time".to_owned(), "interval".to_owned()];
+        columns.extend(has_throughput.then(|| "throughput".to_owned()));
+        columns.extend(against.map(|against| format!("against {}", text(&against.name))));
+        columns.extend(["samples".to_owned(), "saved".to_owned()]);
+        let _ = writeln!(markdown, "| {} |", columns.join(" | "));
+        let _ = writeln!(markdown, "| {} |", vec!["---"; columns.len()].join(" | "));
+        for baseline in &benchmark.baselines {
+            let unit = unit(baseline, of.other_measurement);
+            let percent = (baseline.typical.confidence * 100.0).round();
+            let mut cells = vec![
+                text(&baseline.name),
+                quantity(baseline.typical.point, &unit),
+                format!("{} ({percent} %)", interval(&baseline.typical, &unit)),
+            ];
+            let rate = || if unit == Unit::Time { throughput(baseline).join(", ") } else { String::new() };
+            cells.extend(has_throughput.then(rate));
+            cells.extend(against.map(|against| self.change_of(benchmark, baseline, against, of.other_measurement)));
+            cells.extend([samples(baseline), when(baseline, of.changed, of.now)]);
+            let _ = writeln!(markdown, "| {} |", cells.join(" | "));
+        }
+        if against.is_some() {
+            let _ = writeln!(markdown, "\n{}", noise_said(noise(&benchmark.baselines)));
+        }
+    }
+
+    /// The change, or why there is none; nothing of a baseline against itself.
+    fn change_of(
+        &self,
+        benchmark: &SavedBenchmark,
+        baseline: &Baseline,
+        against: &Baseline,
+        other_measurement: bool,
+    ) -> String {
+        if baseline.name == against.name {
+            return String::new();
+        }
+        let compared = self.compared(benchmark, against, baseline, other_measurement);
+        match &compared.comparison.change {
+            Ok(found) => change(found),
+            Err(why) => why.to_string(),
+        }
+    }
+}
+
+/// What the intervals of changes have in them.
+fn noise_said(noise: Noise) -> String {
+    match noise {
+        Noise::Assumed(share) => {
+            format!(
+                "Intervals of changes include {:.0} % for the noise between runs, which nobody measured here.",
+                share * 100.0
+            )
+        }
+        Noise::Measured { spread, degrees } => {
+            let runs = if degrees == 1 { "one repeated run" } else { "repeated runs" };
+            format!("Intervals of changes include the noise between runs: {:.1} % by {runs}.", spread * 100.0)
+        }
+    }
 }
 
 /// What rows say beside numbers.
@@ -93,45 +188,17 @@ struct Circumstances {
     now: SystemTime,
 }
 
-fn rows(markdown: &mut String, benchmark: &SavedBenchmark, against: Option<&Baseline>, of: &Circumstances) {
-    let has_throughput = benchmark.baselines.iter().any(|baseline| !baseline.throughput.is_empty());
-    let mut columns = vec!["baseline".to_owned(), "time".to_owned(), "interval".to_owned()];
-    columns.extend(has_throughput.then(|| "throughput".to_owned()));
-    columns.extend(against.map(|against| format!("against {}", text(&against.name))));
-    columns.extend(["samples".to_owned(), "saved".to_owned()]);
-    let _ = writeln!(markdown, "| {} |", columns.join(" | "));
-    let _ = writeln!(markdown, "| {} |", vec!["---"; columns.len()].join(" | "));
-    for baseline in &benchmark.baselines {
-        let unit = unit(baseline, of.other_measurement);
-        let percent = (baseline.typical.confidence * 100.0).round();
-        let mut cells = vec![
-            text(&baseline.name),
-            quantity(baseline.typical.point, &unit),
-            format!("{} ({percent} %)", interval(&baseline.typical, &unit)),
-        ];
-        let rate = || if unit == Unit::Time { throughput(baseline).join(", ") } else { String::new() };
-        cells.extend(has_throughput.then(rate));
-        cells.extend(against.map(|against| change_of(baseline, against, of.other_measurement)));
-        cells.extend([samples(baseline), when(baseline, of.changed, of.now)]);
-        let _ = writeln!(markdown, "| {} |", cells.join(" | "));
-    }
-}
-
-/// The change, or why there is none; nothing of a baseline against itself.
-fn change_of(baseline: &Baseline, against: &Baseline, other_measurement: bool) -> String {
-    if baseline.name == against.name {
-        return String::new();
-    }
-    let (old, new) = (unit(against, other_measurement), unit(baseline, other_measurement));
-    match compare((against, &old), (baseline, &new), NOISE_OF_A_SINGLE_RUN).change {
-        Ok(found) => change(&found),
-        Err(why) => why.to_string(),
-    }
+fn call_at(calls: &BenchCalls, file: &Path, offset: u32) -> Option<usize> {
+    let contains = |span: greenlight_files::Span| span.start <= offset && offset <= span.end;
+    calls.calls.iter().position(|call| call.file == file && (contains(call.name_span) || contains(call.id_span)))
 }
 
 fn samples(baseline: &Baseline) -> String {
     let few = if baseline.is_indicative() { ", too few for an interval" } else { "" };
-    format!("{}{few}", baseline.samples.len())
+    match baseline.repeats.len() {
+        0 => format!("{}{few}", baseline.samples.len()),
+        repeats => format!("{}{few}, {} runs", baseline.samples.len(), repeats + 1),
+    }
 }
 
 fn when(baseline: &Baseline, changed: Option<SystemTime>, now: SystemTime) -> String {

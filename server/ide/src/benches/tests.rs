@@ -106,6 +106,55 @@ fn the_configured_baseline_is_shown_where_there_is_one() {
 }
 
 #[test]
+fn a_hint_tells_the_change_against_the_configured_baseline() {
+    let sample = Sample::new("//- /greenlight.toml\n[baselines]\nagainst = \"v1\"\n");
+    sample.save("v1", &["alone"], [Some("alone"), None, None], 12.0, 500);
+    sample.save("v2", &["alone"], [Some("alone"), None, None], 12.6, 100);
+    sample.save("v1", &["sizes", "10"], [Some("sizes"), None, Some("10")], 10.0, 500);
+    sample.save("v2", &["sizes", "10"], [Some("sizes"), None, Some("10")], 9.0, 100);
+    sample.save("v1", &["sizes", "100"], [Some("sizes"), None, Some("100")], 10.0, 500);
+    sample.save("v2", &["sizes", "100"], [Some("sizes"), None, Some("100")], 15.0, 100);
+    sample.save("v1", &["sizes", "x"], [Some("sizes"), Some("x"), None], 10.0, 500);
+    sample.hints(&expect![[r#"
+        2: v2 12.6 ns ±0.1 · +5.0 % vs v1
+        5: v2 9.00 ns … 15.0 ns, 2 benchmarks · -10.0 … +50.0 % vs v1
+        7: v1 10.0 ns ±0.1
+    "#]]);
+    let settings = HintSettings { current: None, against: Some("v2".to_owned()), long: false };
+    let text = fs::read_to_string(sample.file()).unwrap();
+    let offset = text.find("\"alone").unwrap() as u32;
+    let names = |settings: &HintSettings| sample.fixture.snapshot.bench_baselines(&sample.file(), offset, settings);
+    // The configuration goes before the settings, and what is shown is not compared with itself.
+    assert_eq!(names(&settings), Some(vec!["v1".to_owned()]));
+}
+
+#[test]
+fn repeated_runs_are_shown_as_one_baseline_and_tell_the_noise() {
+    let sample = Sample::new("");
+    for (name, time) in [("v1", 100.0), ("v1@2", 101.0), ("v2", 130.0), ("v2@2", 131.0), ("v2@3", 130.0)] {
+        sample.save(name, &["alone"], [Some("alone"), None, None], time, 100);
+    }
+    sample.hints(&expect![[r#"
+        2: v2 130 ns ±1
+    "#]]);
+    let text = fs::read_to_string(sample.file()).unwrap();
+    let offset = text.find("\"alone").unwrap() as u32;
+    let snapshot = &sample.fixture.snapshot;
+    let settings = HintSettings::default();
+    let compared = snapshot.bench_comparison(&sample.file(), offset, Some("v1"), &settings, SystemTime::now()).unwrap();
+    expect![[r#"
+        **`alone`** ▇█
+
+        | baseline | time | interval | against v1 | samples | saved |
+        | --- | --- | --- | --- | --- | --- |
+        | v2 | 130 ns | 129 ns … 131 ns (95 %) | +29.7 % (+27.7 … +31.7) | 10, 3 runs | 1 minute ago |
+        | v1 | 100 ns | 99.0 ns … 101 ns (95 %) |  | 10, 2 runs | 1 minute ago |
+
+        Intervals of changes include the noise between runs: 0.5 % by repeated runs."#]]
+    .assert_eq(&compared);
+}
+
+#[test]
 fn what_is_older_than_the_code_is_stale() {
     let sample = Sample::new("");
     sample.save("base", &["alone"], [Some("alone"), None, None], 13.0, 100);
@@ -150,7 +199,11 @@ fn the_hover_has_every_parameter_and_baseline() {
     let at = |marked: &str| fs::read_to_string(sample.file()).unwrap().find(marked).unwrap() as u32;
     let compare = |against| {
         let offset = at("bench_with_input");
-        sample.fixture.snapshot.bench_comparison(&sample.file(), offset, against, SystemTime::now()).unwrap()
+        sample
+            .fixture
+            .snapshot
+            .bench_comparison(&sample.file(), offset, against, &HintSettings::default(), SystemTime::now())
+            .unwrap()
     };
     expect![[r#"
         **`sizes/10`** ▄█
@@ -158,7 +211,9 @@ fn the_hover_has_every_parameter_and_baseline() {
         | baseline | time | interval | against v1 | samples | saved |
         | --- | --- | --- | --- | --- | --- |
         | v2\|\<b\> | 2.00 µs | 1.98 µs … 2.02 µs (95 %) | +100.0 % (+90.5 … +110.0) | 10 | 2 minutes ago |
-        | v1 | 1.00 µs | 990 ns … 1.01 µs (95 %) |  | 10 | 2 hours ago |"#]]
+        | v1 | 1.00 µs | 990 ns … 1.01 µs (95 %) |  | 10 | 2 hours ago |
+
+        Intervals of changes include 5 % for the noise between runs, which nobody measured here."#]]
     .assert_eq(compare(None).split("\n\n**`sizes/100`").next().unwrap());
     assert!(compare(Some("v2|<b>")).contains("| -50.0 % (-52.4 … -47.5) |"));
     assert_eq!(sample.hover("\"never").unwrap(), "No results are saved of this bench.");

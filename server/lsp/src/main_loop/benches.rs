@@ -11,7 +11,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::{MainLoop, answered};
-use crate::code_lens::{self, BenchPlace, COMPARE_BENCH, RUN_BENCH, RunBench};
+use crate::code_lens::{self, BENCH_BASELINES, BenchPlace, COMPARE_BENCH, RUN_BENCH, RunBench};
 use crate::event::{Event, Reply, Worth};
 use crate::inlay_hints::{self, BenchHintItem, BenchHintsParams};
 use crate::moment::{Moment, Texts};
@@ -81,6 +81,10 @@ impl MainLoop {
                 Ok(place) => self.compare_bench(&place, reply),
                 Err(error) => drop(reply.send(Err(Error::invalid_params(error.to_string())))),
             },
+            BENCH_BASELINES => match serde_json::from_value(argument) {
+                Ok(place) => self.bench_baselines(&place, reply),
+                Err(error) => drop(reply.send(Err(Error::invalid_params(error.to_string())))),
+            },
             other => drop(reply.send(Err(Error::invalid_params(format!("there is no command `{other}`"))))),
         }
     }
@@ -105,22 +109,45 @@ impl MainLoop {
     }
 
     fn compare_bench(&mut self, place: &BenchPlace, reply: Reply<Option<LSPAny>>) {
+        let picked = place.against.clone();
+        self.about_bench(COMPARE_BENCH, place, reply, move |moment, path, offset| {
+            let settings = &moment.settings.hints;
+            let now = SystemTime::now();
+            let compared = moment.workspace.bench_comparison(path, offset, picked.as_deref(), settings, now)?;
+            Some(LSPAny::String(compared))
+        });
+    }
+
+    fn bench_baselines(&mut self, place: &BenchPlace, reply: Reply<Option<LSPAny>>) {
+        self.about_bench(BENCH_BASELINES, place, reply, |moment, path, offset| {
+            let names = moment.workspace.bench_baselines(path, offset, &moment.settings.hints)?;
+            Some(names.into())
+        });
+    }
+
+    /// Answers a command about a bench with what `answer` has of it.
+    fn about_bench(
+        &mut self,
+        command: &'static str,
+        place: &BenchPlace,
+        reply: Reply<Option<LSPAny>>,
+        answer: impl FnOnce(&Moment, &Path, u32) -> Option<LSPAny> + Send + 'static,
+    ) {
         let Some(path) = path_of(&place.uri) else {
             let _ = reply.send(Ok(None));
             return;
         };
         let position = place.position;
-        let compare = move |moment: &Moment, path: &Path| {
+        let ask = move |moment: &Moment, path: &Path| {
             let offset = places::offset(&mut Texts::of(moment), path, position)?;
-            let against = moment.settings.against.as_deref();
-            moment.workspace.bench_comparison(path, offset, against, SystemTime::now())
+            answer(moment, path, offset)
         };
         let argument = serde_json::to_value(place).unwrap_or_default();
-        self.ask("a comparison", path, (reply, Ok(None)), compare, move |markdown, worth, reply| match worth {
-            Worth::Current => answered(reply, Ok(markdown.map(LSPAny::String))),
+        self.ask("a comparison", path, (reply, Ok(None)), ask, move |found, worth, reply| match worth {
+            Worth::Current => answered(reply, Ok(found)),
             Worth::Elsewhere => {
                 let params = ExecuteCommandParams {
-                    command: COMPARE_BENCH.to_owned(),
+                    command: command.to_owned(),
                     arguments: vec![argument],
                     ..ExecuteCommandParams::default()
                 };

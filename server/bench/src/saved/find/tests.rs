@@ -6,6 +6,7 @@ use std::fs;
 
 use super::*;
 use crate::identity::Piece;
+use crate::saved::Circumstances;
 
 /// A folder that Criterion saved in.
 struct Root(tempfile::TempDir);
@@ -82,6 +83,40 @@ fn the_copy_of_the_last_run_counts_only_where_it_is_no_copy() {
     root.save("a", "base", ("a", None, None), 1.0);
     root.save("b", "new", ("b", None, None), 1.0);
     assert_eq!(root.ids(), ["a [base]", "b [new]"]);
+}
+
+#[test]
+fn repeated_runs_are_one_baseline() {
+    let root = Root::new();
+    for name in ["v1", "v1@3", "v1@2", "v1@10", "v1@1", "v2@2", "v1@x", "v1@2@2"] {
+        root.save("a", name, ("a", None, None), 1.0);
+    }
+    let saved = read_all(&Files::new(), root.path());
+    let runs = |baseline: &Baseline| baseline.runs().map(|run| run.name.clone()).collect::<Vec<_>>();
+    let mut found: Vec<Vec<String>> = saved.benchmarks[0].baselines.iter().map(runs).collect();
+    found.sort();
+    assert_eq!(found, [vec!["v1", "v1@2", "v1@3", "v1@10"], vec!["v1@1"], vec!["v1@2@2"], vec!["v1@x"], vec!["v2@2"]]);
+}
+
+#[test]
+fn how_a_baseline_came_to_be_counts_until_it_is_saved_anew() {
+    let root = Root::new();
+    let folder = root.save("a", "v1", ("a", None, None), 1.0);
+    let circumstances = Circumstances {
+        host: "x86_64 linux, 2 × Ä".to_owned(),
+        profile: "bench".to_owned(),
+        rustc: "1.95.0".to_owned(),
+        criterion: "0.8.1".to_owned(),
+    };
+    let file = folder.join(crate::saved::circumstances::FILE);
+    let read = || read_all(&Files::new(), root.path()).benchmarks[0].baselines[0].circumstances.clone();
+    assert_eq!(read(), None);
+    fs::write(&file, crate::saved::circumstances::written(&circumstances)).unwrap();
+    assert_eq!(read(), Some(circumstances));
+    fs::File::options().write(true).open(&file).unwrap().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    assert_eq!(read(), None, "of an earlier run");
+    fs::write(&file, "{}").unwrap();
+    assert_eq!(read(), None);
 }
 
 #[test]
