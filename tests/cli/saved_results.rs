@@ -255,6 +255,45 @@ fn changes_are_criterions_own_to_the_last_digit_and_the_same_each_time() {
     }
 }
 
+/// Criterion draws without a seed: the ends of its intervals move each time that it compares the same files. Ours lie where its
+/// own lie, and do not move.
+#[test]
+fn intervals_lie_within_the_spread_of_criterions_own() {
+    const TIMES: usize = 16;
+    for package in ["v0_5", "v0_8"] {
+        let ran = Ran::of(package);
+        ran.again(&["--save-baseline", "v2"]);
+        let home = ran.workspace.path("saved/criterion");
+        let arguments = ["bench", "compare", "v1", "v2", "--format", "json"];
+        let outcome = greenlight_with(&ran.workspace.root(), &arguments, |command| {
+            command.env_remove("CARGO_TARGET_DIR").env("CRITERION_HOME", home);
+        });
+        let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
+        let ours = report["benches"].as_array().unwrap().iter();
+        let ours = ours.map(|bench| (bench["id"].as_str().unwrap(), &bench["mean"]));
+        let mut theirs: BTreeMap<&str, Vec<[f64; 2]>> = BTreeMap::new();
+        for _ in 0..TIMES {
+            ran.again(&["--load-baseline", "v2", "--baseline", "v1", "sizes"]);
+            for (id, _) in ours.clone().filter(|(id, _)| id.starts_with("sizes")) {
+                let Some(change) = ran.change_of(id) else { continue };
+                let end = |key: &str| change["mean"]["confidence_interval"][key].as_f64().unwrap();
+                theirs.entry(id).or_default().push([end("lower_bound"), end("upper_bound")]);
+            }
+        }
+        assert!(theirs.len() >= 2, "{package}: {theirs:?}");
+        for (id, ends) in theirs {
+            let (_, our) = ours.clone().find(|(other, _)| *other == id).unwrap();
+            for (side, key) in ["lower", "upper"].into_iter().enumerate() {
+                let our = our[key].as_f64().unwrap();
+                let their = || ends.iter().map(|ends| ends[side]);
+                let (least, most) = (their().fold(f64::INFINITY, f64::min), their().fold(f64::NEG_INFINITY, f64::max));
+                let spread = most - least;
+                assert!(spread > 0.0 && (least..=most).contains(&our), "{package} {id} {key}: {our} {least} {most}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_baseline_that_nobody_saved_is_said_so() {
     let ran = Ran::of("v0_8");

@@ -239,3 +239,68 @@ fn a_bench_that_somebody_runs_in_a_terminal_is_noticed_without_the_editors_watch
     }
     assert_eq!(editor.quit(), 0);
 }
+
+/// As Criterion saves a baseline; the time is in nanoseconds.
+fn save(folder: &Folder, baseline: &str, time: f64) {
+    let path = |name: &str| format!("target/criterion/süß 𝄞/{baseline}/{name}.json");
+    let estimate = json!({ "point_estimate": time, "standard_error": 1.0, "confidence_interval":
+        { "confidence_level": 0.95, "lower_bound": time * 0.99, "upper_bound": time * 1.01 } });
+    let files = [
+        ("sample", json!({ "sampling_mode": "Flat", "iters": vec![1.0; 12], "times": vec![time; 12] })),
+        ("estimates", json!({ "mean": estimate, "median": estimate, "std_dev": estimate, "slope": null })),
+        (
+            "benchmark",
+            json!({ "group_id": "süß 𝄞", "function_id": null, "value_str": null, "throughput": null,
+                "full_id": "", "directory_name": "süß 𝄞", "title": "" }),
+        ),
+    ];
+    for (name, value) in files {
+        folder.write(&path(name), &value.to_string());
+    }
+}
+
+#[test]
+fn what_got_slower_is_told_once_it_is_saved_and_compare_lets_one_pick_a_baseline() {
+    for vscode in [true, false] {
+        let folder = folder();
+        folder.write("greenlight.toml", "[baselines]\nagainst = \"v1\"\n");
+        save(&folder, "v1", 100.0);
+        save(&folder, "v0", 90.0);
+        let mut editor = start(&folder, vscode, Value::Null);
+        editor.open("benches/search.rs");
+        if vscode {
+            let before = editor.pull("benches/search.rs");
+            assert!(before.iter().all(|diagnostic| diagnostic["code"] != "bench-regression"), "{before:?}");
+        }
+        editor.when_idle();
+        save(&folder, "v2", 150.0);
+        editor.notify("greenlight/resultsChanged", json!({}));
+        let told = |told: &Value| told["diagnostics"].to_string().contains("bench-regression");
+        if vscode {
+            editor.server_request("workspace/diagnostic/refresh");
+            let pulled = editor.pull("benches/search.rs");
+            assert!(pulled.iter().any(|diagnostic| diagnostic["code"] == "bench-regression"), "{pulled:?}");
+        } else {
+            let found = editor.wait_for("benches/search.rs", told);
+            let message = found["diagnostics"][0]["message"].as_str().unwrap();
+            assert!(message.starts_with("`süß 𝄞` takes longer: +50.0 % ("), "{message}");
+            // What was found out stays while one types.
+            editor.edit("benches/search.rs", "|| 1", "|| 12");
+            editor.when_idle();
+            assert!(told(editor.told("benches/search.rs").unwrap()));
+        }
+        let place = lenses(&mut editor, &folder)[1]["command"]["arguments"][0].clone();
+        let ask = |editor: &mut Editor, command: &str, place: &Value| {
+            let params = json!({ "command": command, "arguments": [place] });
+            editor.request("workspace/executeCommand", params).unwrap()
+        };
+        assert_eq!(ask(&mut editor, "greenlight.benchBaselines", &place), json!(["v1", "v0"]));
+        let mut picked = place.clone();
+        picked["against"] = "v0".into();
+        for (place, expected) in [(&place, "| against v1 |"), (&picked, "| against v0 |")] {
+            let compared = ask(&mut editor, "greenlight.compareBench", place);
+            assert!(compared.as_str().unwrap().contains(expected), "{compared}");
+        }
+        assert_eq!(editor.quit(), 0);
+    }
+}

@@ -10,7 +10,7 @@ use greenlight_files::Files;
 use greenlight_project::{Memory, PackageId, TargetKind, Workspace};
 use greenlight_resolve::{CrateId, Difference, Located, Program, Resolver, Sources};
 
-use crate::benches::{BenchCalls, BenchMemory};
+use crate::benches::{BenchCalls, BenchMemory, MeasuredMemory};
 use crate::check::{FileAnswer, FileCheck};
 use crate::configuration::{Baselines, CONFIGURATION, Configuration, ConfiguredLimits};
 use crate::finding::{Finding, Fixes, ImportCounts, Report};
@@ -103,6 +103,8 @@ pub struct Snapshot {
     benches: Arc<BenchMemory>,
     /// The calls as they are now, once somebody asked for them.
     bench_calls: Arc<OnceLock<Arc<BenchCalls>>>,
+    /// Results, as long as no other were saved.
+    measured: Arc<MeasuredMemory>,
     documents_read: Arc<DocumentMemory>,
     /// What documents promise as they are now, once somebody asked for it.
     documents: Arc<OnceLock<Arc<Documents>>>,
@@ -130,6 +132,7 @@ impl Host {
             live: Arc::default(),
             benches: Arc::default(),
             bench_calls: Arc::default(),
+            measured: Arc::default(),
             documents_read: Arc::default(),
             documents: Arc::default(),
         };
@@ -181,6 +184,14 @@ impl Host {
             true => stale.and(self.reload(&paths)),
             false => stale,
         }
+    }
+
+    /// Benches saved results: what was made of those that were there before is out of date. The crates whose files may say something
+    /// else now.
+    pub fn results_changed(&mut self) -> BTreeSet<CrateId> {
+        self.now.measured = Arc::default();
+        let program = &self.now.program;
+        program.crate_ids().filter(|&krate| program.target_of(krate).kind == TargetKind::Bench).collect()
     }
 
     /// Loads the project again: `paths` changed.
@@ -285,6 +296,11 @@ impl Snapshot {
     /// Where the calls that define benchmarks are kept once they were found.
     pub(crate) fn bench_calls_memory(&self) -> &OnceLock<Arc<BenchCalls>> {
         &self.bench_calls
+    }
+
+    /// Results that findings were made of.
+    pub(crate) fn measured_memory(&self) -> &MeasuredMemory {
+        &self.measured
     }
 
     /// What was read of documents, now and before.

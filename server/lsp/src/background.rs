@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use greenlight_ide::benches::Effort;
 use rayon::prelude::*;
 
 use crate::diagnostics::{self, ByFile};
@@ -32,7 +33,7 @@ pub(crate) fn survey(moment: &Moment, extent: &Extent, documents: &[PathBuf], wa
 pub(crate) fn slice(moment: &Moment, files: &[PathBuf], wanted: &Wanted) -> ByFile {
     let started = Instant::now();
     let goes_on = || wanted.still() && started.elapsed() < SLICE;
-    let of_file = |file: &PathBuf| goes_on().then(|| (file.clone(), diagnostics::of_file(moment, file)));
+    let of_file = |file: &PathBuf| goes_on().then(|| (file.clone(), diagnostics::of_file(moment, file, Effort::Whole)));
     let at_once = 4 * rayon::current_num_threads();
     let mut found = ByFile::new();
     for files in files.chunks(at_once).take_while(|_| goes_on()) {

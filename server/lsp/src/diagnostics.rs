@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use greenlight_ide::benches::Effort;
 use greenlight_ide::{Finding, Fixes, Level};
 use serde_json::json;
 use tower_lsp::ls_types::{
@@ -19,12 +20,15 @@ const BLOCKS_SHOWN: usize = 5;
 /// What there is to say about each of some files; a file with nothing to say may be present, empty.
 pub(crate) type ByFile = BTreeMap<PathBuf, Vec<Diagnostic>>;
 
-/// The diagnostics of a file.
-pub(crate) fn of_file(moment: &Moment, file: &Path) -> Vec<Diagnostic> {
+/// The diagnostics of a file. Those that need measurements are made of what is known of such, or with whatever effort it takes.
+pub(crate) fn of_file(moment: &Moment, file: &Path, effort: Effort) -> Vec<Diagnostic> {
     let mut texts = Texts::of(moment);
     // What is repaired in the file itself, code actions work out when they are asked for.
     // A bug that one file brings up costs that file's diagnostics alone.
-    let findings = surviving("diagnosing a file", || moment.findings(file, Fixes::Elsewhere)).unwrap_or_default();
+    let mut findings = surviving("diagnosing a file", || moment.findings(file, Fixes::Elsewhere)).unwrap_or_default();
+    let settings = &moment.settings.hints;
+    let measured = || moment.workspace.measured_findings(file, settings, effort);
+    findings.extend(surviving("holding results against limits", measured).unwrap_or_default());
     findings.iter().filter_map(|finding| diagnostic(finding, moment, &mut texts)).collect()
 }
 
@@ -32,7 +36,7 @@ pub(crate) fn of_file(moment: &Moment, file: &Path) -> Vec<Diagnostic> {
 /// any more.
 pub(crate) fn of_files(moment: &Moment, files: &[PathBuf], wanted: &Wanted) -> ByFile {
     let files = files.iter().take_while(|_| wanted.still());
-    files.map(|file| (file.clone(), of_file(moment, file))).collect()
+    files.map(|file| (file.clone(), of_file(moment, file, Effort::Known))).collect()
 }
 
 /// `finding` in the protocol's terms; `None` if its file vanished meanwhile.

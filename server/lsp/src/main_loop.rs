@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Instant;
 
 use greenlight_files::Files;
+use greenlight_ide::benches::Effort;
 use greenlight_ide::{Change, Snapshot};
 use ropey::Rope;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -110,6 +111,8 @@ struct Pending {
     refresh: bool,
     /// Results were saved, so that hints and lenses may be out of date.
     results: bool,
+    /// Whether files with benches are to be diagnosed anew: something was saved.
+    measured: bool,
     /// The files of a workspace were listed, so that others may be worth watching.
     follow: bool,
 }
@@ -208,9 +211,9 @@ impl MainLoop {
             Event::Execute(params, reply) => self.execute(params, reply),
             Event::BenchEnded => {
                 self.benches_running -= 1;
-                self.pending.results = true;
+                self.results_changed();
             }
-            Event::ResultsChanged => self.pending.results = true,
+            Event::ResultsChanged => self.results_changed(),
             Event::WhenIdle(reply) => self.waiting_for_idle.push(reply),
             Event::Panicked(what) => self.confess(&what),
         }
@@ -245,10 +248,16 @@ impl MainLoop {
         self.pending.documents.insert(path);
     }
 
+    /// What is shown of results, and what they come to, is out of date.
+    fn results_changed(&mut self) {
+        self.pending.results = true;
+        self.pending.measured = true;
+    }
+
     fn changed_on_disk(&mut self, path: Option<PathBuf>) {
         let Some(path) = path else { return };
         if watching::is_result(&path) {
-            self.pending.results = true;
+            self.results_changed();
             return;
         }
         if is_manifest(&path) {
@@ -366,7 +375,7 @@ impl MainLoop {
         let asked = path.clone();
         self.workers.answer(
             "diagnostics of a document",
-            move || diagnostics::of_file(&moment, &asked),
+            move || diagnostics::of_file(&moment, &asked, Effort::Known),
             move |diagnostics| Event::Pulled(Pulled { of, path, previous, diagnostics, reply }),
         );
     }
@@ -511,6 +520,10 @@ impl MainLoop {
             self.refresh_results();
             // A bench that ran for the first time has folders that nobody watches.
             self.pending.follow = true;
+        }
+        if std::mem::take(&mut self.pending.measured) {
+            self.workspaces.results_changed();
+            return true;
         }
         if std::mem::take(&mut self.pending.settle_in_quiet) {
             self.workspaces.forget_roots();

@@ -158,7 +158,14 @@ impl Workspaces {
             let urgent = |path: &Path| !self.pulled && is_home(self.homes.get(path));
             let (urgent, queued): (Vec<&Change>, Vec<&Change>) =
                 changes.iter().partition(|change| matches!(change, Change::Text(path, _) if urgent(path)));
-            urgent.iter().for_each(|change| workspace.urge(change.path()));
+            let snapshot = workspace.host.snapshot();
+            for change in &urgent {
+                workspace.urge(change.path());
+                // What its results come to takes longer than a keystroke may.
+                if stale > Stale::Nothing && snapshot.lies_by_a_bench(change.path()) {
+                    workspace.queue.push_back(change.path().to_owned());
+                }
+            }
             for change in queued {
                 // What was pulled of a document that is closed now is to be told from now on.
                 if stale > Stale::Nothing || matches!(change, Change::Closed(_)) {
@@ -168,6 +175,19 @@ impl Workspaces {
             let documents = self.homes.iter().filter(|(_, home)| !self.pulled && is_home(Some(home)));
             let documents: Vec<&Path> = documents.map(|(document, _)| document.as_path()).collect();
             workspace.take_stale(stale, &documents);
+        }
+    }
+
+    /// Has files with benches diagnosed anew: something was saved.
+    pub(crate) fn results_changed(&mut self) {
+        for workspace in &mut self.open {
+            let benches = workspace.host.results_changed();
+            if benches.is_empty() {
+                continue;
+            }
+            self.last_revision += 1;
+            workspace.advance(self.last_revision);
+            workspace.resurvey(Extent::Crates(benches), &[]);
         }
     }
 

@@ -86,8 +86,32 @@ impl Snapshot {
         new: &Baseline,
         measures_otherwise: bool,
     ) -> ComparedBench {
-        let (old_unit, new_unit) = (unit(old, measures_otherwise), unit(new, measures_otherwise));
-        let comparison = self.bench_memory().comparison(benchmark, (old, &old_unit), (new, &new_unit));
+        let units = (unit(old, measures_otherwise), unit(new, measures_otherwise));
+        let comparison = self.bench_memory().comparison(benchmark, (old, &units.0), (new, &units.1));
+        self.against_limits(benchmark, old, new, units, comparison)
+    }
+
+    /// The same, if they were compared before.
+    pub(super) fn compared_before(
+        &self,
+        benchmark: &SavedBenchmark,
+        old: &Baseline,
+        new: &Baseline,
+        measures_otherwise: bool,
+    ) -> Option<ComparedBench> {
+        let units = (unit(old, measures_otherwise), unit(new, measures_otherwise));
+        let comparison = self.bench_memory().known_comparison(benchmark, (old, &units.0), (new, &units.1))?;
+        Some(self.against_limits(benchmark, old, new, units, comparison))
+    }
+
+    fn against_limits(
+        &self,
+        benchmark: &SavedBenchmark,
+        old: &Baseline,
+        new: &Baseline,
+        (old_unit, new_unit): (Unit, Unit),
+        comparison: Comparison,
+    ) -> ComparedBench {
         let is_memory = matches!(&new_unit, Unit::Other(Some(unit)) if matches!(unit.as_str(), "B" | "bytes" | "byte"));
         let limits = if is_memory { self.limits().memory } else { self.limits().time };
         let verdict = verdict(&comparison, limits);
@@ -115,27 +139,34 @@ const KEPT: usize = 10_000;
 
 impl BenchMemory {
     /// Compares two baselines of a benchmark.
-    pub(super) fn comparison(
+    fn comparison(&self, benchmark: &SavedBenchmark, old: (&Baseline, &Unit), new: (&Baseline, &Unit)) -> Comparison {
+        if let Some(known) = self.known_comparison(benchmark, old, new) {
+            return known;
+        }
+        // Not under the lock: others may want another one.
+        let comparison = compare(old, new, noise(&benchmark.baselines));
+        let mut memory = self.compared.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if memory.len() >= KEPT {
+            memory.clear();
+        }
+        memory.insert(compared_runs(benchmark, old, new), comparison.clone());
+        comparison
+    }
+
+    fn known_comparison(
         &self,
         benchmark: &SavedBenchmark,
         old: (&Baseline, &Unit),
         new: (&Baseline, &Unit),
-    ) -> Comparison {
-        let runs = benchmark.baselines.iter().flat_map(Baseline::runs);
-        let runs = runs.map(|run| (run.name.clone(), run.saved, run.samples.len())).collect();
-        let names = [old.0.name.clone(), new.0.name.clone()];
-        let key = (benchmark.folder.clone(), runs, names, [old.1.clone(), new.1.clone()]);
-        let memory = || self.compared.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = memory().get(&key) {
-            return known.clone();
-        }
-        // Not under the lock: others may want another one.
-        let comparison = compare(old, new, noise(&benchmark.baselines));
-        let mut memory = memory();
-        if memory.len() >= KEPT {
-            memory.clear();
-        }
-        memory.insert(key, comparison.clone());
-        comparison
+    ) -> Option<Comparison> {
+        let memory = self.compared.0.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.get(&compared_runs(benchmark, old, new)).cloned()
     }
+}
+
+fn compared_runs(benchmark: &SavedBenchmark, old: (&Baseline, &Unit), new: (&Baseline, &Unit)) -> ComparedRuns {
+    let runs = benchmark.baselines.iter().flat_map(Baseline::runs);
+    let runs = runs.map(|run| (run.name.clone(), run.saved, run.samples.len())).collect();
+    let names = [old.0.name.clone(), new.0.name.clone()];
+    (benchmark.folder.clone(), runs, names, [old.1.clone(), new.1.clone()])
 }

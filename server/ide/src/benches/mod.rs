@@ -8,6 +8,7 @@ mod hints;
 mod hover;
 mod lenses;
 mod list;
+mod measured;
 mod promises;
 mod results;
 #[cfg(test)]
@@ -31,6 +32,8 @@ pub use hints::{BenchHint, HintSettings};
 pub(crate) use hover::{code, text};
 pub use lenses::{BenchLens, LensAction};
 pub use list::{BenchList, ListedBench, ListedTarget};
+pub use measured::Effort;
+pub(crate) use measured::MeasuredMemory;
 pub use results::CallResults;
 
 /// A target that benches are in: a bench of Cargo's, or a file below `benches/` that no target contains.

@@ -324,3 +324,74 @@ fn promises_are_held_against_what_was_measured() {
         ]
     );
 }
+
+#[test]
+fn what_exceeds_its_limit_or_misses_its_target_is_found_where_results_are() {
+    let sample = Sample::new(
+        "//- /greenlight.toml\n[baselines]\nagainst = \"v1\"\n[[perf-target]]\nname = \"Sizes\"\nbench = \"sizes/*\"\nmust = \"<12us\"\n",
+    );
+    let text = fs::read_to_string(sample.file()).unwrap();
+    let commented = text.replace("(\"never\", |b| b.iter(run));", "(\"never\", |b| b.iter(run)); // perf-target: <1us");
+    fs::write(sample.file(), commented).unwrap();
+    set_age(&sample.file(), 1_000_000);
+    let found = |effort: Effort| {
+        let findings = sample.fixture.snapshot.measured_findings(&sample.file(), &HintSettings::default(), effort);
+        let line = |finding: &crate::Finding| {
+            let notes: String = finding.notes.iter().map(|note| format!("    {note}\n")).collect();
+            format!("{}: {} {}\n{notes}", sample.line(finding.span), finding.rule.name(), finding.message)
+        };
+        findings.iter().map(line).collect::<String>()
+    };
+    sample.save("v1", &["alone"], [Some("alone"), None, None], 100.0, 500);
+    sample.save("v2", &["alone"], [Some("alone"), None, None], 130.0, 100);
+    for (size, old, new) in [("10", 1_000.0, 1_010.0), ("100", 10_000.0, 20_000.0)] {
+        sample.save("v1", &["sizes", size], [Some("sizes"), None, Some(size)], old, 500);
+        sample.save("v2", &["sizes", size], [Some("sizes"), None, Some(size)], new, 100);
+    }
+    sample.save("v2", &["never"], [Some("never"), None, None], 2_000.0, 100);
+    assert_eq!(found(Effort::Known), "", "nothing is known yet");
+    let whole = found(Effort::Whole);
+    expect![[r#"
+        2: bench-regression `alone` takes longer: +30.0 % (+23.8 … +36.5) from v1 to v2
+            `[limits]` allows 10 %
+            the noise between runs is taken to be 5 %: nobody measured it, as `--save-baseline v2@2` would
+        5: bench-regression `sizes/100` takes longer: +100.0 % (+90.5 … +110.0) from v1 to v2
+            `[limits]` allows 10 %
+            the noise between runs is taken to be 5 %: nobody measured it, as `--save-baseline v2@2` would
+        5: perf-target-missed `sizes/100` misses its target `<12us`: 20.0 µs ±0.2
+            promised at greenlight.toml:5 (Sizes)
+        8: perf-target-missed `never` misses its target `<1us`: 2.00 µs ±0.02
+            promised at benches/search.rs:8
+    "#]]
+    .assert_eq(&whole);
+    assert_eq!(found(Effort::Known), whole);
+    // What was measured before the code changed says nothing of it.
+    let later = Sample::new("//- /greenlight.toml\n[baselines]\nagainst = \"v1\"\n");
+    later.save("v1", &["alone"], [Some("alone"), None, None], 100.0, 500);
+    later.save("v2", &["alone"], [Some("alone"), None, None], 130.0, 100);
+    let of = |later: &Sample| {
+        later.fixture.snapshot.measured_findings(&later.file(), &HintSettings::default(), Effort::Whole).len()
+    };
+    assert_eq!(of(&later), 1);
+    let later = Sample::new("//- /greenlight.toml\n[baselines]\nagainst = \"v1\"\n");
+    later.save("v1", &["alone"], [Some("alone"), None, None], 100.0, 500);
+    later.save("v2", &["alone"], [Some("alone"), None, None], 130.0, 100);
+    set_age(&later.fixture.path("/src/lib.rs"), 50);
+    assert_eq!(of(&later), 0);
+}
+
+#[test]
+fn repeated_runs_prove_a_regression() {
+    let sample = Sample::new("//- /greenlight.toml\n[baselines]\nagainst = \"v1\"\n");
+    let rules = |sample: &Sample| {
+        let findings =
+            sample.fixture.snapshot.measured_findings(&sample.file(), &HintSettings::default(), Effort::Whole);
+        findings.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>()
+    };
+    for (name, time) in
+        [("v1", 100.0), ("v1@2", 101.0), ("v1@3", 100.0), ("v2", 130.0), ("v2@2", 131.0), ("v2@3", 130.0)]
+    {
+        sample.save(name, &["alone"], [Some("alone"), None, None], time, 100);
+    }
+    assert_eq!(rules(&sample), ["`alone` regressed: +29.9 % (+28.4 … +31.4) from v1 to v2"]);
+}

@@ -1,6 +1,6 @@
 //! The promises about one call, each held against what the call measured.
 
-use greenlight_bench::display::{Unit, unit};
+use greenlight_bench::display::{Unit, unit, with_doubt};
 use greenlight_bench::perf_targets::{
     Dimension, Fit, Limit, NamedBench, ProseTarget, Range, Reading, State, fit, state,
 };
@@ -77,6 +77,7 @@ impl Snapshot {
             HeldPromise {
                 standing: measured.standing(target.must.as_ref(), &ids),
                 note: target.problem.clone().or_else(|| measured.expectation(target.expect.as_ref()?, &ids)),
+                missed: measured.missed(target.must.as_ref(), &ids),
                 ids: ids.into_iter().map(str::to_owned).collect(),
                 is_guess: false,
                 target: None,
@@ -114,6 +115,7 @@ fn of_comment(comment: &CommentPromise, file: &std::path::Path, measured: &Measu
                 standing: Standing::Open,
                 is_guess: false,
                 ids: Vec::new(),
+                missed: Vec::new(),
                 note: Some(why.clone()),
             });
         }
@@ -173,14 +175,27 @@ fn held(
         (ids, standing)
     };
     let note = promise.expect.as_ref().and_then(|range| measured.expectation(range, &ids));
+    let missed = measured.missed(promise.must.as_ref(), &ids);
     let ids = ids.into_iter().map(str::to_owned).collect();
     let target = (promise.source == Source::Document).then(|| target.clone());
-    Some(HeldPromise { promise, target, standing, is_guess: false, ids, note })
+    Some(HeldPromise { promise, target, standing, is_guess: false, ids, missed, note })
 }
 
 impl Measured<'_> {
     fn ids(&self, is_about: impl Fn(&str) -> bool) -> Vec<&str> {
         self.benches.iter().map(|(id, _)| id.as_str()).filter(|id| is_about(id)).collect()
+    }
+
+    /// Those of the benchmarks with these ids that certainly do not keep a limit, with what they measured.
+    fn missed(&self, limit: Option<&Limit>, ids: &[&str]) -> Vec<(String, String)> {
+        let Some(limit) = limit else { return Vec::new() };
+        let about = self.benches.iter().filter(|(id, _)| ids.contains(&id.as_str()));
+        let missed = about.filter_map(|(id, baseline)| {
+            let baseline = baseline.filter(|baseline| unit(baseline, self.measures_otherwise) == Unit::Time)?;
+            let is_missed = state(limit, baseline) == State::Missed;
+            is_missed.then(|| (id.clone(), with_doubt(&baseline.typical, &Unit::Time)))
+        });
+        missed.collect()
     }
 
     /// How what was measured stands to what was expected.

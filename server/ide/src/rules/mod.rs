@@ -2,10 +2,12 @@
 
 pub(crate) mod bench_harness;
 pub(crate) mod bench_not_a_target;
+pub(crate) mod bench_regression;
 pub(crate) mod broken_workspace;
 pub(crate) mod duplicate_bench_id;
 pub(crate) mod invalid_feature;
 pub(crate) mod lib_bench_harness;
+pub(crate) mod perf_target_missed;
 pub(crate) mod perf_target_without_bench;
 pub(crate) mod private_import;
 pub(crate) mod undeclared_feature;
@@ -49,6 +51,10 @@ pub enum Rule {
     DuplicateBenchId,
     /// `perf-target-without-bench`.
     PerfTargetWithoutBench,
+    /// `bench-regression`.
+    BenchRegression,
+    /// `perf-target-missed`.
+    PerfTargetMissed,
 }
 
 /// How grave a finding is.
@@ -99,6 +105,8 @@ impl Rule {
         Rule::LibBenchHarness,
         Rule::DuplicateBenchId,
         Rule::PerfTargetWithoutBench,
+        Rule::BenchRegression,
+        Rule::PerfTargetMissed,
     ];
 
     /// What is known about it.
@@ -120,6 +128,8 @@ impl Rule {
             Rule::LibBenchHarness => &lib_bench_harness::DESCRIPTION,
             Rule::DuplicateBenchId => &duplicate_bench_id::DESCRIPTION,
             Rule::PerfTargetWithoutBench => &perf_target_without_bench::DESCRIPTION,
+            Rule::BenchRegression => &bench_regression::DESCRIPTION,
+            Rule::PerfTargetMissed => &perf_target_missed::DESCRIPTION,
         }
     }
 
