@@ -182,3 +182,22 @@ fn what_cannot_be_checked_is_said_on_stderr_and_exits_with_2() {
         assert_eq!(greenlight(&sample.root(), arguments).exit, 2, "{arguments:?}");
     }
 }
+
+#[test]
+fn mistakes_in_the_configuration_are_findings_and_the_rest_of_it_is_in_force() {
+    let sample = Workspace::sample();
+    sample.write(
+        "greenlight.toml",
+        "[rules]\nundeclared-feature = \"allow\"\nimports = \"allow\"\nbenches = \"allow\"\nfeature = \"deny\"\n\n[limits]\ntime = { fial = \"10%\" }\n",
+    );
+    let outcome = greenlight(&sample.root(), &["check", "--format", "concise"]);
+    assert_eq!(outcome.exit, 0);
+    expect![[r#"
+        greenlight.toml:5:1: warning[invalid-configuration]: there is no rule `feature`; did you mean `features`?
+        greenlight.toml:8:10: warning[invalid-configuration]: `[limits.time]` has no key `fial`; did you mean `fail`?
+    "#]]
+    .assert_eq(&outcome.stdout);
+    sample.write("greenlight.toml", "[rules]\nbenches = \"allow\nimports = \"allow\"\n");
+    let broken = check(&sample.root(), &["greenlight.toml"]);
+    assert_eq!(broken.places(), ["greenlight.toml:2:16 invalid-configuration"]);
+}

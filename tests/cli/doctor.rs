@@ -30,7 +30,7 @@ fn of_a_workspace_all_that_a_check_goes_by_is_told() {
             "! greenlight.toml: there is no rule `unresolved-imports`\n                 did you mean `unresolved-import`?\n",
             ".cargo/config.toml\n",
             " found, 1 absent",
-            "11 findings; `greenlight check` shows them\n",
+            "12 findings; `greenlight check` shows them\n",
         ],
     );
     assert_eq!((outcome.exit, outcome.stderr.as_str()), (0, ""), "findings are for a check to tell");

@@ -7,6 +7,7 @@
 
 mod benches;
 mod code_actions;
+mod configuration;
 mod diagnostics;
 mod editor;
 mod encodings;

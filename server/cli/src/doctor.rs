@@ -268,7 +268,12 @@ fn of_configuration(files: &Files, root: &Path) -> Section {
             }
         }
         Err(error) if of_own => {
-            vec![problem(error, "until it can be read every rule has its own level")]
+            // A key that stands twice costs itself alone.
+            let way_out = match error.ends_with("duplicate key") {
+                true => "the first counts; `greenlight check` tells what else is wrong",
+                false => "until it can be read every rule has its own level",
+            };
+            vec![problem(error, way_out)]
         }
         // The manifest's problems are told as those of the workspace.
         Err(_) => vec![fact("no greenlight.toml")],
@@ -430,6 +435,7 @@ mod tests {
                 "[rules]\nundeclared-features = \"deny\"\nimports = \"loud\"\nbroken-workspace = \"warn\"\n",
             ),
             configuration("greenlight.toml", "[rules\n"),
+            configuration("greenlight.toml", "[rules]\nimports = 'hint'\nimports = 'deny'\n"),
         ];
         expect![[r#"
             configuration  no greenlight.toml, no [workspace.metadata.greenlight]: every rule has its own level
@@ -441,6 +447,8 @@ mod tests {
                              a level is "allow", "hint", "warn" or "deny"
             configuration  ! greenlight.toml:1: unclosed table, expected `]`
                              until it can be read every rule has its own level
+            configuration  ! greenlight.toml:3: duplicate key
+                             the first counts; `greenlight check` tells what else is wrong
         "#]]
         .assert_eq(&all.concat());
     }

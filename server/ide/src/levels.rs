@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use greenlight_files::{LineIndex, Span};
 
+use crate::configuration::document::Written;
 use crate::rules::{Level, Rule};
 
 /// Levels set in `greenlight.toml`, or in `[workspace.metadata.greenlight]` of the root manifest.
@@ -14,14 +15,16 @@ pub(crate) struct Levels {
 
 impl Levels {
     /// Those that `[rules]` sets.
-    pub(crate) fn of(rules: Option<&toml_edit::Item>) -> Levels {
-        let mut set = BTreeMap::new();
-        for (name, level) in rules.and_then(toml_edit::Item::as_table_like).into_iter().flat_map(|table| table.iter()) {
-            let level = level.as_str().and_then(Level::by_name);
-            for rule in Rule::named(name) {
-                set.extend(level.map(|level| (rule, level)));
-            }
-        }
+    pub(crate) fn of(rules: Option<&Written<'_>>) -> Levels {
+        let table = rules.and_then(|rules| rules.get_ref().as_table());
+        let named = table
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, level)| Some((name.get_ref().as_ref(), Level::by_name(level.get_ref().as_str()?)?)));
+        // What is said of a rule goes before what is said of its group, in whichever order.
+        let (rules, groups): (Vec<_>, Vec<_>) = named.partition(|(name, _)| Rule::by_name(name).is_some());
+        let all = groups.into_iter().chain(rules);
+        let set = all.flat_map(|(name, level)| Rule::named(name).map(move |rule| (rule, level))).collect();
         Levels { set }
     }
 
@@ -79,11 +82,13 @@ mod tests {
 
     #[test]
     fn configuration_sets_rules_and_groups() {
-        let document: toml_edit::DocumentMut =
-            "[rules]\nundeclared-feature = \"deny\"\nimports = \"hint\"\nnonsense = \"deny\"\n".parse().unwrap();
-        let levels = Levels::of(document.get("rules"));
+        let document = crate::configuration::document::parse(
+            "[rules]\nundeclared-feature = \"deny\"\nimports = \"hint\"\nprivate-import = \"allow\"\nnonsense = \"deny\"\n",
+        );
+        let levels = Levels::of(document.table.get("rules"));
         assert_eq!(levels.of_finding(Rule::UndeclaredFeature, false), Level::Deny);
         assert_eq!(levels.of_finding(Rule::UnresolvedImport, true), Level::Hint);
+        assert_eq!(levels.of_finding(Rule::PrivateImport, true), Level::Allow);
         assert_eq!(levels.of_finding(Rule::BrokenWorkspace, true), Level::Deny);
     }
 

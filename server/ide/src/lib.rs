@@ -6,6 +6,7 @@ mod bench_mains;
 pub mod benches;
 mod blocks;
 mod check;
+pub mod completion;
 mod configuration;
 pub mod edits;
 pub mod features;

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use crate::check::Draft;
 use crate::host::Snapshot;
 use crate::rules::{
-    bench_harness, bench_not_a_target, broken_workspace, invalid_feature, lib_bench_harness, perf_target_without_bench,
-    unused_optional_dependency,
+    bench_harness, bench_not_a_target, broken_workspace, invalid_configuration, invalid_feature, lib_bench_harness,
+    perf_target_without_bench, unused_optional_dependency,
 };
 
 /// What there is to say about all manifests of the workspace, on all cores.
@@ -25,6 +25,7 @@ pub(crate) fn all(snapshot: &Snapshot) -> Vec<Draft> {
     drafts.extend(broken_workspace::check(snapshot));
     drafts.extend(invalid_feature::check_shared(snapshot));
     drafts.extend(perf_target_without_bench::check(snapshot));
+    drafts.extend(invalid_configuration::check(snapshot));
     drafts.sort_by(|one, other| one.file.cmp(&other.file));
     drafts
 }
@@ -44,6 +45,7 @@ pub(crate) fn of_file(snapshot: &Snapshot, file: &Path) -> Vec<Draft> {
     }
     if snapshot.configuration_file() == Some(file) {
         drafts.extend(perf_target_without_bench::check(snapshot));
+        drafts.extend(invalid_configuration::check(snapshot));
     }
     if workspace.root_manifest == file {
         drafts.extend(invalid_feature::check_shared(snapshot));

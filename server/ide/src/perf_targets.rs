@@ -7,9 +7,9 @@ use greenlight_bench::perf_targets::{
 use greenlight_bench::saved::Baseline;
 use greenlight_bench::saved::metrics::Metric;
 use greenlight_files::Span;
-use toml_edit::{Item, TableLike};
 
-use crate::benches::HintSettings;
+use crate::benches::{BenchTarget, HintSettings, ListedTarget};
+use crate::configuration::document::{Tables, Written, span_of};
 use crate::host::Snapshot;
 use crate::nearest::nearest;
 
@@ -20,6 +20,10 @@ pub struct PerfTarget {
     pub name: String,
     /// What it is about.
     pub subject: Subject,
+    /// `package`: the package that its benches are of.
+    pub package: Option<String>,
+    /// `target`: the bench target that its benches are of.
+    pub target: Option<String>,
     /// `must`: what counts.
     pub must: Option<Limit>,
     /// `expect`: what is shown beside, and never counts.
@@ -75,26 +79,19 @@ pub enum Standing {
 
 impl PerfTarget {
     /// Reads `[[perf-target]]`s.
-    pub(crate) fn all(item: Option<&Item>) -> Vec<PerfTarget> {
-        let tables: Vec<&dyn TableLike> = match item {
-            Some(Item::ArrayOfTables(tables)) => tables.iter().map(|table| table as &dyn TableLike).collect(),
-            Some(Item::Value(toml_edit::Value::Array(values))) => {
-                values.iter().filter_map(|value| value.as_inline_table()).map(|table| table as &dyn TableLike).collect()
-            }
-            _ => Vec::new(),
-        };
-        tables.into_iter().map(PerfTarget::read).collect()
+    pub(crate) fn all(tables: Option<&Written<'_>>) -> Vec<PerfTarget> {
+        let tables = tables.and_then(|tables| tables.get_ref().as_array()).into_iter().flat_map(|tables| tables.iter());
+        tables.filter_map(|table| table.get_ref().as_table()).map(PerfTarget::read).collect()
     }
 
-    fn read(table: &dyn TableLike) -> PerfTarget {
-        let text = |key: &str| table.get(key).and_then(Item::as_str);
+    pub(crate) fn read(table: &Tables<'_>) -> PerfTarget {
+        let text = |key: &str| table.get(key).and_then(|value| value.get_ref().as_str());
         let (subject, about) = match (text("bench"), text("metric")) {
             (Some(bench), None) => (Subject::Bench(IdGlob::new(bench)), bench),
             (None, Some(metric)) => (Subject::Metric(metric.to_owned()), metric),
             _ => (Subject::Nothing, ""),
         };
         let about_key = if matches!(subject, Subject::Metric(_)) { "metric" } else { "bench" };
-        let place = table.get(about_key).and_then(Item::span).unwrap_or_default();
         let mut problem = match &subject {
             Subject::Nothing => Some("it says neither `bench` nor `metric`, or both".to_owned()),
             Subject::Bench(_) | Subject::Metric(_) => None,
@@ -110,10 +107,12 @@ impl PerfTarget {
         PerfTarget {
             name: text("name").unwrap_or(about).to_owned(),
             subject,
+            package: text("package").map(str::to_owned),
+            target: text("target").map(str::to_owned),
             must,
             expect,
             problem,
-            span: Span::new(place.start as u32, place.end as u32),
+            span: table.get(about_key).map(span_of).unwrap_or_default(),
         }
     }
 
@@ -121,6 +120,13 @@ impl PerfTarget {
     #[must_use]
     pub fn is_about(&self, id: &BenchmarkId) -> bool {
         matches!(&self.subject, Subject::Bench(glob) if glob.matches(&id.full()))
+    }
+
+    /// Whether it may be about benches of this target.
+    #[must_use]
+    pub fn is_within(&self, target: &BenchTarget) -> bool {
+        self.package.as_ref().is_none_or(|package| *package == target.package_name)
+            && (self.target.is_none() || self.target == target.name)
     }
 
     /// How a measured time stands to it; `None` if nothing of it counts.
@@ -131,6 +137,16 @@ impl PerfTarget {
 }
 
 impl Snapshot {
+    /// The performance targets that may be about benches of a call, an index into [`BenchCalls::calls`](crate::benches::BenchCalls::calls).
+    pub(crate) fn perf_targets_of(&self, call: usize) -> Vec<&PerfTarget> {
+        let calls = self.bench_calls();
+        let within = |target: &&PerfTarget| {
+            let mut of_call = calls.calls[call].ids.iter().map(|(of, _)| &calls.targets[*of]);
+            of_call.any(|of| target.is_within(of))
+        };
+        self.configured_targets().iter().filter(within).collect()
+    }
+
     /// The performance targets of the workspace, in their order, each held against what was saved.
     #[must_use]
     pub fn perf_targets(&self, settings: &HintSettings) -> Vec<HeldTarget> {
@@ -139,7 +155,6 @@ impl Snapshot {
         }
         let list = self.bench_list();
         let metrics: Vec<&Metric> = list.metrics.iter().flat_map(|(_, metrics)| metrics).collect();
-        let benches = || list.targets.iter().flat_map(|target| &target.benches);
         let held = self.configured_targets().iter().map(|target| {
             let mut held =
                 HeldTarget { target: target.clone(), benches: Vec::new(), metric: None, standing: Standing::Open };
@@ -156,6 +171,8 @@ impl Snapshot {
                     };
                 }
                 Subject::Bench(glob) => {
+                    let within = |listed: &&ListedTarget| target.is_within(&list.calls.targets[listed.target]);
+                    let benches = || list.targets.iter().filter(within).flat_map(|listed| &listed.benches);
                     let about = benches().filter(|bench| bench.id.as_ref().is_some_and(|id| target.is_about(id)));
                     let mut is_there = false;
                     for bench in about {
@@ -198,8 +215,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<PerfTarget> {
-        let document = toml_edit::Document::parse(text).unwrap();
-        PerfTarget::all(document.get("perf-target"))
+        PerfTarget::all(crate::configuration::document::parse(text).table.get("perf-target"))
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! `textDocument/hover`: what a feature is, what a bench measured, and how what a document promises stands.
+//! `textDocument/hover`: what a feature is, what a bench measured, what greenlight.toml says, and how what a document promises
+//! stands.
 
 use std::path::Path;
 use std::time::SystemTime;
@@ -10,22 +11,26 @@ use crate::moment::{Moment, Texts};
 use crate::places::offset;
 use crate::uris::uri_of;
 
-/// About the feature, bench or promise at the position, if there is one.
+/// About what is at the position, if there is something to say.
 pub(crate) fn at(moment: &Moment, file: &Path, position: Position) -> Option<Hover> {
     let mut texts = Texts::of(moment);
     let offset = offset(&mut texts, file, position)?;
     // As an editor opens a file at a line.
     let link = |promise: &Promise| Some(format!("{}#L{}", uri_of(&promise.file)?.as_str(), promise.line));
     let bench = || moment.workspace.bench_hover(file, offset, SystemTime::now(), &link);
-    let document = || moment.workspace.document_hover(file, offset);
+    let configuration = || moment.workspace.configuration_hover(file, offset);
     let hover = match is_document(file) {
-        true => document()?,
-        false => moment.workspace.hover(file, offset).or_else(bench)?,
+        true => moment.workspace.document_hover(file, offset)?,
+        false => moment.workspace.hover(file, offset).or_else(configuration).or_else(bench)?,
     };
-    let contents = match moment.client.markdown {
-        true => MarkupContent { kind: MarkupKind::Markdown, value: hover.markdown },
-        // Without Markdown its marks would be shown.
-        false => MarkupContent { kind: MarkupKind::PlainText, value: hover.markdown.replace(['`', '*'], "") },
-    };
-    Some(Hover { contents: HoverContents::Markup(contents), range: texts.range(file, hover.span) })
+    let contents = HoverContents::Markup(markup(moment, hover.markdown));
+    Some(Hover { contents, range: texts.range(file, hover.span) })
+}
+
+/// Markdown as the client can show it: without its marks, where it would show these.
+pub(crate) fn markup(moment: &Moment, markdown: String) -> MarkupContent {
+    match moment.client.markdown {
+        true => MarkupContent { kind: MarkupKind::Markdown, value: markdown },
+        false => MarkupContent { kind: MarkupKind::PlainText, value: markdown.replace(['`', '*'], "") },
+    }
 }

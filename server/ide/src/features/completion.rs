@@ -6,31 +6,8 @@ use greenlight_files::Span;
 use greenlight_project::{DependencyKind, DependencySource, Package};
 
 use super::Owner;
+use crate::completion::{Completion, CompletionKind};
 use crate::host::Snapshot;
-
-/// A feature that could be named.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Completion {
-    /// What the string says then.
-    pub text: String,
-    /// What it is.
-    pub kind: CompletionKind,
-    /// In a few words: what it turns on, where it comes from.
-    pub detail: String,
-    /// What it takes the place of, in bytes: what stands between the quotes.
-    pub span: Span,
-}
-
-/// What a [`Completion`] names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CompletionKind {
-    /// A feature.
-    Feature,
-    /// An optional dependency, as `dep:key`.
-    Dependency,
-    /// A feature of a dependency, as `key/feature`.
-    OfDependency,
-}
 
 /// A string in a manifest, by where it stands.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,8 +22,7 @@ enum Place<'t> {
 
 impl Snapshot {
     /// What may stand in the string around `offset` bytes of the file (absolute); empty where no feature is named.
-    #[must_use]
-    pub fn complete_feature(&self, file: &Path, offset: u32) -> Vec<Completion> {
+    pub(crate) fn complete_feature(&self, file: &Path, offset: u32) -> Vec<Completion> {
         let Some(text) = self.text(file) else { return Vec::new() };
         let Some((before, span)) = string_around(&text, offset) else { return Vec::new() };
         let is_manifest = file.file_name().is_some_and(|name| name == "Cargo.toml");
@@ -95,23 +71,19 @@ impl Snapshot {
         let dependencies = package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Dev);
         dependencies.flat_map(move |dependency| {
             let key = &dependency.key;
-            let named = dependency.optional.then(|| Completion {
-                text: format!("dep:{key}"),
-                kind: CompletionKind::Dependency,
-                detail: "optional dependency".to_owned(),
-                span,
+            let of_key = dependency.optional.then(|| {
+                let detail = "optional dependency".to_owned();
+                named(format!("dep:{key}"), CompletionKind::Dependency, detail, span)
             });
             let package = self.package_behind(&dependency.source);
             let of_it = package.into_iter().flat_map(move |package| {
                 let names = package.features.expected.iter().filter(|name| *name != "default");
-                names.map(move |name| Completion {
-                    text: format!("{key}/{name}"),
-                    kind: CompletionKind::OfDependency,
-                    detail: format!("of {} {}", package.name, package.version),
-                    span,
+                names.map(move |name| {
+                    let detail = format!("of {} {}", package.name, package.version);
+                    named(format!("{key}/{name}"), CompletionKind::OfDependency, detail, span)
                 })
             });
-            named.into_iter().chain(of_it)
+            of_key.into_iter().chain(of_it)
         })
     }
 
@@ -142,8 +114,12 @@ fn features(package: &Package, span: Span) -> impl Iterator<Item = Completion> {
             (Some(_), []) => format!("feature of {}", package.name),
             (Some(_), entries) => format!("turns on {}", entries.join(", ")),
         };
-        Completion { text: name.clone(), kind: CompletionKind::Feature, detail, span }
+        named(name.clone(), CompletionKind::Feature, detail, span)
     })
+}
+
+fn named(text: String, kind: CompletionKind, detail: String, span: Span) -> Completion {
+    Completion { label: text.clone(), text, kind, detail, documentation: None, span }
 }
 
 /// The text before the opening quote of the string around `offset`, and what stands between its quotes: to the end of the line, if

@@ -14,7 +14,6 @@ use greenlight_project::{DependencySource, FeatureReference, FeatureValue, Packa
 use greenlight_resolve::{CrateId, InstanceId};
 use greenlight_syntax::feature_strings;
 
-pub use completion::{Completion, CompletionKind};
 pub use hover::Hover;
 pub use overview::FeatureOverview;
 pub use rename::RenameError;

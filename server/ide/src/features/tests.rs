@@ -177,7 +177,7 @@ fn what_cannot_be_renamed_says_why() {
 
 fn completed(from: &str, to: &str) -> Vec<String> {
     let fixture = FixtureAt::new(&WORKSPACE.replacen(from, to, 1));
-    let found = fixture.at(|snapshot, file, offset| Some(snapshot.complete_feature(file, offset))).unwrap();
+    let found = fixture.at(|snapshot, file, offset| Some(snapshot.complete(file, offset))).unwrap();
     found.into_iter().map(|completion| completion.text).collect()
 }
 

@@ -36,7 +36,7 @@ impl Snapshot {
         }
         let measures_otherwise = call.ids.iter().any(|(target, _)| calls.targets[*target].other_measurement);
         let measured = Measured { benches, measures_otherwise };
-        let mut promises = self.configured(&measured);
+        let mut promises = self.configured(result.call, &measured);
         promises.extend(call.comments.iter().filter_map(|comment| of_comment(comment, call.file.as_path(), &measured)));
         let documents = self.documents();
         promises.extend(documents.promises.iter().filter_map(|promise| of_document(promise, &measured)));
@@ -57,13 +57,13 @@ impl Snapshot {
         format!("{}:{}", file.display(), promise.line)
     }
 
-    fn configured(&self, measured: &Measured<'_>) -> Vec<HeldPromise> {
+    fn configured(&self, call: usize, measured: &Measured<'_>) -> Vec<HeldPromise> {
         let Some(file) = self.configuration_file() else { return Vec::new() };
         let about = |target: &&PerfTarget| match &target.subject {
             Subject::Bench(glob) => measured.benches.iter().any(|(id, _)| glob.matches(id)),
             Subject::Metric(_) | Subject::Nothing => false,
         };
-        let mut about = self.configured_targets().iter().filter(about).peekable();
+        let mut about = self.perf_targets_of(call).into_iter().filter(about).peekable();
         if about.peek().is_none() {
             return Vec::new();
         }

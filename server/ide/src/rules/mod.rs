@@ -5,6 +5,7 @@ pub(crate) mod bench_not_a_target;
 pub(crate) mod bench_regression;
 pub(crate) mod broken_workspace;
 pub(crate) mod duplicate_bench_id;
+pub(crate) mod invalid_configuration;
 pub(crate) mod invalid_feature;
 pub(crate) mod lib_bench_harness;
 pub(crate) mod perf_target_missed;
@@ -55,6 +56,8 @@ pub enum Rule {
     BenchRegression,
     /// `perf-target-missed`.
     PerfTargetMissed,
+    /// `invalid-configuration`.
+    InvalidConfiguration,
 }
 
 /// How grave a finding is.
@@ -107,6 +110,7 @@ impl Rule {
         Rule::PerfTargetWithoutBench,
         Rule::BenchRegression,
         Rule::PerfTargetMissed,
+        Rule::InvalidConfiguration,
     ];
 
     /// What is known about it.
@@ -130,6 +134,7 @@ impl Rule {
             Rule::PerfTargetWithoutBench => &perf_target_without_bench::DESCRIPTION,
             Rule::BenchRegression => &bench_regression::DESCRIPTION,
             Rule::PerfTargetMissed => &perf_target_missed::DESCRIPTION,
+            Rule::InvalidConfiguration => &invalid_configuration::DESCRIPTION,
         }
     }
 

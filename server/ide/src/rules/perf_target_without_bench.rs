@@ -1,7 +1,6 @@
 //! The rule `perf-target-without-bench`: a promise that no bench measures.
 
 use super::{Description, Level, Rule};
-use crate::benches::BenchCall;
 use crate::check::Draft;
 use crate::finding::{Applicability, Edit, Fix};
 use crate::host::Snapshot;
@@ -25,13 +24,16 @@ pub(crate) fn check(snapshot: &Snapshot) -> Vec<Draft> {
         return Vec::new();
     }
     let calls = snapshot.bench_calls();
-    let patterns = || calls.calls.iter().flat_map(BenchCall::patterns);
-    let ids: Vec<String> = patterns().filter_map(|pattern| Some(pattern.exact()?.full())).collect();
     let draft = |target: &PerfTarget| {
         let Subject::Bench(glob) = &target.subject else { return None };
-        if patterns().any(|pattern| glob.may_mean(pattern)) {
+        let of_calls = || calls.calls.iter().flat_map(|call| &call.ids);
+        let within = || of_calls().filter(|(of, _)| target.is_within(&calls.targets[*of]));
+        let patterns = || within().flat_map(|(_, ids)| ids).map(|id| &id.pattern);
+        // What is no pattern, no package or no target is a mistake of its own.
+        if glob.written.trim().is_empty() || !snapshot.has_named(target) || patterns().any(|it| glob.may_mean(it)) {
             return None;
         }
+        let ids: Vec<String> = patterns().filter_map(|pattern| Some(pattern.exact()?.full())).collect();
         let near = nearest(&glob.written, ids.iter().map(String::as_str));
         let fix = near.as_ref().map(|near| Fix {
             title: format!("Hold it against `{}`", near.name),

@@ -1,14 +1,30 @@
 //! `greenlight.toml` in the workspace's root, or `[workspace.metadata.greenlight]` of its manifest. What cannot be read sets
-//! nothing.
+//! nothing, and costs nothing else; what is wrong with it, [`mistakes`] tells by the [`grammar`] of the file, which is also what the editor
+//! completes and explains.
+
+mod check;
+mod completion;
+pub(crate) mod document;
+pub(crate) mod grammar;
+mod hover;
+mod keys;
+mod outline;
+#[cfg(test)]
+mod page;
+mod place;
+pub(crate) mod said;
 
 use std::path::{Path, PathBuf};
 
 use greenlight_bench::statistics::Limits;
 use greenlight_files::Files;
-use toml_edit::Item;
+
+pub(crate) use check::{HeldLimit, Mistake, Mistakes, Named, Replacement};
 
 use crate::levels::Levels;
 use crate::perf_targets::PerfTarget;
+use document::{Tables, Written};
+use grammar::share;
 
 /// The configuration file's name, in the workspace's root.
 pub(crate) const CONFIGURATION: &str = "greenlight.toml";
@@ -46,21 +62,15 @@ impl Default for ConfiguredLimits {
 }
 
 impl ConfiguredLimits {
-    fn of(table: Option<&Item>) -> ConfiguredLimits {
+    fn of(table: Option<&Written<'_>>) -> ConfiguredLimits {
         let mut limits = ConfiguredLimits::default();
         for (name, limits) in [("time", &mut limits.time), ("memory", &mut limits.memory)] {
-            let share = |key: &str| percent(table?.get(name)?.get(key)?.as_str()?);
+            let share = |key: &str| share(string(table?.get_ref().get(name)?.get_ref().get(key))?).ok();
             limits.flag = share("flag").unwrap_or(limits.flag);
             limits.fail = share("fail").unwrap_or(limits.fail);
         }
         limits
     }
-}
-
-/// `5%`, as a share that is no less than nothing.
-fn percent(text: &str) -> Option<f64> {
-    let share = text.trim().strip_suffix('%')?.trim_end().parse::<f64>().ok()? / 100.0;
-    (share.is_finite() && share >= 0.0).then_some(share)
 }
 
 /// Which saved results are meant.
@@ -73,37 +83,56 @@ pub struct Baselines {
 }
 
 impl Configuration {
-    /// Reads the configuration of the workspace at `root`.
+    /// Reads the configuration of the workspace at `root`. A file of its own goes before the manifest, broken or not.
     pub(crate) fn read(files: &Files, root: &Path) -> Configuration {
-        let document = |path: &Path| {
-            let text = files.read(path).ok()?;
-            toml_edit::Document::parse(text.to_string()).ok()
-        };
         let path = root.join(CONFIGURATION);
-        if let Some(document) = document(&path) {
-            return Configuration { file: Some(path), ..Configuration::of(document.as_item()) };
+        if files.is_file(&path) {
+            let text = files.read(&path).unwrap_or_default();
+            return Configuration { file: Some(path), ..Configuration::of(&document::parse(&text).table) };
         }
         let path = root.join("Cargo.toml");
-        let manifest = document(&path);
-        let metadata = manifest.as_ref().and_then(|it| it.get("workspace")).and_then(|it| it.get("metadata"));
-        let own = metadata.and_then(|metadata| metadata.get("greenlight"));
-        own.map(|own| Configuration { file: Some(path), ..Configuration::of(own) }).unwrap_or_default()
+        let Ok(text) = files.read(&path) else { return Configuration::default() };
+        let document = document::parse(&text);
+        let Some(own) = in_manifest(&document.table) else { return Configuration::default() };
+        let own = own.get_ref().as_table().map(Configuration::of).unwrap_or_default();
+        Configuration { file: Some(path), ..own }
     }
 
-    fn of(table: &Item) -> Configuration {
-        let baseline = |key: &str| {
-            let name = table.get("baselines").and_then(|baselines| baselines.get(key)).and_then(Item::as_str);
-            name.map(str::to_owned)
-        };
-        let metrics = table.get("metrics").and_then(|metrics| metrics.get("files")).and_then(Item::as_array);
+    fn of(table: &Tables<'_>) -> Configuration {
+        let baseline = |key: &str| string(table.get("baselines")?.get_ref().get(key)).map(str::to_owned);
+        let files = || table.get("metrics")?.get_ref().get("files")?.get_ref().as_array();
         Configuration {
             file: None,
             levels: Levels::of(table.get("rules")),
             perf_targets: PerfTarget::all(table.get("perf-target")),
             limits: ConfiguredLimits::of(table.get("limits")),
             baselines: Baselines { current: baseline("current"), against: baseline("against") },
-            metrics: metrics.into_iter().flatten().filter_map(|file| file.as_str().map(str::to_owned)).collect(),
+            metrics: files()
+                .into_iter()
+                .flat_map(|files| files.iter())
+                .filter_map(|file| string(Some(file)).map(str::to_owned))
+                .collect(),
         }
+    }
+}
+
+/// `[workspace.metadata.greenlight]` of a manifest.
+fn in_manifest<'d, 't>(manifest: &'d Tables<'t>) -> Option<&'d Written<'t>> {
+    manifest.get("workspace")?.get_ref().get("metadata")?.get_ref().get("greenlight")
+}
+
+/// The string that a value is.
+fn string<'d>(value: Option<&'d Written<'_>>) -> Option<&'d str> {
+    value?.get_ref().as_str()
+}
+
+/// All that is wrong with the configuration in `text`, which is a file of its own or a manifest that has one.
+pub(crate) fn mistakes(text: &str, is_manifest: bool) -> Mistakes {
+    let document = document::parse(text);
+    match is_manifest {
+        false => check::check(text, &document.table, &document.errors),
+        // What breaks a manifest is a matter of the workspace.
+        true => in_manifest(&document.table).map(|own| check::check_value(text, own)).unwrap_or_default(),
     }
 }
 
@@ -113,9 +142,9 @@ mod tests {
 
     #[test]
     fn limits_are_shares_and_what_cannot_be_read_is_as_usual() {
-        let document: toml_edit::DocumentMut =
-            "[limits]\ntime = { flag = \"2.5 %\", fail = \"ten\" }\nmemory = { fail = \"-1%\" }\n".parse().unwrap();
-        let limits = ConfiguredLimits::of(document.get("limits"));
+        let document =
+            document::parse("[limits]\ntime = { flag = \"2.5 %\", fail = \"ten\" }\nmemory = { fail = \"-1%\" }\n");
+        let limits = ConfiguredLimits::of(document.table.get("limits"));
         assert_eq!(limits.time, Limits { flag: 0.025, fail: 0.10 });
         assert_eq!(limits.memory, ConfiguredLimits::default().memory);
     }
@@ -130,7 +159,9 @@ mod tests {
         assert_eq!(current().as_deref(), Some("v1"));
         write(CONFIGURATION, "[baselines]\ncurrent = 'v2'\nagainst = 3\n");
         assert_eq!(current().as_deref(), Some("v2"));
+        // One that is broken is mended, not passed over in silence.
         write(CONFIGURATION, "[baselines\n");
-        assert_eq!(current().as_deref(), Some("v1"));
+        assert_eq!(current(), None);
+        assert_eq!(Configuration::read(&Files::new(), folder.path()).file, Some(folder.path().join(CONFIGURATION)));
     }
 }
