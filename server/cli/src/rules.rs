@@ -104,6 +104,8 @@ mod tests {
             lib-bench-harness            hint   benches    –                a library or binary whose unit tests stop `cargo bench -- --save-baseline`
             duplicate-bench-id           warn   benches    –                two benchmarks of one id, of which the one overwrites the other's results
             perf-target-without-bench    hint   benches    –                a performance target of greenlight.toml that no bench measures
+            bench-regression             warn   benches    –                a bench whose saved results got worse by more than `[limits]` allows; in the editor and the gate only
+            perf-target-missed           warn   benches    –                a bench whose saved results miss a performance target; in the editor and the gate only
             invalid-configuration        warn   manifests  –                what greenlight.toml says and cannot mean: a key, a name or a value that is none
 
             `greenlight explain RULE` says more about one.
