@@ -9,9 +9,9 @@ use super::blocks::{Block, Item, Text};
 use super::limits::{Phrase, Sense, phrases};
 use super::promises::{Promise, Sentence, promises};
 use super::tokens::{Kind, Token, tokens};
-use super::words::{self, is_one_of};
+use super::words::{self, Announced, is_one_of};
 use super::{AMBIGUOUS, Condition, PERCENTILE, Prose, ProseTarget, Unread, names};
-use crate::perf_targets::Dimension;
+use crate::perf_targets::{Dimension, parse_range};
 
 /// What is longer is a sentence, and no name.
 const MOST_WORDS: usize = 10;
@@ -20,6 +20,8 @@ const MOST_WORDS: usize = 10;
 pub(super) struct Surroundings {
     /// Whether targets are announced.
     promising: bool,
+    /// Whether what is announced is only expected.
+    expecting: bool,
     /// Whether what is found, or what is needed, is announced.
     reporting: bool,
     /// What an item without a name is about.
@@ -42,17 +44,18 @@ impl Surroundings {
         let decides = around.iter().find_map(|&at| {
             // An item around the list that holds a limit of its own announces nothing.
             let has_limit = matches!(blocks[at], Block::Item(_)) && has_limit(text(at));
-            match (words::speaks_of_targets(text(at)), words::speaks_of_reports(text(at))) {
-                (true, _) if !has_limit => Some(true),
-                (false, true) => Some(false),
+            match (words::announced(text(at)), words::speaks_of_reports(text(at))) {
+                (Some(announced), _) if !has_limit => Some(Some(announced)),
+                (None, true) => Some(None),
                 _ => None,
             }
         });
         let subject = around.iter().filter(|&&at| !matches!(blocks[at], Block::Paragraph(_)));
         let subject = subject.map(|&at| words::subject(text(at))).find(|subject| !subject.is_empty());
         Surroundings {
-            promising: decides == Some(true),
-            reporting: decides == Some(false),
+            promising: matches!(decides, Some(Some(_))),
+            expecting: decides == Some(Some(Announced::Expectations)),
+            reporting: decides == Some(None),
             subject: subject.unwrap_or_default(),
         }
     }
@@ -175,6 +178,11 @@ fn push(
     let written = names::plain(sentence, promise.limit);
     let limit_span = item.text.span(limit);
     let (mut must, mut expect) = (promise.must, promise.expect);
+    if around.expecting && expect.is_none() {
+        // `Expected: 10-50ms`; with a sign it is a limit even there.
+        expect = must.as_ref().and_then(|must| parse_range(&must.written).ok());
+        must = must.filter(|_| expect.is_none());
+    }
     if words::percentile(&sentence.tokens[clause.clone()]).is_some() {
         name = names::with_percentile(name, sentence);
         (must, expect) = (None, None);

@@ -3,7 +3,7 @@
 use std::ops;
 
 use super::promises::Sentence;
-use super::tokens::{Kind, Token, is_ornament};
+use super::tokens::{Kind, Token, is_ornament, tokens};
 use super::words::{self, is_one_of};
 use super::{Condition, condition};
 
@@ -84,7 +84,12 @@ fn trimmed(sentence: &Sentence<'_>, tokens: ops::Range<usize>) -> String {
             _ => break,
         }
     }
-    while start < end && follows(&all[start]) {
+    // `GET` is no verb there.
+    let is_capital = |token: &Token| {
+        let written = sentence.text.get(token.start..token.end).unwrap_or_default();
+        written.len() > 1 && written.chars().all(char::is_uppercase)
+    };
+    while start < end && follows(&all[start]) && !is_capital(&all[start]) {
         start += 1;
     }
     plain(sentence, start..end.max(start))
@@ -108,8 +113,11 @@ fn follows(token: &Token) -> bool {
     }
 }
 
-/// With the percentile that it is about, if it does not say so already.
+/// With the percentile that it is about, if it does not say one already.
 pub(super) fn with_percentile(mut name: String, sentence: &Sentence<'_>) -> String {
+    if words::percentile(&tokens(&name)).is_some() {
+        return name;
+    }
     if let Some(found) = words::percentile(sentence.tokens) {
         let percentile = plain(sentence, found);
         if !name.contains(&percentile) {

@@ -182,14 +182,19 @@ fn read_cell(cell: &Text, row: &Row, beside: &Beside<'_>, column: &Column, prose
         if phrases.iter().any(is_alarm) {
             return;
         }
-        if let Some(why) = why_unread(&sentence, takes_numbers) {
+        // In a column that may be about anything, a sentence with a number in it wants to be none.
+        let is_prose = column.certainty == Certainty::Possible && tokens.len() > 6;
+        if let Some(why) = why_unread(&sentence, takes_numbers).filter(|_| !is_prose) {
             reject(why, prose);
         }
         return;
     }
     let behind = |it: &Promise| tokens.get(it.tail).or(tokens.get(it.limit.end)).map_or("", Token::word).to_owned();
     if found.iter().any(|it| words::is_relative(&behind(it))) {
-        return reject(RELATIVE.to_owned(), prose);
+        if column.certainty == Certainty::Certain || tokens.len() <= 6 {
+            reject(RELATIVE.to_owned(), prose);
+        }
+        return;
     }
     let is_percentile =
         column.is_percentile || words::percentile(&tokens).is_some() || words::percentile(beside.name.tokens).is_some();

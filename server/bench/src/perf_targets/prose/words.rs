@@ -14,13 +14,22 @@ pub(super) fn is_target_word(word: &str) -> bool {
     is_one_of(WORDS, word)
 }
 
-/// A heading or a sentence that says that targets follow.
-pub(super) fn speaks_of_targets(text: &str) -> bool {
+/// What a heading or a sentence says that follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Announced {
+    /// Targets.
+    Targets,
+    /// What is expected: a range without a sign is no limit there.
+    Expectations,
+}
+
+/// What a heading or a sentence announces; `None` if it is about something else.
+pub(super) fn announced(text: &str) -> Option<Announced> {
     // What Cargo, compilers and marketing call a target; and what is no goal.
     const OTHER_TARGETS: &str = "arch architecture architectures audience branch configuration crate date dir \
         directory file files folder language languages os path platform platforms release triple triples user users \
         version";
-    const ABOUT: &str = "expected latency memory non perf performance speed startup throughput timing";
+    const ABOUT: &str = "baseline baselines latency memory non perf performance speed startup throughput timing";
     const ASKED: &str = "acceptance criteria expect expectation expectations expected guarantees limits nfrs \
         requirement requirements threshold thresholds";
     let tokens = tokens(text);
@@ -33,8 +42,19 @@ pub(super) fn speaks_of_targets(text: &str) -> bool {
     };
     let performance_expected = says(ABOUT) && says(ASKED);
     // "Expected:" alone introduces what is to be measured as well.
-    let lone = tokens.len() <= 2 && says("expected expectations");
-    tokens.iter().enumerate().any(is_target) || performance_expected || lone
+    let words = tokens.iter().filter(|it| !it.word().is_empty()).count();
+    let lone = words == 1 && says("expected expectations");
+    if tokens.iter().enumerate().any(is_target) {
+        Some(Announced::Targets)
+    } else if performance_expected || lone {
+        Some(if says("expect expectation expectations expected") {
+            Announced::Expectations
+        } else {
+            Announced::Targets
+        })
+    } else {
+        None
+    }
 }
 
 /// A heading that tells what is or was, or what is needed to begin with.

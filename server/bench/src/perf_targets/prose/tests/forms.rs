@@ -151,6 +151,19 @@ fn items_under_an_announcement() {
             "Search [Exactly 1000 pkg] must <100ms; Search [Exactly 10000 pkg] must <1s",
         ),
         ("- Search\n  - Target: <100ms\n  - Actual: <45ms", "Search must <100ms"),
+        ("## Expected performance\n- Blur: 10-30ms (fast)\n- Load: <50ms", "Blur expect 10ms..30ms; Load must <50ms"),
+        ("## Performance targets\n- Blur: 10-30ms", "Blur must 10ms..30ms"),
+        ("### Expected results\n- Improvement: 15-25%", ""),
+        ("### Expected timeline\n- Fix: 1-2 hours", ""),
+        ("### Expected time commitment\n- Leads: 3-5h per week", ""),
+        (
+            "**Expected baselines** (on a laptop):\n- Lookup @ 1000 names: < 100μs",
+            "Lookup [Exactly 1000 names] must <100µs",
+        ),
+        (
+            "Targets\n- GET: p50 < 1ms, p99 < 10ms\n- Get a peer: <1s",
+            "GET: p50; p99; a peer must <1s; unread < 1ms; unread < 10ms",
+        ),
     ]);
 }
 

@@ -43,6 +43,9 @@ fn cells_without_a_promise_are_passed_over() {
         ("Input | Expected output\n-|-\nA | <1s", ""),
         ("Metric | Alert threshold\n-|-\nA | >5s", ""),
         ("Metric | Threshold\n-|-\nErrors | >5%", ""),
+        ("Document | Required update\n-|-\nlayout.md | Updated 2026-06-16: a log entry has 12 B; liveness is told", ""),
+        ("Bench | Expectation\n-|-\nexpand | One hub with a predicate; the replay was −26% against the baseline", ""),
+        ("Bench | Expectation\n-|-\nscan | Heavier construction; neutral to ~2-4% faster at 50k rows than before", ""),
     ]);
 }
 
