@@ -107,6 +107,11 @@ fn a_bench_is_run_by_its_lens_and_its_line_says_what_it_measured() {
         let shown = editor.notification("window/showMessage", |_| true);
         assert_eq!(shown["message"], "süß 𝄞: [1.9900 µs 2.0000 µs 2.0100 µs]");
 
+        // How it came to be is written down beside it.
+        let written: Value = serde_json::from_str(&folder.read("target/criterion/süß 𝄞/base/greenlight.json")).unwrap();
+        assert!(written["rustc"].as_str().unwrap().starts_with("rustc 1."), "{written}");
+        assert_eq!((&written["profile"], &written["criterion"]), (&"bench".into(), &"0.8.0".into()));
+
         let hints = hints(&mut editor, &folder);
         assert_eq!(hints[0]["label"], "base 2.00 µs ±0.01");
         // Neovim counts bytes.

@@ -1,7 +1,10 @@
 //! `workspace/executeCommand`: what lenses do for clients that have no commands of their own for it.
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
+use greenlight_ide::Snapshot;
+use greenlight_ide::benches::saved::{Circumstances, circumstances};
 use greenlight_run::BenchError;
 use tower_lsp::ls_types::{
     MessageType, WorkDoneProgress, WorkDoneProgressBegin, WorkDoneProgressEnd, WorkDoneProgressReport,
@@ -46,6 +49,39 @@ pub(crate) fn run_bench(run: &RunBench, outbox: &Outbox, shows_progress: bool) -
     };
     let _ = outbox.send(Message::Show(kind, message));
     ended.map(|_| ())
+}
+
+/// Writes down how results came to be that were saved since then, so that they are not compared with those of another machine or
+/// compiler. How many they were.
+pub(crate) fn write_circumstances(workspace: &Snapshot, since: SystemTime) -> usize {
+    let found = workspace.results_without_circumstances(since);
+    if found.is_empty() {
+        return 0;
+    }
+    let rustc = match greenlight_run::rustc_version(workspace.root()) {
+        Ok(rustc) => rustc,
+        Err(error) => {
+            tracing::warn!("how results came to be is not written down: {error}");
+            return 0;
+        }
+    };
+    let host = greenlight_run::host();
+    let mut written = 0;
+    for (folder, criterion) in found {
+        // A lens asks for no other profile.
+        let circumstances = Circumstances {
+            host: host.clone(),
+            profile: "bench".to_owned(),
+            rustc: rustc.clone(),
+            criterion: criterion.to_string(),
+        };
+        let file = folder.join(circumstances::FILE);
+        match greenlight_files::write(&file, &circumstances::written(&circumstances)) {
+            Ok(()) => written += 1,
+            Err(error) => tracing::warn!("{}: {error}", file.display()),
+        }
+    }
+    written
 }
 
 /// Whether it is `cargo bench` in a workspace that is open, as [`crate::code_lens`] makes it: nothing else is run.

@@ -80,6 +80,8 @@ pub(crate) enum Event {
     BenchEnded,
     /// `greenlight/resultsChanged`: the client ran a bench.
     ResultsChanged,
+    /// How so many results came to be has been written down.
+    CircumstancesWritten(usize),
     /// `textDocument/diagnostic`.
     Diagnostics(DocumentDiagnosticParams, Reply<DocumentDiagnosticReportResult>),
     /// A worker has the answer to [`Event::Diagnostics`].

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use greenlight_files::Files;
 use greenlight_ide::benches::Effort;
@@ -58,6 +58,7 @@ pub(crate) fn run(events: &Receiver<Event>, workers: Workers, outbox: Outbox) {
         in_progress: FxHashSet::default(),
         waiting_for_idle: Vec::new(),
         benches_running: 0,
+        started: SystemTime::now(),
         confessed: false,
     };
     while let Some(event) = state.next(events) {
@@ -90,6 +91,8 @@ struct MainLoop {
     waiting_for_idle: Vec<Reply<()>>,
     /// How many benches the server itself runs.
     benches_running: usize,
+    /// What was saved since was measured on this machine.
+    started: SystemTime,
     /// Whether the user was told of a bug.
     confessed: bool,
 }
@@ -212,8 +215,18 @@ impl MainLoop {
             Event::BenchEnded => {
                 self.benches_running -= 1;
                 self.results_changed();
+                self.write_circumstances();
             }
-            Event::ResultsChanged => self.results_changed(),
+            Event::ResultsChanged => {
+                self.results_changed();
+                self.write_circumstances();
+            }
+            Event::CircumstancesWritten(results) => {
+                self.benches_running -= 1;
+                if results > 0 {
+                    self.results_changed();
+                }
+            }
             Event::WhenIdle(reply) => self.waiting_for_idle.push(reply),
             Event::Panicked(what) => self.confess(&what),
         }

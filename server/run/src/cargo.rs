@@ -110,6 +110,14 @@ pub fn versions(root: &Path) -> Result<Versions, CargoError> {
     })
 }
 
+/// Asks the rustc that the folder `root` is built with for its version: `rustc 1.95.0 (59807616e 2026-04-14)`.
+///
+/// # Errors
+/// [`CargoError`], if it is not there.
+pub fn rustc_version(root: &Path) -> Result<String, CargoError> {
+    said(&rustc(), &["--version"], root).map(|said| said.trim().to_owned())
+}
+
 /// Runs `cargo check` on the whole workspace at `root`, and on tests, benches and examples too where `all_targets`.
 ///
 /// # Errors

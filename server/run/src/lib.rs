@@ -1,11 +1,13 @@
 //! The only crate that starts processes, so that it is plain where anything is run, and that nothing runs unasked.
 //! That is `git status`, before files are changed, `cargo check`, to hold its errors against Greenlight's findings, and
-//! `cargo bench`, where somebody clicked on it.
+//! `cargo bench`, where somebody clicked on it, and `rustc --version`, to write down what a bench was built with.
 
 mod bench;
 mod cargo;
 mod git;
+mod host;
 
 pub use bench::{BenchError, bench};
-pub use cargo::{Asked, CargoError, CheckedTarget, Diagnostic, Place, Versions, check, versions};
+pub use cargo::{Asked, CargoError, CheckedTarget, Diagnostic, Place, Versions, check, rustc_version, versions};
 pub use git::{Change, GitError, uncommitted, work_tree};
+pub use host::host;

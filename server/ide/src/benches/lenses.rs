@@ -102,7 +102,7 @@ impl Snapshot {
     }
 
     /// The version of Criterion that the lock pins for the package, or the least that its requirement allows.
-    fn criterion_version(&self, package: &Package) -> Option<Version> {
+    pub(super) fn criterion_version(&self, package: &Package) -> Option<Version> {
         let dependency = package.dependencies.iter().find(|dependency| dependency.package == "criterion")?;
         let locked = match (&dependency.source, &self.workspace().lock) {
             (DependencySource::Downloaded(found), Some(lock)) => {

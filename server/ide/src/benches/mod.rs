@@ -3,6 +3,7 @@
 //! no others than those of its own calls.
 
 mod calls;
+mod circumstances;
 mod comparison;
 mod hints;
 mod hover;

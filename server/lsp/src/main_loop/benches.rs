@@ -108,6 +108,23 @@ impl MainLoop {
         Ok(None)
     }
 
+    /// Has written down how the results came to be that were saved since the server started: the client, or the server for it, has just
+    /// run a bench on this machine. That takes the compiler's word, which is asked only where the user trusts what is open.
+    pub(super) fn write_circumstances(&mut self) {
+        if !self.client.trusted {
+            return;
+        }
+        let since = self.started;
+        for workspace in self.workspaces.snapshots() {
+            self.benches_running += 1;
+            self.workers.answer(
+                "how results came to be",
+                move || commands::write_circumstances(&workspace, since),
+                |written| Event::CircumstancesWritten(written.unwrap_or(0)),
+            );
+        }
+    }
+
     fn compare_bench(&mut self, place: &BenchPlace, reply: Reply<Option<LSPAny>>) {
         let picked = place.against.clone();
         self.about_bench(COMPARE_BENCH, place, reply, move |moment, path, offset| {
