@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)]
 
 mod bad_input;
+mod bench_report;
 mod benches;
 mod broken_workspace;
 mod cargo;

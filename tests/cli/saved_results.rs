@@ -21,14 +21,14 @@ struct Listed {
 }
 
 /// A package of the workspace alone, and what it saved as `v1`.
-struct Ran {
-    workspace: Workspace,
+pub(crate) struct Ran {
+    pub(crate) workspace: Workspace,
     /// What Criterion printed.
     printed: String,
 }
 
 impl Ran {
-    fn of(package: &str) -> Ran {
+    pub(crate) fn of(package: &str) -> Ran {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workspaces/criterion");
         let workspace = Workspace::empty();
         for (path, text) in texts_below(&folder) {
@@ -42,7 +42,7 @@ impl Ran {
     }
 
     /// Runs it once more.
-    fn again(&self, arguments: &[&str]) {
+    pub(crate) fn again(&self, arguments: &[&str]) {
         run(&self.workspace, arguments);
     }
 

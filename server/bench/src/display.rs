@@ -7,10 +7,10 @@ use crate::saved::{Baseline, Estimate, ThroughputUnit};
 use crate::statistics::Change;
 
 /// Units of time with their length in nanoseconds, as Criterion has them.
-const TIMES: [(&str, f64); 5] = [("ps", 1e-3), ("ns", 1.0), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)];
+pub(crate) const TIMES: [(&str, f64); 5] = [("ps", 1e-3), ("ns", 1.0), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)];
 
 /// The unit that a number of nanoseconds is shown in, and its length.
-fn unit_of(nanoseconds: f64) -> (&'static str, f64) {
+pub(crate) fn unit_of(nanoseconds: f64) -> (&'static str, f64) {
     let fits = TIMES.iter().rev().find(|(_, length)| nanoseconds.abs() >= *length);
     fits.copied().unwrap_or(TIMES[0])
 }
@@ -140,6 +140,23 @@ pub fn age(saved: SystemTime, now: SystemTime) -> String {
     format!("{count} {unit}{plural} ago")
 }
 
+/// `2026-11-27 08:15 UTC`: for what must read the same whenever it is read.
+#[must_use]
+pub fn date(saved: SystemTime) -> String {
+    let seconds = saved.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
+    // Years that begin in March end with the day that only some have; 400 of them have 146,097 days.
+    let days = seconds / 86_400 + 719_468;
+    let of_era = days % 146_097;
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = days / 146_097 * 400 + year_of_era + u64::from(month <= 2);
+    let (hour, minute) = (seconds % 86_400 / 3_600, seconds % 3_600 / 60);
+    format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02} UTC")
+}
+
 /// A bar for each number, the highest for the largest: `▁▃█`. Empty for fewer than two.
 #[must_use]
 pub fn bars(numbers: &[f64]) -> String {
@@ -193,6 +210,16 @@ mod tests {
             ["just now", "1 minute ago", "2 hours ago", "1 day ago", "2 months ago", "2 years ago"]
         );
         assert_eq!(age(now + Duration::from_secs(9), now), "just now");
+    }
+
+    #[test]
+    fn dates_are_those_of_the_calendar() {
+        let at = |seconds| date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        assert_eq!(at(0), "1970-01-01 00:00 UTC");
+        assert_eq!(at(951_782_400), "2000-02-29 00:00 UTC");
+        assert_eq!(at(951_868_799), "2000-02-29 23:59 UTC");
+        assert_eq!(at(1_798_761_600), "2027-01-01 00:00 UTC");
+        assert_eq!(at(4_107_542_400), "2100-03-01 00:00 UTC");
     }
 
     #[test]

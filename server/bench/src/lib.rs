@@ -6,6 +6,7 @@ pub mod display;
 pub mod identity;
 pub mod link;
 pub mod perf_targets;
+pub mod picture;
 pub mod saved;
 pub mod sites;
 pub mod statistics;

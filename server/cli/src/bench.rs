@@ -2,6 +2,7 @@
 
 mod compare;
 mod list;
+mod report;
 
 use crate::Outcome;
 
@@ -19,11 +20,14 @@ enum Subcommand {
     List(list::Arguments),
     /// Compare two baselines: exits with 1 if a change is certainly above its limit, with 3 if one may be
     Compare(compare::Arguments),
+    /// Write a report of all that was measured: a page to look at, or a summary for a pull request
+    Report(report::Arguments),
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match &arguments.subcommand {
         Subcommand::List(arguments) => list::run(arguments),
         Subcommand::Compare(arguments) => compare::run(arguments),
+        Subcommand::Report(arguments) => report::run(arguments),
     }
 }

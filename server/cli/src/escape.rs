@@ -37,6 +37,25 @@ pub(crate) fn source(text: &str) -> Cow<'_, str> {
     if text.contains(is_c1) { Cow::Owned(text.replace(is_c1, "¤")) } else { Cow::Borrowed(text) }
 }
 
+/// As code in Markdown, in a table too: GitHub makes neither markup nor a mention, a reference or a link of it.
+pub(crate) fn code(text: &str) -> String {
+    let text = one_line(text);
+    if !text.is_empty() && !text.contains(['`', '|', '\\']) && text.trim() == text {
+        return format!("`{text}`");
+    }
+    // No span of code can hold these in every place; the element can, if all that Markdown means something by is a reference.
+    let mut escaped = "<code>".to_owned();
+    for character in text.chars() {
+        match character {
+            '`' | '|' | '\\' | '<' | '>' | '&' | '@' | '#' | '*' | '_' | '~' | '[' | ']' | ':' | '!' | '$' => {
+                escaped.push_str(&format!("&#{};", u32::from(character)));
+            }
+            character => escaped.push(character),
+        }
+    }
+    escaped + "</code>"
+}
+
 fn is_harmful(character: char) -> bool {
     let reorders_or_hides = matches!(
         character,
@@ -58,6 +77,15 @@ mod tests {
     #[test]
     fn other_text_is_left_alone() {
         assert!(matches!(one_line("größer 𝄞 `x`"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn code_in_markdown_is_nothing_but_text() {
+        assert_eq!(code("search/1000 <b> @you #1"), "`search/1000 <b> @you #1`");
+        assert_eq!(code("a|b"), "<code>a&#124;b</code>");
+        assert_eq!(code("`x` \\|"), "<code>&#96;x&#96; &#92;&#124;</code>");
+        assert_eq!(code("a\nb\u{202e}"), "<code>a&#92;nb&#92;u{202e}</code>");
+        assert_eq!(code(""), "<code></code>");
     }
 
     #[test]

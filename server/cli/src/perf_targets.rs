@@ -5,6 +5,8 @@ mod list;
 
 use crate::Outcome;
 
+pub(crate) use list::{Entry, entry, measurements, says};
+
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]

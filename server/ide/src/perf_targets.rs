@@ -4,11 +4,11 @@ use greenlight_bench::identity::BenchmarkId;
 use greenlight_bench::perf_targets::{
     IdGlob, Limit, Range, State, metric, parse_limit, parse_range, state, state_of_number,
 };
-use greenlight_bench::saved::Baseline;
 use greenlight_bench::saved::metrics::Metric;
+use greenlight_bench::saved::{Baseline, SavedBenchmark};
 use greenlight_files::Span;
 
-use crate::benches::{BenchTarget, HintSettings, ListedTarget};
+use crate::benches::{BenchList, BenchTarget, HintSettings, ListedTarget};
 use crate::configuration::document::{Tables, Written, span_of};
 use crate::host::Snapshot;
 use crate::nearest::nearest;
@@ -153,7 +153,15 @@ impl Snapshot {
         if self.configured_targets().is_empty() {
             return Vec::new();
         }
-        let list = self.bench_list();
+        self.held_targets(&self.bench_list(), |benchmark| self.shown_baseline(benchmark, settings))
+    }
+
+    /// The same over benches that were read before, of each of which `shown` says the baseline that counts.
+    pub(crate) fn held_targets(
+        &self,
+        list: &BenchList,
+        shown: impl for<'b> Fn(&'b SavedBenchmark) -> Option<&'b Baseline>,
+    ) -> Vec<HeldTarget> {
         let metrics: Vec<&Metric> = list.metrics.iter().flat_map(|(_, metrics)| metrics).collect();
         let held = self.configured_targets().iter().map(|target| {
             let mut held =
@@ -177,8 +185,8 @@ impl Snapshot {
                     let mut is_there = false;
                     for bench in about {
                         is_there = true;
-                        let shown = bench.saved.as_ref().and_then(|saved| self.shown_baseline(saved, settings));
-                        let (Some(id), Some(baseline)) = (&bench.id, shown) else { continue };
+                        let baseline = bench.saved.as_ref().and_then(&shown);
+                        let (Some(id), Some(baseline)) = (&bench.id, baseline) else { continue };
                         held.benches.push((id.clone(), baseline.clone(), target.state_of(baseline)));
                     }
                     held.standing = match (is_there, held.benches.is_empty()) {

@@ -54,9 +54,10 @@ export async function withPage(
   }
 }
 
-/** Takes the screenshot `name`. */
-export async function screenshot(page: Page, name: string): Promise<void> {
+/** Takes the screenshot `name`, of what is seen or of the whole page. */
+export async function screenshot(page: Page, name: string, fullPage = false): Promise<void> {
   await page.screenshot({
+    fullPage,
     path: path.join(variable('OUT'), `${name.replaceAll(/[^\w-]+/g, '-')}.png`),
   });
 }

@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     })
 }
 
-fn no_such_baseline(name: &str, names: &[&str]) -> String {
+pub(super) fn no_such_baseline(name: &str, names: &[&str]) -> String {
     if names.is_empty() {
         return "no results are saved: `cargo bench -- --save-baseline NAME` saves some".to_owned();
     }
@@ -120,7 +120,7 @@ fn table(comparison: &BenchComparison, from: &str, to: &str, coloured: bool) -> 
     section(format!("only in {from}"), &comparison.only_from);
     section(format!("only in {to}"), &comparison.only_to);
     lines.push(String::new());
-    lines.push(noise_said(&comparison.benches));
+    lines.push(noise_said(comparison.benches.iter()));
     lines.join("\n") + "\n"
 }
 
@@ -133,25 +133,31 @@ fn runs_said(bench: &ComparedBench) -> String {
 }
 
 /// What the intervals have in them.
-fn noise_said(benches: &[ComparedBench]) -> String {
-    let is_assumed = |bench: &&ComparedBench| matches!(bench.comparison.noise, Noise::Assumed(_));
-    let assumed = benches.iter().filter(is_assumed).count();
+pub(super) fn noise_said<'b>(benches: impl Iterator<Item = &'b ComparedBench>) -> String {
+    let (assumed, measured): (Vec<_>, Vec<_>) =
+        benches.partition(|bench| matches!(bench.comparison.noise, Noise::Assumed(_)));
     let widened = format!("widened by {:.0} %", NOISE_OF_A_SINGLE_RUN * 100.0);
-    if assumed == benches.len() {
+    if measured.is_empty() {
         return format!(
             "One run a side: each interval is {widened} for the noise between runs, which nobody has measured here."
         );
     }
     let measured = "The noise between runs is that of the runs repeated as `NAME@2` and so on";
-    match assumed {
+    match assumed.len() {
         0 => format!("{measured}."),
         1 => format!("{measured}; where there are none, in one benchmark, the interval is {widened}."),
-        _ => format!("{measured}; where there are none, in {assumed} benchmarks, intervals are {widened}."),
+        assumed => format!("{measured}; where there are none, in {assumed} benchmarks, intervals are {widened}."),
     }
 }
 
-fn says(bench: &ComparedBench) -> String {
-    let limit = |share: f64| format!("{} %", (share * 1000.0).round() / 10.0);
+/// `2.5 %`.
+pub(super) fn percent(share: f64) -> String {
+    format!("{} %", (share * 1000.0).round() / 10.0)
+}
+
+/// What the verdict is in words; nothing of what is within the limits.
+pub(super) fn says(bench: &ComparedBench) -> String {
+    let limit = percent;
     match (bench.verdict, &bench.comparison.change) {
         (_, Err(why)) => format!("not comparable: {why}"),
         (Verdict::Improved, _) => "improved".to_owned(),
@@ -180,7 +186,7 @@ struct OfWorkspace<'a> {
 }
 
 #[derive(serde::Serialize)]
-struct Entry {
+pub(super) struct Entry {
     id: String,
     group: String,
     function: Option<String>,
@@ -224,7 +230,7 @@ fn json(found: &[(PathBuf, BenchComparison)], from: &str, to: &str) -> anyhow::R
     output::json(&found.iter().map(of_workspace).collect::<Vec<_>>())
 }
 
-fn entry(bench: &ComparedBench) -> Entry {
+pub(super) fn entry(bench: &ComparedBench) -> Entry {
     let change = bench.comparison.change.as_ref();
     let (runs_from, runs_to) = bench.comparison.runs;
     let (noise, noise_measured) = match bench.comparison.noise {
@@ -248,15 +254,20 @@ fn entry(bench: &ComparedBench) -> Entry {
         median: change.ok().map(|change| interval(change.median)),
         with_noise: change.ok().map(|change| change.with_noise),
         limits: (bench.limits.flag, bench.limits.fail),
-        verdict: match bench.verdict {
-            Verdict::Improved => "improved",
-            Verdict::Within => "within",
-            Verdict::Flagged => "flagged",
-            Verdict::Inconclusive => "inconclusive",
-            Verdict::NotComparable => "not-comparable",
-            Verdict::Exceeded => "exceeded",
-        },
+        verdict: verdict_name(bench.verdict),
         reason: change.err().map(ToString::to_string),
+    }
+}
+
+/// A verdict's name in JSON.
+pub(super) fn verdict_name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Improved => "improved",
+        Verdict::Within => "within",
+        Verdict::Flagged => "flagged",
+        Verdict::Inconclusive => "inconclusive",
+        Verdict::NotComparable => "not-comparable",
+        Verdict::Exceeded => "exceeded",
     }
 }
 
@@ -351,8 +362,8 @@ mod tests {
             ..compared("x", 1.0, 1.0, 30)
         };
         assert_eq!((says(&bench), runs_said(&bench)), ("regressed, above 10 %".into(), " of 4 and 4 runs".into()));
-        assert!(noise_said(std::slice::from_ref(&bench)).ends_with("`NAME@2` and so on."));
-        assert!(noise_said(&[bench.clone(), compared("y", 1.0, 1.0, 30)]).contains("in one benchmark"));
+        assert!(noise_said([&bench].into_iter()).ends_with("`NAME@2` and so on."));
+        assert!(noise_said([&bench, &compared("y", 1.0, 1.0, 30)].into_iter()).contains("in one benchmark"));
         let entry = entry(&bench);
         assert!(
             (entry.runs, entry.runs_to, entry.noise_measured) == (4, 4, true) && entry.noise < 0.002,

@@ -6,10 +6,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use greenlight_files::{Files, LineColumn, LineIndex};
 use greenlight_ide::Snapshot;
-use greenlight_ide::benches::display::{age, throughput, unit, with_doubt};
+use greenlight_ide::benches::display::{Unit, age, throughput, unit, with_doubt};
 use greenlight_ide::benches::identity::{BenchmarkId, IdPattern, Part, Piece};
 use greenlight_ide::benches::saved::metrics::Metric;
-use greenlight_ide::benches::saved::{Baseline, Estimate, SavedBenchmark, Throughput, ThroughputUnit};
+use greenlight_ide::benches::saved::{Baseline, Estimate, Note, SavedBenchmark, Throughput, ThroughputUnit};
 use greenlight_ide::benches::{BenchCall, BenchList, BenchTarget, ListedBench};
 
 use crate::{Outcome, colours, escape, output, paths, selection, workspaces};
@@ -131,7 +131,7 @@ fn table(found: &Found, now: SystemTime, coloured: bool) -> String {
     lines.join("\n").trim_end().to_owned() + "\n"
 }
 
-fn heading(target: &BenchTarget, root: &Path) -> String {
+pub(super) fn heading(target: &BenchTarget, root: &Path) -> String {
     match &target.name {
         Some(name) => format!("{} bench {name}", target.package_name),
         None => format!("{} {}, in no target", target.package_name, paths::relative(&target.root, root)),
@@ -144,15 +144,20 @@ fn name(bench: &ListedBench, call: &BenchCall, target: usize) -> String {
         Some(id) => id.full(),
         None => {
             let ids = call.ids.iter().filter(|(other, _)| *other == target).flat_map(|(_, ids)| ids);
-            let mut names: Vec<String> = ids.map(|id| pattern(&id.pattern)).collect();
-            names.dedup();
-            names.join(" or ")
+            any_of(ids.map(|id| &id.pattern))
         }
     }
 }
 
+/// `group/* or other/*`.
+pub(super) fn any_of<'p>(patterns: impl Iterator<Item = &'p IdPattern>) -> String {
+    let mut names: Vec<String> = patterns.map(pattern).collect();
+    names.dedup();
+    names.join(" or ")
+}
+
 /// `group/function/*`.
-fn pattern(pattern: &IdPattern) -> String {
+pub(super) fn pattern(pattern: &IdPattern) -> String {
     let parts = [&pattern.group, &pattern.function, &pattern.value].into_iter().filter_map(|part| match part {
         Part::Absent => None,
         Part::Literal(text) => Some(text.clone()),
@@ -240,14 +245,14 @@ struct AmbiguousEntry {
 }
 
 #[derive(serde::Serialize)]
-struct SavedEntry {
+pub(super) struct SavedEntry {
     #[serde(flatten)]
     id: Id,
     baselines: Vec<BaselineEntry>,
 }
 
 #[derive(serde::Serialize)]
-struct Id {
+pub(super) struct Id {
     id: String,
     group: String,
     function: Option<String>,
@@ -255,14 +260,14 @@ struct Id {
 }
 
 #[derive(serde::Serialize)]
-struct Place {
-    file: String,
-    line: u32,
-    column: u32,
+pub(super) struct Place {
+    pub(super) file: String,
+    pub(super) line: u32,
+    pub(super) column: u32,
 }
 
 #[derive(serde::Serialize)]
-struct BaselineEntry {
+pub(super) struct BaselineEntry {
     name: String,
     saved: f64,
     unit: Option<String>,
@@ -289,7 +294,7 @@ struct ThroughputEntry {
 }
 
 #[derive(serde::Serialize)]
-struct MetricEntry {
+pub(super) struct MetricEntry {
     file: String,
     name: String,
     unit: Option<String>,
@@ -298,7 +303,7 @@ struct MetricEntry {
 }
 
 #[derive(serde::Serialize)]
-struct NoteEntry {
+pub(super) struct NoteEntry {
     path: String,
     message: String,
 }
@@ -310,12 +315,7 @@ fn json(found: &[Found]) -> anyhow::Result<String> {
 
 fn of_workspace(found: &Found) -> OfWorkspace {
     let list = &found.list;
-    let place = |call: &BenchCall| {
-        let text = found.snapshot.text(&call.file);
-        let at = text.map(|text| LineIndex::new(&text).line_column(&text, call.name_span.start));
-        let LineColumn { line, column } = at.unwrap_or(LineColumn { line: 1, column: 1 });
-        Place { file: paths::relative(&call.file, &found.root), line, column }
-    };
+    let place = |call: &BenchCall| place(call, &found.snapshot, &found.root);
     let benches = list.targets.iter().flat_map(|listed| {
         let target = &list.calls.targets[listed.target];
         listed.benches.iter().map(move |bench| {
@@ -350,40 +350,54 @@ fn of_workspace(found: &Found) -> OfWorkspace {
             })
             .collect(),
         orphans: list.orphans.iter().map(saved).collect(),
-        metrics: list
-            .metrics
-            .iter()
-            .flat_map(|(file, metrics)| {
-                metrics.iter().map(|metric| MetricEntry {
-                    file: paths::relative(file, &found.root),
-                    name: metric.name.clone(),
-                    unit: metric.unit.clone(),
-                    value: metric.value,
-                    interval: metric.interval,
-                })
-            })
-            .collect(),
-        notes: list
-            .notes
-            .iter()
-            .map(|note| NoteEntry { path: paths::relative(&note.path, &found.root), message: note.message.clone() })
-            .collect(),
+        metrics: metrics(&list.metrics, &found.root),
+        notes: notes(&list.notes, &found.root),
     }
 }
 
-fn id(id: &BenchmarkId) -> Id {
+pub(super) fn metrics(files: &[(PathBuf, Vec<Metric>)], root: &Path) -> Vec<MetricEntry> {
+    let entries = files.iter().flat_map(|(file, metrics)| {
+        metrics.iter().map(|metric| MetricEntry {
+            file: paths::relative(file, root),
+            name: metric.name.clone(),
+            unit: metric.unit.clone(),
+            value: metric.value,
+            interval: metric.interval,
+        })
+    });
+    entries.collect()
+}
+
+pub(super) fn notes(notes: &[Note], root: &Path) -> Vec<NoteEntry> {
+    let entry = |note: &Note| NoteEntry { path: paths::relative(&note.path, root), message: note.message.clone() };
+    notes.iter().map(entry).collect()
+}
+
+/// Where a call stands.
+pub(super) fn place(call: &BenchCall, snapshot: &Snapshot, root: &Path) -> Place {
+    let text = snapshot.text(&call.file);
+    let at = text.map(|text| LineIndex::new(&text).line_column(&text, call.name_span.start));
+    let LineColumn { line, column } = at.unwrap_or(LineColumn { line: 1, column: 1 });
+    Place { file: paths::relative(&call.file, root), line, column }
+}
+
+pub(super) fn id(id: &BenchmarkId) -> Id {
     Id { id: id.full(), group: id.group.clone(), function: id.function.clone(), value: id.value.clone() }
 }
 
 fn baselines(saved: &SavedBenchmark, other_measurement: bool) -> Vec<BaselineEntry> {
+    saved.baselines.iter().map(|baseline| baseline_entry(baseline, &unit(baseline, other_measurement))).collect()
+}
+
+pub(super) fn baseline_entry(baseline: &Baseline, unit: &Unit) -> BaselineEntry {
     let estimate =
         |Estimate { point, lower, upper, confidence }: Estimate| EstimateEntry { point, lower, upper, confidence };
-    let entry = |baseline: &Baseline| BaselineEntry {
+    BaselineEntry {
         name: baseline.name.clone(),
         saved: baseline.saved.duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64()),
-        unit: match unit(baseline, other_measurement) {
-            greenlight_ide::benches::display::Unit::Time => Some("ns".to_owned()),
-            greenlight_ide::benches::display::Unit::Other(unit) => unit,
+        unit: match unit {
+            Unit::Time => Some("ns".to_owned()),
+            Unit::Other(unit) => unit.clone(),
         },
         typical: estimate(baseline.typical),
         mean: estimate(baseline.mean),
@@ -403,8 +417,7 @@ fn baselines(saved: &SavedBenchmark, other_measurement: bool) -> Vec<BaselineEnt
                 },
             })
             .collect(),
-    };
-    saved.baselines.iter().map(entry).collect()
+    }
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ fn table(held: &[HeldTarget], coloured: bool) -> String {
 }
 
 /// A text for each benchmark, or for the metric.
-fn measurements(held: &HeldTarget) -> Vec<String> {
+pub(crate) fn measurements(held: &HeldTarget) -> Vec<String> {
     let benches = held.benches.iter().map(|(id, baseline, _)| {
         let one = with_doubt(&baseline.typical, &Unit::Time);
         match held.benches.len() {
@@ -118,7 +118,8 @@ fn measurements(held: &HeldTarget) -> Vec<String> {
     benches.chain(metric).collect()
 }
 
-fn says(held: &HeldTarget) -> String {
+/// How it stands, in words.
+pub(crate) fn says(held: &HeldTarget) -> String {
     if let Some(problem) = &held.target.problem {
         return escape::one_line(problem).into_owned();
     }
@@ -147,8 +148,9 @@ struct OfWorkspace {
     unread: Vec<documents::UnreadEntry>,
 }
 
+/// A target as JSON has it.
 #[derive(serde::Serialize)]
-struct Entry {
+pub(crate) struct Entry {
     name: String,
     bench: Option<String>,
     metric: Option<String>,
@@ -183,7 +185,7 @@ fn json(found: &[Found]) -> anyhow::Result<String> {
     output::json(&found.iter().map(of_workspace).collect::<Vec<_>>())
 }
 
-fn entry(held: &HeldTarget) -> Entry {
+pub(crate) fn entry(held: &HeldTarget) -> Entry {
     let benches = held.benches.iter().map(|(id, baseline, state)| Measured {
         id: id.full(),
         baseline: Some(baseline.name.clone()),

@@ -11,6 +11,7 @@ mod lenses;
 mod list;
 mod measured;
 mod promises;
+mod report;
 mod results;
 #[cfg(test)]
 mod tests;
@@ -28,13 +29,14 @@ use crate::promises::CommentPromise;
 pub(crate) use calls::BenchMemory;
 pub use comparison::{BenchComparison, ComparedBench};
 pub use greenlight_bench::command::{BenchRun, Which, arguments};
-pub use greenlight_bench::{display, identity, perf_targets as limits, saved, statistics};
+pub use greenlight_bench::{display, identity, perf_targets as limits, picture, saved, statistics};
 pub use hints::{BenchHint, HintSettings};
 pub(crate) use hover::{code, text};
 pub use lenses::{BenchLens, LensAction};
 pub use list::{BenchList, ListedBench, ListedTarget};
 pub use measured::Effort;
 pub(crate) use measured::MeasuredMemory;
+pub use report::{BenchReport, ReportedBench, ReportedTarget};
 pub use results::CallResults;
 
 /// A target that benches are in: a bench of Cargo's, or a file below `benches/` that no target contains.

@@ -395,3 +395,37 @@ fn repeated_runs_prove_a_regression() {
     }
     assert_eq!(rules(&sample), ["`alone` regressed: +29.9 % (+28.4 … +31.4) from v1 to v2"]);
 }
+
+#[test]
+fn a_report_shows_what_is_asked_for_and_compares_with_what_there_is() {
+    let sample = Sample::new("");
+    for (baseline, time, ago) in [("v1", 1_000.0, 300), ("v2", 1_500.0, 200), ("v3", 1_510.0, 100)] {
+        sample.save(baseline, &["alone"], [Some("alone"), None, None], time, ago);
+    }
+    sample.save("v3", &["sizes", "10"], [Some("sizes"), None, Some("10")], 5.0, 100);
+    sample.save("v1", &["gone"], [Some("gone"), None, None], 5.0, 2_000_000);
+    let pair = |current: Option<&str>, against: Option<&str>| {
+        let report = sample.fixture.snapshot.bench_report(current, against);
+        let named = |id: &str| {
+            let of = |bench: &&ReportedBench| bench.id.as_ref().is_some_and(|found| found.full() == id);
+            let bench = report.benches().find(of).unwrap();
+            let name = |baseline: Option<&saved::Baseline>| baseline.map_or("-".to_owned(), |it| it.name.clone());
+            format!("{} {}", name(bench.baseline()), name(bench.older()))
+        };
+        format!("{}, {}, {}", named("alone"), named("sizes/10"), named("gone"))
+    };
+    assert_eq!(pair(None, None), "v3 v2, v3 -, v1 -", "the next older one, where there is one");
+    assert_eq!(pair(None, Some("v1")), "v3 v1, v3 -, v1 -");
+    assert_eq!(pair(Some("v2"), None), "v2 v1, v3 -, v1 -", "the newest where there is no such");
+    assert_eq!(pair(Some("v1"), Some("v1")), "v1 -, v3 -, v1 -", "nothing is compared with itself");
+
+    let report = sample.fixture.snapshot.bench_report(None, None);
+    let [target] = &report.targets[..] else { panic!("{:?}", report.targets) };
+    let never: Vec<&ReportedBench> = target.benches.iter().filter(|bench| bench.shown.is_none()).collect();
+    assert_eq!(never.len(), 3, "one is known as a pattern only");
+    assert!(report.benches().all(|bench| !bench.stale), "sources are older, or nobody knows which they are");
+    assert_eq!(report.names(), ["v1", "v2", "v3"]);
+    set_age(&sample.file(), 150);
+    let report = sample.fixture.snapshot.bench_report(Some("v2"), None);
+    assert!(report.benches().any(|bench| bench.stale));
+}

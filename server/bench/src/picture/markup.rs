@@ -1,0 +1,91 @@
+//! Text and numbers on their way into markup, of HTML and SVG alike. Ids and names come from files that anybody may have written.
+
+use std::fmt::Write;
+
+/// `text` as text of an element or as a quoted attribute: what markup means something by becomes a reference, and what controls,
+/// hides or reorders becomes Rust's escape for it.
+#[must_use]
+pub fn text(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            character if is_harmful(character) => escaped.extend(character.escape_default()),
+            character => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+fn is_harmful(character: char) -> bool {
+    let reorders_or_hides = matches!(
+        character,
+        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    );
+    // The last two of each plane are no characters, and XML has no way to write some of them.
+    let is_none = u32::from(character) & 0xfffe == 0xfffe;
+    character.is_control() || reorders_or_hides || is_none
+}
+
+/// At most so many characters, the last of which says that there were more.
+#[must_use]
+pub fn shortened(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text.to_owned();
+    }
+    text.chars().take(longest.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// A coordinate: two digits behind the point at most, and never one that is no number.
+#[must_use]
+pub fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return "0".to_owned();
+    }
+    let mut written = format!("{value:.2}");
+    written.truncate(written.trim_end_matches('0').trim_end_matches('.').len());
+    if written == "-0" { "0".to_owned() } else { written }
+}
+
+/// A share of the width, as `12.5%`.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    number(share * 100.0) + "%"
+}
+
+/// Lines through points between nothing and one, the lower end of a picture being nothing, in a box of a thousand by a thousand.
+#[must_use]
+pub(super) fn path(lines: &[Vec<(f64, f64)>]) -> String {
+    let mut path = String::new();
+    for (index, (across, up)) in lines.iter().flat_map(|line| line.iter().enumerate()) {
+        let (x, y) = ((across * 1000.0).round(), ((1.0 - up) * 1000.0).round());
+        let _ = write!(path, "{}{} {}", if index == 0 { "M" } else { "L" }, number(x), number(y));
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_means_something_to_markup_is_written_as_text() {
+        assert_eq!(
+            text("<script>alert(1)</script> & \"x\" 'y'"),
+            "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot; &#39;y&#39;"
+        );
+        assert_eq!(text("a\u{1b}\u{202e}b\u{ffff}\n日本"), "a\\u{1b}\\u{202e}b\\u{ffff}\\n日本");
+    }
+
+    #[test]
+    fn numbers_are_short_and_finite() {
+        let written = [1.0, 0.126, -0.001, 1e3, f64::NAN, f64::INFINITY].map(number);
+        assert_eq!(written, ["1", "0.13", "0", "1000", "0", "0"]);
+        assert_eq!(percent(0.125), "12.5%");
+        assert_eq!(path(&[vec![(0.0, 0.0), (0.5, 1.0)], vec![(1.0, 0.5)]]), "M0 1000L500 0M1000 500");
+    }
+}

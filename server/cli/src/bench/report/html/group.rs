@@ -1,0 +1,238 @@
+//! The body of the page: by target and group, a table whose rows are drawn on one axis, and each benchmark by itself.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use greenlight_ide::benches::display::{change, with_doubt};
+use greenlight_ide::benches::identity::BenchmarkId;
+use greenlight_ide::benches::picture::markup::text;
+use greenlight_ide::benches::picture::{self, Axis, Scene, Series, Window};
+use greenlight_ide::benches::statistics::Verdict;
+use greenlight_ide::benches::{BenchCall, BenchReport, BenchTarget, ReportedBench};
+
+use super::super::Reported;
+use super::super::summary::Summary;
+use super::article;
+use super::parts::{figure, verdict};
+use crate::bench::list::{any_of, heading};
+use crate::format::counted;
+
+/// Benches by target and group, with the anchors that lead to them.
+pub(super) struct Groups<'r> {
+    pub(super) targets: Vec<OfTarget<'r>>,
+    anchors: BTreeMap<&'r BenchmarkId, String>,
+    /// What begins every anchor of the workspace.
+    pub(super) prefix: String,
+}
+
+/// A target with its groups.
+pub(super) struct OfTarget<'r> {
+    pub(super) target: &'r BenchTarget,
+    pub(super) anchor: String,
+    pub(super) groups: Vec<Group<'r>>,
+    never_ran: Vec<&'r ReportedBench>,
+}
+
+/// Benchmarks of one group of Criterion's.
+pub(super) struct Group<'r> {
+    pub(super) anchor: String,
+    name: &'r str,
+    pub(super) benches: Vec<Member<'r>>,
+}
+
+/// A benchmark with results.
+pub(super) struct Member<'r> {
+    pub(super) anchor: String,
+    pub(super) id: &'r BenchmarkId,
+    pub(super) bench: &'r ReportedBench,
+}
+
+/// With so many benchmarks, what did not change is folded away.
+const ALL_OPEN: usize = 40;
+
+impl<'r> Groups<'r> {
+    pub(super) fn of(number: usize, report: &'r BenchReport) -> Groups<'r> {
+        let prefix = format!("w{number}");
+        let mut groups = Groups { targets: Vec::new(), anchors: BTreeMap::new(), prefix };
+        for reported in &report.targets {
+            let anchor = format!("{}-t{}", groups.prefix, groups.targets.len());
+            let mut of_target =
+                OfTarget { target: &reported.target, anchor, groups: Vec::new(), never_ran: Vec::new() };
+            for bench in &reported.benches {
+                let (Some(id), Some(_)) = (&bench.id, bench.shown) else {
+                    of_target.never_ran.push(bench);
+                    continue;
+                };
+                if of_target.groups.last().is_none_or(|group| group.name != id.group) {
+                    let anchor = format!("{}-g{}", of_target.anchor, of_target.groups.len());
+                    of_target.groups.push(Group { anchor, name: &id.group, benches: Vec::new() });
+                }
+                let Some(group) = of_target.groups.last_mut() else { continue };
+                let anchor = format!("{}-b{}", group.anchor, group.benches.len());
+                groups.anchors.entry(id).or_insert_with(|| anchor.clone());
+                group.benches.push(Member { anchor, id, bench });
+            }
+            for group in &mut of_target.groups {
+                group.benches.sort_by(|one, other| by_value(one.id, other.id));
+            }
+            groups.targets.push(of_target);
+        }
+        groups
+    }
+
+    /// The id, as a link to where it stands on the page, if it does.
+    pub(super) fn link(&self, id: &BenchmarkId) -> String {
+        let name = text(&id.full());
+        match self.anchors.get(id) {
+            Some(anchor) => format!("<a class=\"id\" href=\"#{anchor}\">{name}</a>"),
+            None => format!("<span class=\"id\">{name}</span>"),
+        }
+    }
+
+    pub(super) fn sections(&self, page: &mut String, reported: &Reported, summary: &Summary) {
+        for of_target in &self.targets {
+            let _ = writeln!(
+                page,
+                "<section class=\"target\" id=\"{}\">\n<h2>{}</h2>",
+                of_target.anchor,
+                text(&heading(of_target.target, &reported.root))
+            );
+            for group in &of_target.groups {
+                group.section(page, reported, summary.measured <= ALL_OPEN);
+            }
+            never_ran(page, &of_target.never_ran, of_target.groups.is_empty());
+            page.push_str("</section>\n");
+        }
+    }
+}
+
+fn never_ran(page: &mut String, benches: &[&ReportedBench], is_all: bool) {
+    if benches.is_empty() {
+        if is_all {
+            page.push_str("<p class=\"fine\">No call that defines a benchmark was found.</p>\n");
+        }
+        return;
+    }
+    let names = benches.iter().map(|bench| {
+        let patterns = bench.call.iter().flat_map(BenchCall::patterns);
+        let name = bench.id.as_ref().map_or_else(|| any_of(patterns), BenchmarkId::full);
+        format!("<span class=\"id\">{}</span>", text(&name))
+    });
+    let _ = writeln!(page, "<p class=\"fine\">Never ran: {}.</p>", names.collect::<Vec<_>>().join(", "));
+}
+
+/// Functions by name, and parameters that are numbers by what they count: 9 before 10.
+fn by_value(one: &BenchmarkId, other: &BenchmarkId) -> Ordering {
+    let number = |id: &BenchmarkId| id.value.as_ref().and_then(|value| value.parse::<f64>().ok());
+    let by_number = match (number(one), number(other)) {
+        (Some(one), Some(other)) => one.total_cmp(&other),
+        _ => Ordering::Equal,
+    };
+    one.function.cmp(&other.function).then(by_number).then_with(|| one.value.cmp(&other.value))
+}
+
+impl Group<'_> {
+    /// Its name, or the id of its only benchmark.
+    pub(super) fn title(&self) -> String {
+        match &self.benches[..] {
+            [one] => one.id.full(),
+            _ => self.name.to_owned(),
+        }
+    }
+
+    /// The worst of what is worth a sign.
+    pub(super) fn worst(&self) -> Option<Verdict> {
+        let verdicts = self.benches.iter().filter_map(|member| Some(member.bench.change.as_ref()?.verdict));
+        let order = [Verdict::Exceeded, Verdict::Inconclusive, Verdict::Flagged, Verdict::Improved];
+        let there: Vec<Verdict> = verdicts.collect();
+        order.into_iter().find(|verdict| there.contains(verdict))
+    }
+
+    fn section(&self, page: &mut String, reported: &Reported, all_open: bool) {
+        let _ = writeln!(
+            page,
+            "<section class=\"group\" id=\"{}\">\n<h3 class=\"id\">{}</h3>",
+            self.anchor,
+            text(&self.title())
+        );
+        if let [one] = &self.benches[..] {
+            article::write(page, reported, one, None);
+            page.push_str("</section>\n");
+            return;
+        }
+        self.table(page);
+        let is_open = all_open || self.worst() == Some(Verdict::Exceeded);
+        let open = if is_open { " open=\"open\"" } else { "" };
+        let _ = writeln!(
+            page,
+            "<details{open}><summary>Each of the {}</summary>",
+            counted(self.benches.len(), "benchmark")
+        );
+        for member in &self.benches {
+            article::write(page, reported, member, Some(self.name));
+        }
+        page.push_str("</details>\n</section>\n");
+    }
+
+    /// A row for each benchmark, drawn on one axis.
+    fn table(&self, page: &mut String) {
+        let unit = &self.benches[0].bench.unit;
+        if self.benches.iter().any(|member| member.bench.unit != *unit) {
+            return;
+        }
+        let series: Vec<Vec<Series<'_>>> = self.benches.iter().map(|member| article::series(member.bench)).collect();
+        let axis = Axis::over(Window::of(series.iter().flatten()));
+        let changes = self.benches.iter().filter_map(|member| member.bench.change.as_ref());
+        let compared = changes.clone().count() > 0;
+        let of_axis = if axis.logarithmic { "one logarithmic axis" } else { "one axis" };
+        let scale = picture::scale(axis, unit);
+        let kind = if compared { "ridges compared" } else { "ridges" };
+        let change_heads = if compared { "<th scope=\"col\">change and verdict</th>" } else { "" };
+        let _ = writeln!(
+            page,
+            "<table class=\"{kind}\"><caption>{} on {of_axis}</caption>\n<thead><tr><th scope=\"col\">benchmark</th><th scope=\"col\" \
+             class=\"right\">an iteration</th><th scope=\"col\" class=\"wide\"><span class=\"unseen\">distribution</span>{scale}</th>{change_heads}</tr></thead>\n<tbody>",
+            counted(self.benches.len(), "benchmark"),
+        );
+        for (member, series) in self.benches.iter().zip(&series) {
+            member.row(page, &Scene::on(axis, series), self.name, compared);
+        }
+        page.push_str("</tbody></table>\n");
+    }
+}
+
+impl Member<'_> {
+    /// Its id without the group's name, which stands above.
+    pub(super) fn short(&self, group: Option<&str>) -> String {
+        let full = self.id.full();
+        let rest = group.and_then(|group| full.strip_prefix(group)?.strip_prefix('/').map(str::to_owned));
+        rest.unwrap_or(full)
+    }
+
+    fn row(&self, page: &mut String, scene: &Scene, group: &str, compared: bool) {
+        let bench = self.bench;
+        let Some(baseline) = bench.baseline() else { return };
+        let value = with_doubt(&baseline.typical, &bench.unit);
+        let title = format!("{}: {value}", self.id.full());
+        let _ = write!(
+            page,
+            "<tr><th scope=\"row\"><a class=\"id\" href=\"#{}\">{}</a></th><td class=\"right value\">{}</td><td class=\"wide\">{}</td>",
+            self.anchor,
+            text(&self.short(Some(group))),
+            figure(&value),
+            picture::ridge(&title, scene, &bench.unit)
+        );
+        if compared {
+            match &bench.change {
+                Some(of) => {
+                    let said = of.comparison.change.as_ref().map(|it| figure(&change(it))).unwrap_or_default();
+                    let _ = write!(page, "<td class=\"says\">{said} {}</td>", verdict(of));
+                }
+                None => page
+                    .push_str("<td class=\"says\"><span class=\"verdict incomparable\">no older baseline</span></td>"),
+            }
+        }
+        page.push_str("</tr>\n");
+    }
+}
