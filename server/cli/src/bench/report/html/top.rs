@@ -132,7 +132,7 @@ pub(super) fn foot(page: &mut String, report: &BenchReport) {
     let _ = writeln!(
         page,
         "<h2>How to read it</h2>\n<p>A curve shows how densely the samples of a run lie; below it stands each sample, and on them the time of an \
-         iteration with its interval: that of the regression where there is one, else the mean, as Criterion prints it. {} A change is a share \
+         iteration with its interval: the slope over all samples where there is one, else the mean, as Criterion prints it. {} A change is a share \
          of the older mean, and its verdict goes by the whole interval: \
          <b>above</b> a limit is only what lies beyond it altogether, and what may lie on either side is <b>inconclusive</b>.</p>\n\
          <p class=\"made\">Made by greenlight {} from files alone; the same files make the same page.</p>\n</footer>",
