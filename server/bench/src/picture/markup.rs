@@ -61,9 +61,18 @@ pub fn percent(share: f64) -> String {
 #[must_use]
 pub(super) fn path(lines: &[Vec<(f64, f64)>]) -> String {
     let mut path = String::new();
-    for (index, (across, up)) in lines.iter().flat_map(|line| line.iter().enumerate()) {
-        let (x, y) = ((across * 1000.0).round(), ((1.0 - up) * 1000.0).round());
-        let _ = write!(path, "{}{} {}", if index == 0 { "M" } else { "L" }, number(x), number(y));
+    for line in lines {
+        let mut before = None;
+        for (across, up) in line {
+            let (x, y) = ((across * 1000.0).round(), ((1.0 - up) * 1000.0).round());
+            // What is told from the point before has few digits.
+            let _ = match before {
+                None => write!(path, "M{} {}l", number(x), number(y)),
+                Some((old_x, old_y)) => write!(path, "{} {} ", number(x - old_x), number(y - old_y)),
+            };
+            before = Some((x, y));
+        }
+        path.truncate(path.trim_end_matches(['l', ' ']).len());
     }
     path
 }
@@ -86,6 +95,6 @@ mod tests {
         let written = [1.0, 0.126, -0.001, 1e3, f64::NAN, f64::INFINITY].map(number);
         assert_eq!(written, ["1", "0.13", "0", "1000", "0", "0"]);
         assert_eq!(percent(0.125), "12.5%");
-        assert_eq!(path(&[vec![(0.0, 0.0), (0.5, 1.0)], vec![(1.0, 0.5)]]), "M0 1000L500 0M1000 500");
+        assert_eq!(path(&[vec![(0.0, 0.0), (0.5, 1.0)], vec![(1.0, 0.5)]]), "M0 1000l500 -1000M1000 500");
     }
 }

@@ -8,8 +8,16 @@ use greenlight_syntax::{ALWAYS, Follow, Import, ItemKind, NameTable, Outline, Sc
 use super::candidates::Candidate;
 use crate::check::FileCheck;
 
-/// The places in the file that mean what the import binds.
+/// The places in the file that mean what the import binds. None if an item beside it has that name too, as the module `source` has in
+/// which somebody meant `Source`: it is the item that they mean, since it is there.
 pub(super) fn of_import(check: &FileCheck<'_>, text: &str, import: u32) -> Vec<Use> {
+    let outline = &check.file.facts.outline;
+    let own = &outline.imports[import as usize];
+    let binding = own.binding(outline);
+    let scope = outline.host(own.scope);
+    if outline.items.iter().any(|item| Some(item.name) == binding && outline.host(item.scope) == scope) {
+        return Vec::new();
+    }
     let names = check.program.sources.names();
     greenlight_syntax::uses_of_import(text, &check.file.facts, &names, import)
 }

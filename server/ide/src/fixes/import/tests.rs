@@ -74,6 +74,15 @@ fn each_repair_changes_what_its_title_says() {
 }
 
 #[test]
+fn a_module_of_the_missing_name_keeps_its_own_uses() {
+    check_fix(
+        "//- /src/source.rs\npub struct Source;\npub struct Visitor;\n//- /src/lib.rs\nmod source;\npub use self::source::{source, Visitor as Other};\npub use self::source::Visitor;\n",
+        "Import `Source` instead",
+        "//- /src/lib.rs\nmod source;\npub use self::source::{Source, Visitor as Other};\npub use self::source::Visitor;\n",
+    );
+}
+
+#[test]
 fn the_alias_is_first_if_the_name_is_taken_or_an_associated_item_is_missing() {
     let taken = workspace("pub struct Error; pub struct Result;", &format!("{CLI}struct Error;\n"));
     assert_eq!(titles(&taken)[0], format!("* {ALIAS}"));
