@@ -13,6 +13,8 @@ export interface ServerSettings {
   readonly lens: { readonly enable: boolean };
   readonly baseline: { readonly current: string; readonly against: string };
   readonly commands: readonly string[];
+  /** Hovers show images whose data is in their URL. */
+  readonly images: boolean;
 }
 
 /** The user's settings as the server takes them. */
@@ -29,5 +31,6 @@ export function serverSettings(): ServerSettings {
       against: settings.get('baseline.against', ''),
     },
     commands: [RUN_BENCH, COMPARE_BENCH],
+    images: true,
   };
 }

@@ -6,6 +6,12 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use crate::benches::{HintSettings, HoverShows};
+
+/// Neither images nor links.
+pub(crate) const SHOWS: HoverShows<'static> =
+    HoverShows { settings: &HintSettings { current: None, against: None, long: false }, link: &|_| None, image: None };
+
 /// Saves a baseline in its folder below `root`, that of all results, with this time in nanoseconds, so many seconds ago. The id's
 /// parts are group, function and value.
 pub(crate) fn save(

@@ -4,6 +4,8 @@
 use std::path::Path;
 use std::time::SystemTime;
 
+use base64::prelude::{BASE64_STANDARD, Engine};
+use greenlight_ide::benches::HoverShows;
 use greenlight_ide::promises::{Promise, is_document};
 use tower_lsp::ls_types::{Hover, HoverContents, MarkupContent, MarkupKind, Position};
 
@@ -17,7 +19,13 @@ pub(crate) fn at(moment: &Moment, file: &Path, position: Position) -> Option<Hov
     let offset = offset(&mut texts, file, position)?;
     // As an editor opens a file at a line.
     let link = |promise: &Promise| Some(format!("{}#L{}", uri_of(&promise.file)?.as_str(), promise.line));
-    let bench = || moment.workspace.bench_hover(file, offset, SystemTime::now(), &link);
+    let image = |svg: &str| format!("data:image/svg+xml;base64,{}", BASE64_STANDARD.encode(svg));
+    let shows = HoverShows {
+        settings: &moment.settings.hints,
+        link: &link,
+        image: if moment.settings.images && moment.client.markdown { Some(&image) } else { None },
+    };
+    let bench = || moment.workspace.bench_hover(file, offset, SystemTime::now(), &shows);
     let configuration = || moment.workspace.configuration_hover(file, offset);
     let hover = match is_document(file) {
         true => moment.workspace.document_hover(file, offset)?,

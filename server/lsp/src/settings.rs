@@ -13,6 +13,8 @@ pub(crate) struct Settings {
     pub(crate) hints: HintSettings,
     /// `lens.enable`, on by default.
     pub(crate) no_lenses: bool,
+    /// `images`: whether the client shows the images of a hover, an SVG in the URL among them.
+    pub(crate) images: bool,
     /// `commands`: those of `greenlight.client.…` that the client has, so that lenses call them.
     pub(crate) client_commands: Vec<String>,
 }
@@ -53,6 +55,7 @@ impl Settings {
                 long: is("/results/long") == Some(true),
             },
             no_lenses: is("/lens/enable") == Some(false),
+            images: is("/images") == Some(true),
             client_commands: options
                 .get("commands")
                 .and_then(Value::as_array)

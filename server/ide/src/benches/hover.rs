@@ -5,36 +5,76 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use greenlight_bench::display::{Unit, age, bars, change, interval, quantity, throughput, unit};
+use greenlight_bench::perf_targets::Dimension;
+use greenlight_bench::picture::{Bound, Series, card};
 use greenlight_bench::saved::{Baseline, SavedBenchmark};
 use greenlight_bench::statistics::{Noise, noise};
 
 use super::{BenchCalls, CallResults, HintSettings};
 use crate::features::Hover;
 use crate::host::Snapshot;
-use crate::promises::Promise;
+use crate::promises::{HeldPromise, Promise};
+
+/// What a hover may show, and where it looks.
+#[derive(Clone, Copy)]
+pub struct HoverShows<'a> {
+    /// Which baselines.
+    pub settings: &'a HintSettings,
+    /// A URL for the place of a promise.
+    pub link: &'a dyn Fn(&Promise) -> Option<String>,
+    /// A URL for an image, which is an SVG document; `None` where images are not shown.
+    pub image: Option<&'a dyn Fn(&str) -> String>,
+}
+
+/// Of more benchmarks of one call, the others have bars: a hover is no page.
+const PICTURES: usize = 4;
 
 impl Snapshot {
     /// What the call at `offset` bytes of the file (absolute) measured; `None` where no benchmark is defined. `now` is what ages
-    /// are counted from; `link` gives a URL for the place of a promise.
+    /// are counted from.
     #[must_use]
-    pub fn bench_hover(
-        &self,
-        file: &Path,
-        offset: u32,
-        now: SystemTime,
-        link: &dyn Fn(&Promise) -> Option<String>,
-    ) -> Option<Hover> {
+    pub fn bench_hover(&self, file: &Path, offset: u32, now: SystemTime, shows: &HoverShows<'_>) -> Option<Hover> {
         let calls = self.bench_calls();
         let at = call_at(&calls, file, offset)?;
         let (results, notes) = self.bench_results(&calls, file);
         let result = results.iter().find(|result| result.call == at)?;
-        let mut markdown = self.table(&calls, result, None, now);
-        let promises = self.promises_of(&calls, result, &HintSettings::default());
-        markdown.push_str(&self.list_of_promises(&promises, link));
+        let settings = shows.settings;
+        let promises = self.promises_of(&calls, result, settings);
+        let pictured = |benchmark: &SavedBenchmark| {
+            let image = shows.image?;
+            let otherwise = calls.calls[at].ids.iter().any(|(target, _)| calls.targets[*target].other_measurement);
+            Some(image(&self.picture(benchmark, otherwise, &promises, settings)?))
+        };
+        let mut markdown = self.table(&calls, result, None, now, &pictured);
+        markdown.push_str(&self.list_of_promises(&promises, shows.link));
         for note in notes {
             let _ = write!(markdown, "\n\n{}: {}", code(&note.path.display().to_string()), text(&note.message));
         }
         Some(Hover { span: calls.calls[at].name_span, markdown })
+    }
+
+    /// The distribution of what is shown, over that of the baseline that it is compared with: the one that is named, else the
+    /// next older one; with the limit that is promised.
+    fn picture(
+        &self,
+        benchmark: &SavedBenchmark,
+        otherwise: bool,
+        promises: &[HeldPromise],
+        settings: &HintSettings,
+    ) -> Option<String> {
+        let shown = self.shown_baseline(benchmark, settings)?;
+        let position = benchmark.baselines.iter().position(|baseline| baseline.name == shown.name)?;
+        let named = self.compared_baseline(benchmark, shown, settings);
+        let older = named.or_else(|| benchmark.baselines.get(position + 1));
+        let unit_of_shown = unit(shown, otherwise);
+        let older = older.filter(|older| unit(older, otherwise) == unit_of_shown);
+        let id = benchmark.id.full();
+        let limits = promises.iter().filter(|held| !held.is_guess && held.ids.contains(&id));
+        let mut limits = limits.filter_map(|held| held.promise.must.as_ref());
+        let limit = limits.find(|limit| limit.dimension == Dimension::Time && unit_of_shown == Unit::Time);
+        let bound = limit.map(|it| Bound { value: it.bound, label: it.written.clone(), is_most: it.is_most });
+        let series: Vec<Series<'_>> = older.into_iter().chain([shown]).map(Series::of).collect();
+        Some(card(&series, bound.as_ref(), &unit_of_shown))
     }
 
     /// The baselines of the call at `offset` side by side, each with its change against one of them: the one that was `picked`,
@@ -54,7 +94,7 @@ impl Snapshot {
         let (results, _) = self.bench_results(&calls, file);
         let result = results.iter().find(|result| result.call == at)?;
         let against = picked.or(self.baselines().against.as_deref()).or(settings.against.as_deref());
-        Some(self.table(&calls, result, Some(against), now))
+        Some(self.table(&calls, result, Some(against), now, &|_| None))
     }
 
     /// The names of the baselines of the call at `offset`, newest first, without the one that is shown; before them the one that it is
@@ -81,13 +121,15 @@ impl Snapshot {
         Some(names)
     }
 
-    /// With `against`, each row has its change against the baseline of that name, or against the oldest.
+    /// With `against`, each row has its change against the baseline of that name, or against the oldest. Where there is no picture,
+    /// bars stand for the baselines.
     fn table(
         &self,
         calls: &BenchCalls,
         result: &CallResults,
         against: Option<Option<&str>>,
         now: SystemTime,
+        pictured: &dyn Fn(&SavedBenchmark) -> Option<String>,
     ) -> String {
         let call = &calls.calls[result.call];
         let other_measurement = call.ids.iter().any(|(target, _)| calls.targets[*target].other_measurement);
@@ -99,13 +141,16 @@ impl Snapshot {
             let ids: Vec<String> = result.ambiguous.iter().map(|benchmark| code(&benchmark.id.full())).collect();
             let _ = write!(markdown, "Another bench may have saved the results of {}.\n\n", ids.join(", "));
         }
-        for benchmark in &result.benchmarks {
+        for (number, benchmark) in result.benchmarks.iter().enumerate() {
             let _ = write!(markdown, "**{}**", code(&benchmark.id.full()));
+            let picture = if number < PICTURES { pictured(benchmark) } else { None };
             let oldest_first: Vec<f64> =
                 benchmark.baselines.iter().rev().map(|baseline| baseline.typical.point).collect();
             let bars = bars(&oldest_first);
-            if !bars.is_empty() {
-                let _ = write!(markdown, " {bars}");
+            match picture {
+                Some(picture) => _ = write!(markdown, "\n\n![Distribution]({picture})"),
+                None if !bars.is_empty() => _ = write!(markdown, " {bars}"),
+                None => {}
             }
             markdown.push_str("\n\n");
             let against = against.and_then(|name| {

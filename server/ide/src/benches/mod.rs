@@ -31,6 +31,7 @@ pub use comparison::{BenchComparison, ComparedBench};
 pub use greenlight_bench::command::{BenchRun, Which, arguments};
 pub use greenlight_bench::{display, identity, perf_targets as limits, picture, saved, statistics};
 pub use hints::{BenchHint, HintSettings};
+pub use hover::HoverShows;
 pub(crate) use hover::{code, text};
 pub use lenses::{BenchLens, LensAction};
 pub use list::{BenchList, ListedBench, ListedTarget};

@@ -11,7 +11,7 @@ use greenlight_bench::command::arguments;
 
 use super::*;
 use crate::fixture::Fixture;
-use crate::saved_fixture::{save, set_age};
+use crate::saved_fixture::{SHOWS, save, set_age};
 
 const MANIFEST: &str = "//- /Cargo.toml\n[package]\nname = \"sample\"\nedition = \"2021\"\n[features]\nslow = []\n[dev-dependencies]\n\
                         criterion = \"0.5\"\n[[bench]]\nname = \"search\"\nharness = false\nrequired-features = [\"slow\"]\n//- /src/lib.rs\n";
@@ -72,7 +72,7 @@ impl Sample {
     fn hover(&self, marked: &str) -> Option<String> {
         let text = fs::read_to_string(self.file()).unwrap();
         let offset = text.find(marked).unwrap() as u32 + 1;
-        let hover = self.fixture.snapshot.bench_hover(&self.file(), offset, SystemTime::now(), &|_| None);
+        let hover = self.fixture.snapshot.bench_hover(&self.file(), offset, SystemTime::now(), &SHOWS);
         hover.map(|hover| hover.markdown)
     }
 }

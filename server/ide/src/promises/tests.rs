@@ -12,7 +12,7 @@ use greenlight_files::Files;
 use crate::Host;
 use crate::benches::HintSettings;
 use crate::perf_targets::Subject;
-use crate::saved_fixture::save;
+use crate::saved_fixture::{SHOWS, save};
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -49,7 +49,7 @@ fn hovers(root: &Path, file: &str) -> String {
     let calls = snapshot.bench_calls();
     let mut shown = String::new();
     for call in calls.calls.iter().filter(|call| call.file == file) {
-        let hover = snapshot.bench_hover(&file, call.name_span.start, SystemTime::now(), &|_| None).unwrap().markdown;
+        let hover = snapshot.bench_hover(&file, call.name_span.start, SystemTime::now(), &SHOWS).unwrap().markdown;
         let group = call.patterns().next().unwrap().written();
         let targets = hover.split_once("Targets:\n\n").map_or("-", |(_, targets)| targets);
         shown += &format!("{group}\n{targets}\n\n");
