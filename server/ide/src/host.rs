@@ -288,6 +288,12 @@ impl Snapshot {
         self.configuration.metrics.iter().map(|file| greenlight_files::absolute(&self.root().join(file)))
     }
 
+    /// The documents that the configuration names, files and folders, absolute; `None` where it names none.
+    pub(crate) fn configured_documents(&self) -> Option<Vec<PathBuf>> {
+        let files = self.configuration.documents.as_ref()?;
+        Some(files.iter().map(|file| greenlight_files::absolute(&self.root().join(file))).collect())
+    }
+
     /// What was read of benches, now and before.
     pub(crate) fn bench_memory(&self) -> &BenchMemory {
         &self.benches

@@ -1,11 +1,13 @@
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 
 import { screenshot, withPage } from './browser';
 import type { CodeServer } from './code-server';
+import { variable } from './environment';
 import type { Report } from './steps';
 import { until } from './waiting';
-import { command, goTo, lineWith, TRUSTING } from './workbench';
+import { command, goTo, lineWith, quickFixMenu, TRUSTING } from './workbench';
 
 const BENCH = 'benches/marketplace_performance.rs';
 const ID = 'registry_loading_from_disk';
@@ -40,20 +42,64 @@ export async function benches(
       await screenshot(page, '15-bench-ran');
     });
 
-    await step('hovering over it shows the table', async () => {
+    await step('hovering over it shows a picture, the table, and what was promised', async () => {
       await lineWith(page, ID).getByText(`"${ID}"`).hover();
-      const table = page.locator('.monaco-hover:visible table');
-      await table.getByText('base', { exact: true }).waitFor();
+      const hover = page.locator('.monaco-hover:visible');
+      await hover.locator('table').getByText('base', { exact: true }).waitFor();
+      // An image that is not shown has no size of its own.
+      const image = hover.locator('img[src^="data:image/svg+xml"]').first();
+      await image.waitFor();
+      await until('the picture', () =>
+        image.evaluate((it) => it instanceof HTMLImageElement && it.complete && it.naturalWidth > 100),
+      );
+      await hover.getByRole('link', { name: /PLAN\.md:\d+/ }).first().waitFor();
       await screenshot(page, '16-bench-hover');
     });
 
-    await step('Compare shows its baselines side by side', async () => {
+    await step('Compare lets one pick a baseline, and shows all side by side', async () => {
+      // As if it had been saved before, twice.
+      const results = path.join(variable('CARGO_TARGET_DIR'), 'criterion', ID);
+      for (const older of ['v1', 'v2']) {
+        cpSync(path.join(results, 'base'), path.join(results, older), {
+          recursive: true,
+          preserveTimestamps: true,
+        });
+      }
       await page.keyboard.press('Escape');
       await (await lensAbove(page, ID, 'Compare')).click();
+      const pick = page.locator('.quick-input-widget:visible');
+      await pick.getByText('v2', { exact: true }).waitFor();
+      await screenshot(page, '17-bench-baselines');
+      await pick.getByText('v1', { exact: true }).click();
       const preview = page.getByRole('tab', { name: /^Preview/ });
       await preview.waitFor();
-      await screenshot(page, '17-bench-compared');
+      await until('the comparison with v1', async () => {
+        for (const frame of page.frames()) {
+          if ((await frame.getByText('against v1', { exact: true }).count()) > 0) {
+            return true;
+          }
+        }
+        return false;
+      });
+      await screenshot(page, '18-bench-compared');
       await command(page, 'View: Close All Editors');
+    });
+  });
+
+  const changelog = server.window(workspace, [['openFile', path.join(workspace, 'CHANGELOG.md')]]);
+  await withPage(browser, changelog, report, async (page, step) => {
+    await step('a row of the changelog is taken over into greenlight.toml', async () => {
+      await lineWith(page, 'Install success rate').first().waitFor();
+      await goTo(page, '32:5');
+      const menu = await quickFixMenu(page);
+      await screenshot(page, '19-row-of-changelog');
+      await menu.getByText('over into greenlight.toml').first().click();
+      const file = path.join(workspace, 'greenlight.toml');
+      await until('the target in greenlight.toml', async () => {
+        await command(page, 'File: Save All');
+        return existsSync(file) && readFileSync(file, 'utf8').includes('metric = "install_success_rate"');
+      });
+      await screenshot(page, '20-target-taken-over');
     });
   });
 }

@@ -193,7 +193,7 @@ export async function command(page: Page, name: string): Promise<void> {
 }
 
 /** Opens the menu of quick fixes at the cursor. */
-async function quickFixMenu(page: Page): Promise<Locator> {
+export async function quickFixMenu(page: Page): Promise<Locator> {
   const menu = page.locator('.action-widget');
   await until('the menu of quick fixes', async () => {
     await page.keyboard.press('Control+.');

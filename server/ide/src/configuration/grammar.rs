@@ -248,6 +248,7 @@ mod tests {
                 "[baselines]",
                 "[limits]",
                 "[metrics]",
+                "[documents]",
                 "[[perf-target]]",
                 "[[suite]]",
                 "[[gate.check]]",

@@ -30,6 +30,12 @@ pub(crate) static ROOT: Table = table(&[
         "[metrics]\nfiles = [\"docs/benchmarks/metrics.json\"]",
     ),
     key(
+        "documents",
+        Value::Table(&DOCUMENTS),
+        "Documents whose promises are shown at the benches that they are about.",
+        "[documents]\nfiles = [\"CHANGELOG.md\", \"docs/benchmarks\"]",
+    ),
+    key(
         "perf-target",
         Value::Tables(&PERF_TARGET),
         "A performance target: what is promised of benchmarks or of a metric, and held against what was measured.",
@@ -102,6 +108,14 @@ static METRICS: Table = table(&[key(
     Value::Strings(Text::File),
     "Files of metrics, by their paths from the root of the workspace: lists of `name`, `unit` and `value`, or Bencher's Metric Format.",
     "files = [\"docs/benchmarks/metrics.json\"]",
+)]);
+
+static DOCUMENTS: Table = table(&[key(
+    "files",
+    Value::Strings(Text::File),
+    "Markdown files, and folders of such, by their paths from the root of the workspace. Without it, those beside a manifest and below \
+     `docs`, `doc` and `benches` there; none with `[]`.",
+    "files = [\"CHANGELOG.md\", \"docs/benchmarks\"]",
 )]);
 
 static PERF_TARGET: Table = Table {

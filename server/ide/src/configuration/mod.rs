@@ -44,6 +44,8 @@ pub(crate) struct Configuration {
     pub(crate) perf_targets: Vec<PerfTarget>,
     /// `[metrics] files`: paths from the workspace's root.
     pub(crate) metrics: Vec<String>,
+    /// `[documents] files`: paths of files and folders from the workspace's root; `None` for the usual ones.
+    pub(crate) documents: Option<Vec<String>>,
 }
 
 /// What of a change is tolerated.
@@ -100,18 +102,18 @@ impl Configuration {
 
     fn of(table: &Tables<'_>) -> Configuration {
         let baseline = |key: &str| string(table.get("baselines")?.get_ref().get(key)).map(str::to_owned);
-        let files = || table.get("metrics")?.get_ref().get("files")?.get_ref().as_array();
+        let files = |key: &str| -> Option<Vec<String>> {
+            let files = table.get(key)?.get_ref().get("files")?.get_ref().as_array()?;
+            Some(files.iter().filter_map(|file| string(Some(file)).map(str::to_owned)).collect())
+        };
         Configuration {
             file: None,
             levels: Levels::of(table.get("rules")),
             perf_targets: PerfTarget::all(table.get("perf-target")),
             limits: ConfiguredLimits::of(table.get("limits")),
             baselines: Baselines { current: baseline("current"), against: baseline("against") },
-            metrics: files()
-                .into_iter()
-                .flat_map(|files| files.iter())
-                .filter_map(|file| string(Some(file)).map(str::to_owned))
-                .collect(),
+            metrics: files("metrics").unwrap_or_default(),
+            documents: files("documents"),
         }
     }
 }

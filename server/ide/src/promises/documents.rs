@@ -1,4 +1,5 @@
-//! The targets in a workspace's documents: Markdown beside a manifest, and below `docs/` and `benches/` there. What was read of one
+//! The targets in a workspace's documents: those that the configuration names, else Markdown beside a manifest, and below `docs/` and
+//! `benches/` there. What was read of one
 //! is kept until it changes; which benches a target is about is found out anew for every state of the workspace, when
 //! somebody asks.
 
@@ -86,8 +87,19 @@ impl Snapshot {
     /// The documents that are read, sorted.
     #[must_use]
     pub fn document_files(&self) -> Vec<PathBuf> {
-        let packages = self.workspace().packages.iter().map(|package| package.root.as_path());
         let mut files = Vec::new();
+        if let Some(configured) = self.configured_documents() {
+            for path in configured {
+                match self.files().is_folder(&path) {
+                    true => self.add_documents(&path, DEPTH, &mut files),
+                    false => files.push(path),
+                }
+            }
+            files.sort();
+            files.dedup();
+            return files;
+        }
+        let packages = self.workspace().packages.iter().map(|package| package.root.as_path());
         for root in packages.chain([self.root()]) {
             self.add_documents(root, 0, &mut files);
             for folder in ["docs", "doc", "benches"] {

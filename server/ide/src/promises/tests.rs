@@ -319,3 +319,17 @@ fn the_hover_over_a_row_tells_what_it_is_held_against() {
     "#]]
     .assert_eq(&shown.collect::<String>());
 }
+
+#[test]
+fn which_documents_are_read_can_be_configured() {
+    let names = |configuration: &str| {
+        let (_folder, root) = sample(configuration);
+        let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
+        let files = snapshot.document_files();
+        files.iter().map(|file| file.strip_prefix(&root).unwrap().display().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(""), ["CHANGELOG.md", "docs/benchmarks/PLAN.md"]);
+    assert_eq!(names("[documents]\nfiles = [\"docs\"]\n"), ["docs/benchmarks/PLAN.md"]);
+    assert_eq!(names("[documents]\nfiles = [\"CHANGELOG.md\"]\n"), ["CHANGELOG.md"]);
+    assert_eq!(names("[documents]\nfiles = []\n"), [""; 0]);
+}

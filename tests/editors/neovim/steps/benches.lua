@@ -72,6 +72,35 @@ return {
       local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
       local hover = assert(client:request_sync('textDocument/hover', params, 5000, 0)).result.contents.value
       assert(hover:find('**`registry_loading_from_disk`**', 1, true) and hover:find('| base |', 1, true), hover)
+      assert(hover:find('PLAN.md', 1, true) and not hover:find('data:image', 1, true), hover)
+
+      -- As if it had been saved before, twice.
+      local results = vim.env.CARGO_TARGET_DIR .. '/criterion/registry_loading_from_disk/'
+      for _, older in ipairs({ 'v1', 'v2' }) do
+        local copied = vim.system({ 'cp', '-rp', results .. 'base', results .. older }):wait()
+        assert(copied.code == 0, copied.stderr)
+      end
+      local asked
+      vim.ui.select = function(items, _, on_choice)
+        if type(items[1]) == 'string' then
+          asked = vim.deepcopy(items)
+          on_choice(items[2], 2)
+        else
+          on_choice(items[2], 2)
+        end
+      end
+      vim.api.nvim_win_set_cursor(0, { line, 0 })
+      vim.lsp.codelens.run()
+      expect.soon('the comparison in a window', function()
+        for _, window in ipairs(vim.api.nvim_list_wins()) do
+          local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false)
+          if table.concat(lines, '\n'):find('against ' .. (asked and asked[2] or '?'), 1, true) then
+            return true
+          end
+        end
+        return false
+      end, true)
+      vim.ui.select = select
       vim.cmd('only')
     end,
   },

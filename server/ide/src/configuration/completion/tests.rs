@@ -72,6 +72,7 @@ fn headers_are_opened_and_those_that_stand_once_only_once() {
         "[baselines]",
         "[limits]",
         "[metrics]",
+        "[documents]",
         "[[perf-target]]",
         "[[suite]]",
         "[[gate.check]]",
@@ -81,7 +82,7 @@ fn headers_are_opened_and_those_that_stand_once_only_once() {
     assert_eq!(labels("[$0"), all);
     assert_eq!(
         labels("[rules]\n[[suite]]\n[limits]\n[[su$0]]\n"),
-        ["[baselines]", "[metrics]", "[[perf-target]]", "[[suite]]", "[[gate.check]]", "[[coverage]]"]
+        ["[baselines]", "[metrics]", "[documents]", "[[perf-target]]", "[[suite]]", "[[gate.check]]", "[[coverage]]"]
     );
     assert_eq!(chosen("[rules]\n[[pe$0]]\nname = 'x'\n", "[[perf-target]]"), "[rules]\n[[perf-target]]\nname = 'x'\n");
     assert_eq!(chosen("gate$0", "[[gate.check]]"), "[[gate.check]]");
