@@ -74,7 +74,7 @@ impl Snapshot {
                 drafts.extend(self.regression(&calls, call, package, &result, settings, effort));
             }
             if is_promised {
-                let promises = self.promises_of(&calls, &result, settings);
+                let promises = self.given_promises_of(&calls, &result, settings);
                 let place = |held: &crate::promises::HeldPromise| self.place_of(&held.promise);
                 drafts.extend(perf_target_missed::check(call, package, &promises, place));
             }

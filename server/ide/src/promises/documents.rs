@@ -10,6 +10,7 @@ use std::time::SystemTime;
 use greenlight_bench::identity::IdPattern;
 use greenlight_bench::perf_targets::{Fit, NamedBench, ProseTarget, Reading, fit, read_prose, reading, references};
 use greenlight_files::{EntryKind, LineIndex};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{DocumentPromise, UnreadPromise};
@@ -74,8 +75,8 @@ impl Snapshot {
         let calls = self.bench_calls();
         let benches: Vec<NamedBench> = calls.calls.iter().flat_map(source_ids).map(NamedBench::new).collect();
         let mut documents = Documents::default();
-        for file in files {
-            let read = self.document(file);
+        let read: Vec<Arc<Read>> = files.par_iter().map(|file| self.document(file)).collect();
+        for (file, read) in files.iter().zip(read) {
             let promises = read.targets.iter();
             let promises = promises.map(|(line, target)| linked(file.clone(), *line, target.clone(), &benches, &calls));
             documents.promises.extend(promises);

@@ -24,6 +24,39 @@ impl Snapshot {
     /// The promises about the call whose results these are: those of the configuration, of comments, and of documents.
     #[must_use]
     pub fn promises_of(&self, calls: &BenchCalls, result: &CallResults, settings: &HintSettings) -> Vec<HeldPromise> {
+        let measured = self.measured(calls, result, settings);
+        let mut promises = self.given(calls, result, &measured);
+        let documents = self.documents();
+        promises.extend(documents.promises.iter().filter_map(|promise| of_document(promise, &measured)));
+        for (earlier, later) in agreement::disagreements(&promises) {
+            let of = &promises[earlier].promise;
+            let place = self.place_of(of);
+            let said = format!("{place} says {}", of.written);
+            let note = promises[later].note.take();
+            promises[later].note = Some(note.map_or_else(|| said.clone(), |note| format!("{note}; {said}")));
+        }
+        promises
+    }
+
+    /// The same without those of documents: what somebody gave the bench itself. No document is looked for.
+    #[must_use]
+    pub fn given_promises_of(
+        &self,
+        calls: &BenchCalls,
+        result: &CallResults,
+        settings: &HintSettings,
+    ) -> Vec<HeldPromise> {
+        self.given(calls, result, &self.measured(calls, result, settings))
+    }
+
+    fn given(&self, calls: &BenchCalls, result: &CallResults, measured: &Measured<'_>) -> Vec<HeldPromise> {
+        let call = &calls.calls[result.call];
+        let mut promises = self.configured(result.call, measured);
+        promises.extend(call.comments.iter().filter_map(|comment| of_comment(comment, call.file.as_path(), measured)));
+        promises
+    }
+
+    fn measured<'a>(&self, calls: &BenchCalls, result: &'a CallResults, settings: &HintSettings) -> Measured<'a> {
         let call = &calls.calls[result.call];
         let saved = result.benchmarks.iter();
         let mut benches: Vec<(String, Option<&Baseline>)> =
@@ -35,19 +68,7 @@ impl Snapshot {
             }
         }
         let measures_otherwise = call.ids.iter().any(|(target, _)| calls.targets[*target].other_measurement);
-        let measured = Measured { benches, measures_otherwise };
-        let mut promises = self.configured(result.call, &measured);
-        promises.extend(call.comments.iter().filter_map(|comment| of_comment(comment, call.file.as_path(), &measured)));
-        let documents = self.documents();
-        promises.extend(documents.promises.iter().filter_map(|promise| of_document(promise, &measured)));
-        for (earlier, later) in agreement::disagreements(&promises) {
-            let of = &promises[earlier].promise;
-            let place = self.place_of(of);
-            let said = format!("{place} says {}", of.written);
-            let note = promises[later].note.take();
-            promises[later].note = Some(note.map_or_else(|| said.clone(), |note| format!("{note}; {said}")));
-        }
-        promises
+        Measured { benches, measures_otherwise }
     }
 
     /// Where a promise stands, from the workspace's root: `docs/plan.md:12`.

@@ -79,6 +79,7 @@ return {
       for _, older in ipairs({ 'v1', 'v2' }) do
         local copied = vim.system({ 'cp', '-rp', results .. 'base', results .. older }):wait()
         assert(copied.code == 0, copied.stderr)
+        vim.uv.fs_utime(results .. older .. '/sample.json', 1e9, 1e9)
       end
       local asked
       vim.ui.select = function(items, _, on_choice)
