@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use greenlight_files::{Files, LineColumn, LineIndex};
 use greenlight_ide::Snapshot;
 use greenlight_ide::benches::display::{Unit, age, throughput, unit, with_doubt};
-use greenlight_ide::benches::identity::{BenchmarkId, IdPattern, Part, Piece};
+use greenlight_ide::benches::identity::{BenchmarkId, IdPattern};
 use greenlight_ide::benches::saved::metrics::Metric;
 use greenlight_ide::benches::saved::{Baseline, Estimate, Note, SavedBenchmark, Throughput, ThroughputUnit};
 use greenlight_ide::benches::{BenchCall, BenchList, BenchTarget, ListedBench};
@@ -151,28 +151,9 @@ fn name(bench: &ListedBench, call: &BenchCall, target: usize) -> String {
 
 /// `group/* or other/*`.
 pub(super) fn any_of<'p>(patterns: impl Iterator<Item = &'p IdPattern>) -> String {
-    let mut names: Vec<String> = patterns.map(pattern).collect();
+    let mut names: Vec<String> = patterns.map(IdPattern::written).collect();
     names.dedup();
     names.join(" or ")
-}
-
-/// `group/function/*`.
-pub(super) fn pattern(pattern: &IdPattern) -> String {
-    let parts = [&pattern.group, &pattern.function, &pattern.value].into_iter().filter_map(|part| match part {
-        Part::Absent => None,
-        Part::Literal(text) => Some(text.clone()),
-        Part::Any => Some("*".to_owned()),
-        Part::Pattern(pieces) => Some(
-            pieces
-                .iter()
-                .map(|piece| match piece {
-                    Piece::Text(text) => text.as_str(),
-                    Piece::Hole => "*",
-                })
-                .collect(),
-        ),
-    });
-    parts.collect::<Vec<_>>().join("/")
 }
 
 /// A line for each baseline; the name stands in the first.
@@ -183,11 +164,15 @@ fn rows(name: String, saved: Option<&SavedBenchmark>, other_measurement: bool, n
     let row = |(index, baseline): (usize, &Baseline)| {
         let name = if index == 0 { name.clone() } else { String::new() };
         let few = if baseline.is_indicative() { " (few samples)" } else { "" };
+        let runs = match baseline.repeats.len() {
+            0 => String::new(),
+            repeats => format!(" ({} runs)", repeats + 1),
+        };
         let unit = unit(baseline, other_measurement);
         [
             name,
             baseline.name.clone(),
-            with_doubt(&baseline.typical, &unit) + few,
+            with_doubt(&baseline.typical, &unit) + few + &runs,
             throughput(baseline).join(", "),
             age(baseline.saved, now),
         ]
@@ -275,6 +260,7 @@ pub(super) struct BaselineEntry {
     mean: EstimateEntry,
     median: EstimateEntry,
     samples: usize,
+    runs: usize,
     iterations: f64,
     throughput: Vec<ThroughputEntry>,
 }
@@ -321,7 +307,7 @@ fn of_workspace(found: &Found) -> OfWorkspace {
         listed.benches.iter().map(move |bench| {
             let call = &list.calls.calls[bench.call];
             let ids = call.ids.iter().filter(|(other, _)| *other == listed.target).flat_map(|(_, ids)| ids);
-            let mut patterns: Vec<String> = ids.map(|id| pattern(&id.pattern)).collect();
+            let mut patterns: Vec<String> = ids.map(|id| id.pattern.written()).collect();
             patterns.sort();
             patterns.dedup();
             BenchEntry {
@@ -403,6 +389,7 @@ pub(super) fn baseline_entry(baseline: &Baseline, unit: &Unit) -> BaselineEntry 
         mean: estimate(baseline.mean),
         median: estimate(baseline.median),
         samples: baseline.samples.len(),
+        runs: baseline.runs().count(),
         iterations: baseline.samples.iter().map(|sample| sample.iterations).sum(),
         throughput: baseline
             .throughput
