@@ -10,11 +10,12 @@ use std::time::SystemTime;
 use greenlight_bench::identity::IdPattern;
 use greenlight_bench::perf_targets::{Fit, NamedBench, ProseTarget, Reading, fit, read_prose, reading, references};
 use greenlight_files::{EntryKind, LineIndex};
+use greenlight_project::PackageId;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{DocumentPromise, UnreadPromise};
-use crate::benches::{BenchCall, BenchCalls};
+use crate::benches::{BenchCall, BenchCalls, BenchTarget};
 use crate::host::Snapshot;
 use crate::nearest::nearest;
 
@@ -73,16 +74,34 @@ impl Snapshot {
     #[must_use]
     pub fn promises_in(&self, files: &[PathBuf]) -> Documents {
         let calls = self.bench_calls();
-        let benches: Vec<NamedBench> = calls.calls.iter().flat_map(source_ids).map(NamedBench::new).collect();
+        let benches = named_benches(&calls);
         let mut documents = Documents::default();
         let read: Vec<Arc<Read>> = files.par_iter().map(|file| self.document(file)).collect();
         for (file, read) in files.iter().zip(read) {
+            if read.targets.is_empty() && read.unread.is_empty() {
+                continue;
+            }
+            // What lies in a member's folder is about that member.
+            let package = self.member_around(file);
+            let own = benches.iter().filter(|bench| package.is_none_or(|id| calls.targets[bench.target].package == id));
+            let own: Vec<NamedBench> = own.cloned().collect();
             let promises = read.targets.iter();
-            let promises = promises.map(|(line, target)| linked(file.clone(), *line, target.clone(), &benches, &calls));
+            let promises = promises.map(|(line, target)| {
+                let promise = linked(file.clone(), *line, target.clone(), &own, &calls);
+                DocumentPromise { package, ..promise }
+            });
             documents.promises.extend(promises);
             documents.unread.extend(read.unread.iter().cloned());
         }
         documents
+    }
+
+    /// The package whose folder the file is in; none for that in the root, which speaks for all.
+    fn member_around(&self, file: &Path) -> Option<PackageId> {
+        let packages = self.workspace().packages.iter().enumerate();
+        let around = packages.filter(|(_, package)| package.root != self.root() && file.starts_with(&package.root));
+        let innermost = around.max_by_key(|(_, package)| package.root.as_os_str().len());
+        innermost.map(|(index, _)| PackageId(index as u32))
     }
 
     /// The documents that are read, sorted.
@@ -150,7 +169,8 @@ pub fn is_document(path: &Path) -> bool {
 
 fn is_hidden(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    name.starts_with('.') || matches!(name, "node_modules" | "target")
+    // What was promised once, and is kept for the record, is promised no more.
+    name.starts_with('.') || matches!(name, "node_modules" | "target" | "archive" | "archives" | "archived")
 }
 
 fn read_document(path: &Path, text: &str) -> Read {
@@ -203,7 +223,7 @@ fn linked(
         });
         (name, near)
     });
-    DocumentPromise { file, line, target, reading, covered, missing }
+    DocumentPromise { file, line, target, package: None, reading, covered, missing }
 }
 
 /// How a target is read as being about benches, in a few words.
@@ -228,6 +248,22 @@ fn with_all_words(name: &str, benches: &[NamedBench]) -> Option<String> {
         wanted.iter().all(|word| rest.any(|own| own == word))
     };
     benches.iter().find(has_all).map(|bench| bench.id.clone())
+}
+
+impl DocumentPromise {
+    /// Whether it may be about benches of this target.
+    pub(super) fn may_concern(&self, target: &BenchTarget) -> bool {
+        self.package.is_none_or(|package| package == target.package)
+    }
+}
+
+/// All benchmarks as source tells them.
+pub(super) fn named_benches(calls: &BenchCalls) -> Vec<NamedBench> {
+    let of_call = |call: &BenchCall| {
+        let target = call.ids.first().map_or(0, |(target, _)| *target);
+        source_ids(call).into_iter().map(move |id| NamedBench::new(id, target))
+    };
+    calls.calls.iter().flat_map(of_call).collect()
 }
 
 /// The full ids that a call may have as source tells them, with `*` for what it does not tell.

@@ -27,7 +27,11 @@ impl Snapshot {
         let measured = self.measured(calls, result, settings);
         let mut promises = self.given(calls, result, &measured);
         let documents = self.documents();
-        promises.extend(documents.promises.iter().filter_map(|promise| of_document(promise, &measured)));
+        let targets = &calls.calls[result.call].ids;
+        let concerns =
+            |promise: &&DocumentPromise| targets.iter().any(|(target, _)| promise.may_concern(&calls.targets[*target]));
+        let about = documents.promises.iter().filter(concerns);
+        promises.extend(about.filter_map(|promise| of_document(promise, &measured)));
         for (earlier, later) in agreement::disagreements(&promises) {
             let of = &promises[earlier].promise;
             let place = self.place_of(of);
@@ -183,7 +187,7 @@ fn held(
     covered: bool,
     measured: &Measured<'_>,
 ) -> Option<HeldPromise> {
-    let is_about = |wanted: Fit| move |id: &str| fit(target, reading, &NamedBench::new(id.to_owned())) >= wanted;
+    let is_about = |wanted: Fit| move |id: &str| fit(target, reading, &NamedBench::new(id.to_owned(), 0)) >= wanted;
     let ids = measured.ids(is_about(Fit::Perhaps));
     let (ids, standing) = if ids.is_empty() {
         let ids = measured.ids(is_about(Fit::OtherAmount));

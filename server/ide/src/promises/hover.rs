@@ -61,11 +61,11 @@ impl Snapshot {
     fn benches_of(&self, promise: &DocumentPromise, reading: &Reading, markdown: &mut String) {
         let list = self.bench_list();
         let fits = |bench: &&ListedBench| {
-            let id = bench.id.as_ref().map(|id| NamedBench::new(id.full()));
+            let id = bench.id.as_ref().map(|id| NamedBench::new(id.full(), 0));
             id.is_some_and(|id| fit(&promise.target, reading, &id) >= Fit::Perhaps)
         };
-        let mut benches: Vec<&ListedBench> =
-            list.targets.iter().flat_map(|target| &target.benches).filter(fits).collect();
+        let targets = list.targets.iter().filter(|listed| promise.may_concern(&list.calls.targets[listed.target]));
+        let mut benches: Vec<&ListedBench> = targets.flat_map(|target| &target.benches).filter(fits).collect();
         // A file in two targets has each bench twice.
         benches.sort_by(|one, other| one.id.cmp(&other.id));
         benches.dedup_by(|one, other| one.id == other.id);

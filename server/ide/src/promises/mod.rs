@@ -15,6 +15,7 @@ use std::path::PathBuf;
 
 use greenlight_bench::perf_targets::{Limit, ProseTarget, Range, Reading};
 use greenlight_files::Span;
+use greenlight_project::PackageId;
 
 use crate::perf_targets::Standing;
 
@@ -82,6 +83,8 @@ pub struct DocumentPromise {
     pub line: u32,
     /// The target.
     pub target: ProseTarget,
+    /// The package whose benches alone it may be about; `None` for those of all.
+    pub package: Option<PackageId>,
     /// How it is read as being about benches that there are; `None` if it is about none.
     pub reading: Option<Reading>,
     /// Whether some bench is of the amount that it is about.

@@ -54,12 +54,14 @@ impl Snapshot {
         let file = self.configuration_file().map_or_else(|| self.root().join(CONFIGURATION), ToOwned::to_owned);
         let is_manifest = file.file_name().is_some_and(|name| name == "Cargo.toml");
         let header = if is_manifest { "[[workspace.metadata.greenlight.perf-target]]" } else { "[[perf-target]]" };
-        let benches = self.all_benches();
+        let (calls, benches) = (self.bench_calls(), self.all_benches());
         let before = self.text(&file).unwrap_or_default();
         let mut there: Vec<Table> = self.configured_targets().iter().map(Table::of).collect();
         let (mut text, mut outcomes) = (String::new(), Vec::new());
         for promise in promises {
-            let (tables, outcome) = tables(promise, &benches);
+            let concerned = benches.iter().filter(|bench| promise.may_concern(&calls.targets[bench.target]));
+            let concerned: Vec<NamedBench> = concerned.cloned().collect();
+            let (tables, outcome) = tables(promise, &concerned);
             let is_there = |there: &[Table], table: &Table| {
                 there.iter().any(|other| other.says_the_same(table)) || before.contains(&table.commented(header))
             };
@@ -85,22 +87,24 @@ impl Snapshot {
         TakenOver { file, text, outcomes }
     }
 
-    /// Every benchmark, by the ids that source tells and those that were saved.
+    /// Every benchmark, by the ids that source tells and those that were saved, each with its package.
     fn all_benches(&self) -> Vec<NamedBench> {
         let list = self.bench_list();
-        let saved =
-            list.targets.iter().flat_map(|target| &target.benches).filter_map(|bench| Some(bench.id.as_ref()?.full()));
-        let mut ids: Vec<String> = saved.collect();
+        let mut benches: Vec<NamedBench> = Vec::new();
+        for listed in &list.targets {
+            let ids = listed.benches.iter().filter_map(|bench| bench.id.as_ref());
+            benches.extend(ids.map(|id| NamedBench::new(id.full(), listed.target)));
+        }
         // A pattern is of use where nothing was saved.
-        for id in list.calls.calls.iter().flat_map(super::documents::source_ids) {
-            let prefix = id.split('*').next().unwrap_or_default();
-            if !id.contains('*') || !ids.iter().any(|other| other.starts_with(prefix)) {
-                ids.push(id);
+        for bench in super::documents::named_benches(&list.calls) {
+            let prefix = bench.id.split('*').next().unwrap_or_default();
+            if !bench.id.contains('*') || !benches.iter().any(|other| other.id.starts_with(prefix)) {
+                benches.push(bench);
             }
         }
-        ids.sort();
-        ids.dedup();
-        ids.into_iter().map(NamedBench::new).collect()
+        benches.sort_by(|one, other| (&one.id, one.target).cmp(&(&other.id, other.target)));
+        benches.dedup_by(|later, first| later.id == first.id && later.target == first.target);
+        benches
     }
 }
 

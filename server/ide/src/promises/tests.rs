@@ -101,7 +101,7 @@ fn the_hover_has_what_the_changelog_and_the_plan_promise_of_each_bench() {
 
         memory_usage/registry_clone
         - `<200MB` Memory usage: without a measurement source, as this measures another kind of number, not in the gate (`CHANGELOG.md:33`)
-        - `<200 MB` memory: without a measurement source, as this measures another kind of number, not in the gate (`docs/benchmarks/PLAN.md:14`)
+        - `<200 MB` memory: perhaps about this: without a measurement source, as this measures another kind of number, not in the gate (`docs/benchmarks/PLAN.md:14`)
 
     "#]]
     .assert_eq(&hovers(&root, "benches/marketplace_performance.rs"));
@@ -120,7 +120,7 @@ fn the_hover_has_what_the_changelog_and_the_plan_promise_of_each_bench() {
         memory_per_peer/clone
         - `~50MB` Memory per peer: only expected, not in the gate (`CHANGELOG.md:16`)
         - `<200MB` Memory usage: without a measurement source, as this measures another kind of number, not in the gate (`CHANGELOG.md:33`)
-        - `<200 MB` memory: without a measurement source, as this measures another kind of number, not in the gate (`docs/benchmarks/PLAN.md:14`)
+        - `<200 MB` memory: perhaps about this: without a measurement source, as this measures another kind of number, not in the gate (`docs/benchmarks/PLAN.md:14`)
         - `~50 MB` memory per peer: only expected, not in the gate (`docs/benchmarks/PLAN.md:17`)
 
     "#]]
@@ -332,4 +332,22 @@ fn which_documents_are_read_can_be_configured() {
     assert_eq!(names("[documents]\nfiles = [\"docs\"]\n"), ["docs/benchmarks/PLAN.md"]);
     assert_eq!(names("[documents]\nfiles = [\"CHANGELOG.md\"]\n"), ["CHANGELOG.md"]);
     assert_eq!(names("[documents]\nfiles = []\n"), [""; 0]);
+}
+
+#[test]
+fn a_document_of_a_member_is_about_its_own_benches() {
+    let (_folder, root) = sample("");
+    fs::create_dir_all(root.join("cli/docs/archive")).unwrap();
+    let write = |name: &str, text: &str| greenlight_files::write(&root.join(name), text).unwrap();
+    write("cli/README.md", "## Performance targets\n\n- Cache hit: <1ms\n- Search scaling: <5ms\n");
+    write("cli/docs/archive/OLD.md", "## Performance targets\n\n- Search scaling: <1s\n");
+    let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
+    let documents = snapshot.documents();
+    let own = documents.promises.iter().filter(|promise| promise.file.starts_with(root.join("cli")));
+    let shown: Vec<(String, bool)> =
+        own.map(|promise| (promise.target.name.clone(), promise.reading.is_some())).collect();
+    assert_eq!(shown, [("Cache hit".to_owned(), false), ("Search scaling".to_owned(), true)]);
+    let hover = hovers(&root, "benches/marketplace_performance.rs");
+    assert!(!hover.contains("cli/README.md"), "{hover}");
+    assert!(hovers(&root, "cli/benches/marketplace_search_benchmark.rs").contains("cli/README.md:4"));
 }

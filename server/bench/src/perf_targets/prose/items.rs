@@ -11,7 +11,7 @@ use super::promises::{Promise, Sentence, promises};
 use super::tokens::{Kind, Token, tokens};
 use super::words::{self, Announced, is_one_of};
 use super::{AMBIGUOUS, Condition, PERCENTILE, Prose, ProseTarget, Unread, names};
-use crate::perf_targets::{Dimension, parse_range};
+use crate::perf_targets::{Dimension, Limit, parse_range};
 
 /// What is longer is a sentence, and no name.
 const MOST_WORDS: usize = 10;
@@ -95,7 +95,7 @@ pub(super) fn read(item: &Item, around: &Surroundings, prose: &mut Prose) {
                 || says_so && !around.reporting
                 || alone && !around.reporting && is_name_and_limit(&tokens, &clause, &promise);
             let words = tokens[promise.lead.clone()].iter().filter(|it| !it.word().is_empty()).count();
-            if is_promise && words <= MOST_WORDS {
+            if is_promise && is_wanted(&promise) && words <= MOST_WORDS {
                 push(item, &sentence, &clause, promise, around, prose);
             }
         }
@@ -139,6 +139,12 @@ fn is_called_target(tokens: &[Token], limit: &ops::Range<usize>) -> bool {
         || behind.is_some_and(|it| words::is_target_word(it.word()))
 }
 
+/// Nobody aims at more time or more memory: this is a prerequisite, or the bad end of a scale.
+fn is_wanted(promise: &Promise) -> bool {
+    let is_unwanted = |it: &Limit| !it.is_most && matches!(it.dimension, Dimension::Time | Dimension::Bytes);
+    !promise.must.as_ref().is_some_and(is_unwanted)
+}
+
 /// `Name: LIMIT condition`, and nothing else.
 fn is_name_and_limit(tokens: &[Token], clause: &ops::Range<usize>, promise: &Promise) -> bool {
     let lead = &tokens[promise.lead.clone()];
@@ -148,8 +154,7 @@ fn is_name_and_limit(tokens: &[Token], clause: &ops::Range<usize>, promise: &Pro
     let is_whole = *clause == (0..tokens.len());
     let ends = |it: &Token| ['.', ',', '!'].into_iter().any(|mark| it.is_mark(mark));
     let nothing_else = tokens[promise.tail..].iter().all(ends);
-    // Nobody aims at more time or more memory: this is a prerequisite, or the bad end of a scale.
-    let is_wanted = promise.must.as_ref().is_some_and(|it| it.is_most || it.dimension == Dimension::Share);
+    let is_most = promise.must.as_ref().is_some_and(|it| it.is_most || it.dimension == Dimension::Share);
     let is_setting = name.last().is_some_and(|word| words::is_setting(word));
     let is_version = name.iter().any(|word| words::is_version_word(word));
     colon.is_mark(':')
@@ -157,7 +162,7 @@ fn is_name_and_limit(tokens: &[Token], clause: &ops::Range<usize>, promise: &Pro
         && promise.explicit
         && is_whole
         && nothing_else
-        && is_wanted
+        && is_most
         && !is_setting
         && !is_version
 }

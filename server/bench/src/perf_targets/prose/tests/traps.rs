@@ -52,6 +52,8 @@ fn cells_without_a_promise_are_passed_over() {
 #[test]
 fn lists_that_promise_nothing() {
     check(&[
+        ("## Performance targets\n- Startup: help takes 330ms (6.6x slower than 50ms SLO)", ""),
+        ("## Performance targets\n- Requests: slower than >50ms are logged", ""),
         ("- Fixed a timeout >30s", ""),
         ("- Fixed: timeout <30s", ""),
         ("- Requests larger than >5MB are rejected", ""),
