@@ -104,6 +104,36 @@ fn a_manifest_that_is_saved_makes_a_stray_file_part_of_a_package() {
     editor.expect_diagnostics("src/lib.rs", &[broken]);
 }
 
+/// A file that was open before the folder that has its workspace must not leave anything behind.
+#[test]
+fn who_asked_for_a_workspace_first_makes_no_difference() {
+    let member = "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n";
+    let root = "[workspace]\nmembers = [\"a\"]\nresolver = \"2\"\n";
+    let folder = Folder::of(&format!("//- Cargo.toml\n{root}\n//- a/Cargo.toml\n{member}\n//- a/src/lib.rs\n"));
+    let stray = Folder::of("//- stray.rs\n");
+    let mut shown = Vec::new();
+    for document_first in [true, false] {
+        let folders = [stray.path.as_path(), folder.path.as_path()];
+        let lib = folder.join("a/src/lib.rs");
+        let mut editor = Editor::vscode_with_folders(if document_first { &folders[..1] } else { &folders });
+        editor.open(lib.to_str().unwrap());
+        editor.when_idle();
+        if document_first {
+            change_folders(&mut editor, &folders[1..], &[]);
+            editor.when_idle();
+        }
+        let manifest = folder.join("Cargo.toml");
+        editor.open(manifest.to_str().unwrap());
+        editor.edit(manifest.to_str().unwrap(), "members", "meabers");
+        editor.when_idle();
+        let of_member = folder.join("a/Cargo.toml");
+        let told = editor.told(of_member.to_str().unwrap()).map(|told| told["diagnostics"].clone());
+        shown.push(told.filter(|diagnostics| *diagnostics != json!([])));
+        assert_eq!(editor.quit(), 0);
+    }
+    assert_eq!(shown[0], shown[1]);
+}
+
 #[test]
 fn a_package_that_a_manifest_takes_in_moves_into_that_workspace() {
     let folder = Folder::of(

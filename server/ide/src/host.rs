@@ -123,6 +123,11 @@ impl Host {
         let mut memory = Memory::default();
         let workspace = greenlight_project::reload(&files, path, &mut memory)
             .ok_or_else(|| OpenError::NoManifest(path.to_owned()))?;
+        // What is found must not depend on which of its files somebody asked for first: a member leads to its root. A package that
+        // is none is only seen from itself.
+        let folder = path.ancestors().find(|folder| files.is_file(&folder.join("Cargo.toml")));
+        let is_member = workspace.packages.iter().any(|it| it.member && Some(it.root.as_path()) == folder);
+        let path = if is_member { workspace.root.clone() } else { path.to_owned() };
         let configuration = Arc::new(Configuration::read(&files, &workspace.root));
         let program = Arc::new(Program::new(&files, Arc::new(workspace), Sources::new()));
         let now = Snapshot {
@@ -136,7 +141,7 @@ impl Host {
             documents_read: Arc::default(),
             documents: Arc::default(),
         };
-        Ok(Host { path: path.to_owned(), memory, now })
+        Ok(Host { path, memory, now })
     }
 
     /// Takes over what an editor tells. Changed files that were read before are read again; all else is left to whoever
