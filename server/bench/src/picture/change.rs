@@ -38,8 +38,14 @@ fn ticks(axis: Axis) -> Vec<f64> {
     let span = axis.to - axis.from;
     let step = [0.05, 0.1, 0.2, 0.5].into_iter().find(|step| span / step <= 5.0).unwrap_or(1.0);
     let from = (axis.from / step).ceil() as i32;
-    (from..).map(|number| f64::from(number) * step).take_while(|tick| *tick <= axis.to).collect()
+    let ticks = (from..).map(|number| f64::from(number) * step).take_while(|tick| *tick <= axis.to);
+    // A number at the edge is written inwards, where it takes the room of the next one.
+    let has_room = |tick: &f64| anchor(axis.share(*tick)) == anchor(0.5) || step / span >= ROOM;
+    ticks.filter(has_room).collect()
 }
+
+/// How much of the axis two numbers need if one of them is written inwards.
+const ROOM: f64 = 0.34;
 
 /// The row, of the class that its verdict has on the page; `title` is what it says without eyes.
 #[must_use]
@@ -106,6 +112,20 @@ mod tests {
         assert!((axis.to - 1.15).abs() < 1e-9);
         assert_eq!(ticks(axis), [0.0, 0.5, 1.0]);
         assert!(change_axis(axis).contains(">+50 %<"));
+        // Of whatever reach: `+80 %` at the edge would be written into `+60 %`.
+        for reach in (10..=100)
+            .flat_map(|upper| (0..=60).map(move |lower| (-f64::from(lower) / 100.0, f64::from(upper) / 100.0)))
+        {
+            let axis = change_scale([reach].into_iter(), LIMITS);
+            let ticks = ticks(axis);
+            assert!(ticks.len() >= 2, "{reach:?}");
+            for pair in ticks.windows(2) {
+                let shares = [axis.share(pair[0]), axis.share(pair[1])];
+                let inwards = shares.iter().any(|share| anchor(*share) != "middle");
+                let least = if inwards { ROOM } else { 0.2 };
+                assert!(shares[1] - shares[0] >= least, "{reach:?} {ticks:?}");
+            }
+        }
     }
 
     #[test]
