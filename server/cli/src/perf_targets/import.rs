@@ -38,16 +38,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Clear);
     }
     let shown = taken.file.strip_prefix(snapshot.root()).unwrap_or(&taken.file).display().to_string();
+    if arguments.dry_run {
+        output::print(&format!("\n{shown} would get:\n\n{}", taken.text.trim_start_matches(['\r', '\n'])))?;
+        return Ok(Outcome::Clear);
+    }
     let before = snapshot.text(&taken.file).unwrap_or_default();
     if !can_be_appended(&before, &taken.text) {
         bail!(
             "{shown} would not be TOML with tables of targets behind it: are its targets an array in one place? \
              Write that as `[[perf-target]]` tables, or look at `--dry-run` and write the new ones there"
         );
-    }
-    if arguments.dry_run {
-        output::print(&format!("\n{shown} would get:\n\n{}", taken.text.trim_start_matches('\n')))?;
-        return Ok(Outcome::Clear);
     }
     greenlight_files::write(&taken.file, &format!("{before}{}", taken.text))
         .with_context(|| format!("{} cannot be written", taken.file.display()))?;

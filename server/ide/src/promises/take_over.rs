@@ -56,6 +56,7 @@ impl Snapshot {
         let header = if is_manifest { "[[workspace.metadata.greenlight.perf-target]]" } else { "[[perf-target]]" };
         let (calls, benches) = (self.bench_calls(), self.all_benches());
         let before = self.text(&file).unwrap_or_default();
+        let there_already = before.replace("\r\n", "\n");
         let mut there: Vec<Table> = self.configured_targets().iter().map(Table::of).collect();
         let (mut text, mut outcomes) = (String::new(), Vec::new());
         for promise in promises {
@@ -63,7 +64,7 @@ impl Snapshot {
             let concerned: Vec<NamedBench> = concerned.cloned().collect();
             let (tables, outcome) = tables(promise, &concerned);
             let is_there = |there: &[Table], table: &Table| {
-                there.iter().any(|other| other.says_the_same(table)) || before.contains(&table.commented(header))
+                there.iter().any(|other| other.says_the_same(table)) || there_already.contains(&table.commented(header))
             };
             let new: Vec<Table> = tables.into_iter().filter(|table| !is_there(&there, table)).collect();
             let says_something = !matches!(outcome, TakeOver::Unreadable(_));
@@ -79,11 +80,13 @@ impl Snapshot {
         }
         let gap = match before.as_ref() {
             "" => "",
-            text if text.ends_with("\n\n") => "",
+            text if text.ends_with("\n\n") || text.ends_with("\n\r\n") => "",
             text if text.ends_with('\n') => "\n",
             _ => "\n\n",
         };
         let text = if text.is_empty() { text } else { format!("{gap}{}\n", text.trim_end()) };
+        // Its lines end as those that are there do.
+        let text = if before.contains("\r\n") { text.replace('\n', "\r\n") } else { text };
         TakenOver { file, text, outcomes }
     }
 

@@ -351,3 +351,25 @@ fn a_document_of_a_member_is_about_its_own_benches() {
     assert!(!hover.contains("cli/README.md"), "{hover}");
     assert!(hovers(&root, "cli/benches/marketplace_search_benchmark.rs").contains("cli/README.md:4"));
 }
+
+#[test]
+fn what_is_taken_over_ends_its_lines_as_the_file_does() {
+    let (_folder, root) = sample("[baselines]\r\ncurrent = \"v1\"\r\n");
+    let document = root.join("GOALS.md");
+    greenlight_files::write(&document, "## Performance targets\n\n- Boot: <1s\n- Cache hit: <1ms (`cache/hit`)\n")
+        .unwrap();
+    let take_over = || {
+        let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
+        let found = snapshot.promises_in(std::slice::from_ref(&document));
+        snapshot.take_over(&found.promises.iter().collect::<Vec<_>>())
+    };
+    let taken = take_over();
+    assert!(
+        taken.text.starts_with("\r\n# Which bench") && !taken.text.replace("\r\n", "").contains('\n'),
+        "{:?}",
+        taken.text
+    );
+    let before = fs::read_to_string(&taken.file).unwrap();
+    greenlight_files::write(&taken.file, &format!("{before}{}", taken.text)).unwrap();
+    assert_eq!(take_over().text, "");
+}
