@@ -83,7 +83,8 @@ fn middle(sample: &mut [f64]) -> f64 {
 
 /// Of a sorted sample that is not empty, with the rank `share * (n - 1)` and a straight line between ranks, as Criterion has it.
 fn percentile(sorted: &[f64], share: f64) -> f64 {
-    let rank = share * (sorted.len() - 1) as f64;
+    // How sure an interval is to be stands in a file, and may be anything.
+    let rank = share.clamp(0.0, 1.0) * (sorted.len() - 1) as f64;
     let below = rank.floor() as usize;
     let above = (below + 1).min(sorted.len() - 1);
     sorted[below] + (rank - below as f64) * (sorted[above] - sorted[below])
@@ -119,6 +120,7 @@ mod tests {
         assert_eq!(middle(&mut [4.0, 1.0, 3.0, 2.0]), 2.5);
         assert_eq!(percentile(&[0.0, 10.0, 20.0], 0.25), 5.0);
         assert_eq!(percentile(&[7.0], 0.975), 7.0);
+        assert_eq!((percentile(&[0.0, 1.0], 1.5), percentile(&[0.0, 1.0], -0.5)), (1.0, 0.0));
     }
 
     /// Of samples drawn from one distribution, about one interval in twenty does not hold the truth, which is no change.
