@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use greenlight_files::Files;
 use greenlight_ide::Host;
-use greenlight_ide::promises::{DocumentPromise, Documents, TakeOver, TakenOver, can_be_appended};
+use greenlight_ide::promises::{DocumentPromise, Documents, TakeOver, TakenOver};
 
 use crate::bench::aligned;
 use crate::{Outcome, escape, output};
@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let snapshot = Host::open(files, &of)?.snapshot();
     let found = snapshot.promises_in(std::slice::from_ref(&document));
     let promises: Vec<&DocumentPromise> = found.promises.iter().collect();
-    let taken = snapshot.take_over(&promises);
+    let taken = snapshot.take_over(&promises)?;
     output::print(&said(&arguments.file, &found, &taken))?;
     if taken.text.is_empty() {
         return Ok(Outcome::Clear);
@@ -42,14 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         output::print(&format!("\n{shown} would get:\n\n{}", taken.text.trim_start_matches(['\r', '\n'])))?;
         return Ok(Outcome::Clear);
     }
-    let before = snapshot.text(&taken.file).unwrap_or_default();
-    if !can_be_appended(&before, &taken.text) {
-        bail!(
-            "{shown} would not be TOML with tables of targets behind it: are its targets an array in one place? \
-             Write that as `[[perf-target]]` tables, or look at `--dry-run` and write the new ones there"
-        );
-    }
-    greenlight_files::write(&taken.file, &format!("{before}{}", taken.text))
+    greenlight_files::write(&taken.file, &taken.appended()?)
         .with_context(|| format!("{} cannot be written", taken.file.display()))?;
     output::print(&format!("\n{shown} has them.\n"))?;
     Ok(Outcome::Clear)

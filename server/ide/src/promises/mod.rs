@@ -23,7 +23,7 @@ pub use comments::CommentPromise;
 pub(crate) use comments::read_comments;
 pub(crate) use documents::DocumentMemory;
 pub use documents::{Documents, is_document, reading_said};
-pub use take_over::{TakeOver, TakenOver, can_be_appended};
+pub use take_over::{TakeOver, TakeOverError, TakenOver};
 
 /// A promise.
 #[derive(Clone, Debug, PartialEq)]

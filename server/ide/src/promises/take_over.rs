@@ -3,8 +3,10 @@
 //! written as a comment, for somebody to say which bench is meant.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use greenlight_bench::perf_targets::{Amount, Dimension, Fit, NamedBench, Reading, fit};
+use greenlight_files::{LineIndex, ReadError};
 
 use super::DocumentPromise;
 use super::held::with_condition;
@@ -16,12 +18,44 @@ use crate::perf_targets::{PerfTarget, Subject};
 /// Targets of documents, as tables for the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TakenOver {
-    /// The configuration's file, absolute; it may not exist yet.
+    /// The configuration's file, absolute.
     pub file: PathBuf,
+    /// What it says now; `None` if it is not there yet.
+    pub before: Option<Arc<str>>,
     /// What is to be appended to it; empty if nothing is.
     pub text: String,
     /// What became of each promise, in their order.
     pub outcomes: Vec<TakeOver>,
+}
+
+/// Why the configuration cannot be written to.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TakeOverError {
+    /// It is there, and its text cannot be had: whatever was written in its place would lose it.
+    #[error("{} cannot be read, and is left as it is: {error}", .file.display())]
+    Unreadable {
+        /// The configuration's file, absolute.
+        file: PathBuf,
+        /// What stands in the way.
+        error: ReadError,
+    },
+    /// It is no TOML as it is.
+    #[error("{}:{line}: {message}: mend this first", .file.display())]
+    NotToml {
+        /// The configuration's file, absolute.
+        file: PathBuf,
+        /// 1-based.
+        line: u32,
+        /// In the words of the parser, a line.
+        message: String,
+    },
+    /// Its targets are an array in one place, behind which no table can stand.
+    #[error(
+        "{}: its targets are an array in one place, behind which no table can stand: write them as `[[perf-target]]` tables, or look at \
+         `--dry-run` and write the new ones there",
+        .0.display()
+    )]
+    Array(PathBuf),
 }
 
 /// What became of a promise.
@@ -49,14 +83,21 @@ struct Table {
 
 impl Snapshot {
     /// Writes the promises as tables to be appended to the configuration's file.
-    #[must_use]
-    pub fn take_over(&self, promises: &[&DocumentPromise]) -> TakenOver {
+    ///
+    /// # Errors
+    /// [`TakeOverError::Unreadable`].
+    pub fn take_over(&self, promises: &[&DocumentPromise]) -> Result<TakenOver, TakeOverError> {
         let file = self.configuration_file().map_or_else(|| self.root().join(CONFIGURATION), ToOwned::to_owned);
         let is_manifest = file.file_name().is_some_and(|name| name == "Cargo.toml");
         let header = if is_manifest { "[[workspace.metadata.greenlight.perf-target]]" } else { "[[perf-target]]" };
         let (calls, benches) = (self.bench_calls(), self.all_benches());
-        let before = self.text(&file).unwrap_or_default();
-        let there_already = before.replace("\r\n", "\n");
+        let before = match self.files().read(&file) {
+            Ok(before) => Some(before),
+            Err(ReadError::Missing) => None,
+            Err(error) => return Err(TakeOverError::Unreadable { file, error }),
+        };
+        let written = before.as_deref().unwrap_or_default();
+        let there_already = written.replace("\r\n", "\n");
         let mut there: Vec<Table> = self.configured_targets().iter().map(Table::of).collect();
         let (mut text, mut outcomes) = (String::new(), Vec::new());
         for promise in promises {
@@ -78,7 +119,7 @@ impl Snapshot {
                 }
             }
         }
-        let gap = match before.as_ref() {
+        let gap = match written {
             "" => "",
             text if text.ends_with("\n\n") || text.ends_with("\n\r\n") => "",
             text if text.ends_with('\n') => "\n",
@@ -86,8 +127,8 @@ impl Snapshot {
         };
         let text = if text.is_empty() { text } else { format!("{gap}{}\n", text.trim_end()) };
         // Its lines end as those that are there do.
-        let text = if before.contains("\r\n") { text.replace('\n', "\r\n") } else { text };
-        TakenOver { file, text, outcomes }
+        let text = if written.contains("\r\n") { text.replace('\n', "\r\n") } else { text };
+        Ok(TakenOver { file, before, text, outcomes })
     }
 
     /// Every benchmark, by the ids that source tells and those that were saved, each with its package.
@@ -130,6 +171,9 @@ fn tables(promise: &DocumentPromise, benches: &[NamedBench]) -> (Vec<Table>, Tak
     };
     if dimension != Dimension::Time {
         let metric = slug(&target.name);
+        if metric.is_empty() {
+            return (Vec::new(), TakeOver::Unreadable("its name has no letters to call a metric by"));
+        }
         return (vec![table(&name, "metric", metric.clone())], TakeOver::Taken(vec![metric]));
     }
     let globs = globs(&meant(promise, benches), benches);
@@ -240,8 +284,25 @@ fn slug(name: &str) -> String {
     words.map(str::to_lowercase).collect::<Vec<_>>().join("_")
 }
 
-/// Whether a configuration can still be read with this text behind it: not if its targets stand in one line.
-#[must_use]
-pub fn can_be_appended(configuration: &str, text: &str) -> bool {
-    toml_edit::Document::parse(format!("{configuration}{text}")).is_ok()
+impl TakenOver {
+    /// The configuration with the tables behind it.
+    ///
+    /// # Errors
+    /// [`TakeOverError::NotToml`], [`TakeOverError::Array`].
+    pub fn appended(&self) -> Result<String, TakeOverError> {
+        let before = self.before.as_deref().unwrap_or_default();
+        if let Err(error) = toml_edit::Document::parse(before) {
+            let at = error.span().map_or(0, |span| span.start.min(before.len()));
+            return Err(TakeOverError::NotToml {
+                file: self.file.clone(),
+                line: LineIndex::new(before).line_of(at as u32) + 1,
+                message: error.message().lines().next().unwrap_or_default().to_owned(),
+            });
+        }
+        let after = format!("{before}{}", self.text);
+        match toml_edit::Document::parse(after.as_str()) {
+            Ok(_) => Ok(after),
+            Err(_) => Err(TakeOverError::Array(self.file.clone())),
+        }
+    }
 }

@@ -161,11 +161,11 @@ fn what_is_taken_over_holds_and_is_not_taken_over_twice() {
     let take_over = || {
         let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
         let found = snapshot.promises_in(std::slice::from_ref(&changelog));
-        snapshot.take_over(&found.promises.iter().collect::<Vec<_>>())
+        snapshot.take_over(&found.promises.iter().collect::<Vec<_>>()).unwrap()
     };
     let taken = take_over();
     assert_eq!(taken.file, root.join("greenlight.toml"));
-    assert!(taken.text.starts_with("\n[[perf-target]]\n") && super::can_be_appended("# Ours.\n", &taken.text));
+    assert!(taken.text.starts_with("\n[[perf-target]]\n") && taken.appended().is_ok());
     greenlight_files::write(&taken.file, &format!("# Ours.\n{}", taken.text)).unwrap();
     let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
     let held = snapshot.perf_targets(&HintSettings::default());
@@ -213,7 +213,7 @@ fn what_no_bench_is_certainly_meant_by_becomes_a_comment() {
     .unwrap();
     let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
     let found = snapshot.promises_in(std::slice::from_ref(&document));
-    let taken = snapshot.take_over(&found.promises.iter().collect::<Vec<_>>());
+    let taken = snapshot.take_over(&found.promises.iter().collect::<Vec<_>>()).unwrap();
     assert_eq!(taken.file, root.join("Cargo.toml"));
     expect![[r#"
 
@@ -361,7 +361,7 @@ fn what_is_taken_over_ends_its_lines_as_the_file_does() {
     let take_over = || {
         let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
         let found = snapshot.promises_in(std::slice::from_ref(&document));
-        snapshot.take_over(&found.promises.iter().collect::<Vec<_>>())
+        snapshot.take_over(&found.promises.iter().collect::<Vec<_>>()).unwrap()
     };
     let taken = take_over();
     assert!(
@@ -372,4 +372,29 @@ fn what_is_taken_over_ends_its_lines_as_the_file_does() {
     let before = fs::read_to_string(&taken.file).unwrap();
     greenlight_files::write(&taken.file, &format!("{before}{}", taken.text)).unwrap();
     assert_eq!(take_over().text, "");
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_is_never_written_over() {
+    use super::TakeOverError;
+    let (_folder, root) = sample("");
+    let file = root.join("greenlight.toml");
+    let taken = || {
+        let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
+        let found = snapshot.promises_in(&[root.join("CHANGELOG.md")]);
+        snapshot.take_over(&found.promises.iter().collect::<Vec<_>>())
+    };
+    fs::write(&file, b"# \xe4\n[limits]\n").unwrap();
+    assert!(matches!(taken(), Err(TakeOverError::Unreadable { .. })), "not UTF-8");
+    fs::write(&file, vec![b'#'; 17 * 1024 * 1024]).unwrap();
+    assert!(matches!(taken(), Err(TakeOverError::Unreadable { .. })), "too large");
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    assert!(matches!(taken(), Err(TakeOverError::Unreadable { .. })), "a folder");
+    fs::remove_dir(&file).unwrap();
+    assert_eq!(taken().unwrap().before, None);
+    fs::write(&file, "\nperf-target = [\n").unwrap();
+    assert!(matches!(taken().unwrap().appended(), Err(TakeOverError::NotToml { line: 2 | 3, .. })));
+    fs::write(&file, "perf-target = [{ bench = \"cache/hit\", must = \"<1ms\" }]\n").unwrap();
+    assert!(matches!(taken().unwrap().appended(), Err(TakeOverError::Array(_))));
 }

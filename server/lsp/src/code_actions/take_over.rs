@@ -5,7 +5,7 @@ use std::path::Path;
 
 use greenlight_files::Span;
 use greenlight_ide::Edit;
-use greenlight_ide::promises::{DocumentPromise, TakeOver, can_be_appended, is_document};
+use greenlight_ide::promises::{DocumentPromise, TakeOver, is_document};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionKind, CreateFile, CreateFileOptions, DocumentChangeOperation, DocumentChanges, OneOf,
     OptionalVersionedTextDocumentIdentifier, Position, Range, ResourceOp, TextDocumentEdit, TextEdit, WorkspaceEdit,
@@ -25,12 +25,12 @@ pub(super) fn at(moment: &Moment, file: &Path, asked: Span, texts: &mut Texts<'_
 }
 
 fn action(moment: &Moment, promise: &DocumentPromise, texts: &mut Texts<'_>) -> Option<CodeAction> {
-    let taken = moment.workspace.take_over(&[promise]);
-    let before = moment.workspace.text(&taken.file);
-    if taken.text.is_empty() || !can_be_appended(before.as_deref().unwrap_or_default(), &taken.text) {
+    // Nothing is offered for a file that cannot be read, which is not one that is not there.
+    let taken = moment.workspace.take_over(&[promise]).ok()?;
+    if taken.text.is_empty() || taken.appended().is_err() {
         return None;
     }
-    let edit = match before {
+    let edit = match taken.before {
         Some(before) => {
             let end = before.len() as u32;
             let edit = Edit { file: taken.file.clone(), span: Span::new(end, end), text: taken.text };
