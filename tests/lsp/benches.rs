@@ -37,7 +37,7 @@ echo "$@" >> "$0.log"
 folder="target/criterion/süß 𝄞/base"
 mkdir -p "$folder"
 estimate='{"confidence_interval":{"confidence_level":0.95,"lower_bound":1990.0,"upper_bound":2010.0},"point_estimate":2000.0,"standard_error":1.0}'
-echo '{"sampling_mode":"Flat","iters":[1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0],"times":[1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0]}' > "$folder/sample.json"
+echo '{"sampling_mode":"Flat","iters":[1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0],"times":[2e3,2e3,2e3,2e3,2e3,2e3,2e3,2e3,2e3,2e3]}' > "$folder/sample.json"
 echo "{\"mean\":$estimate,\"median\":$estimate,\"std_dev\":$estimate,\"slope\":null}" > "$folder/estimates.json"
 echo '{"group_id":"süß 𝄞","function_id":null,"value_str":null,"throughput":null,"full_id":"süß 𝄞","directory_name":"süß 𝄞","title":"süß 𝄞"}' > "$folder/benchmark.json"
 echo "Benchmarking süß 𝄞" >&2
@@ -93,9 +93,14 @@ fn titles(lenses: &[Value]) -> Vec<String> {
 fn a_bench_is_run_by_its_lens_and_its_line_says_what_it_measured() {
     for vscode in [true, false] {
         let folder = folder();
+        // Saved by somebody else, whose compiler nobody knows.
+        save(&folder, "other", 3000.0);
+        let earlier = std::time::SystemTime::now() - std::time::Duration::from_secs(5);
+        let sample = folder.join("target/criterion/süß 𝄞/other/sample.json");
+        std::fs::File::options().write(true).open(sample).unwrap().set_modified(earlier).unwrap();
         let mut editor = start(&folder, vscode, json!({ "trusted": true }));
         editor.open("benches/search.rs");
-        assert_eq!(hints(&mut editor, &folder), json!([]));
+        assert_eq!(hints(&mut editor, &folder)[0]["label"], "other 3.00 µs ±0.03 · stale");
         let before = lenses(&mut editor, &folder);
         assert_eq!(titles(&before), ["3: ▶ Run bench", "3: Compare", "7: ▶ Run all"]);
         let command = before[0]["command"].clone();
@@ -107,7 +112,8 @@ fn a_bench_is_run_by_its_lens_and_its_line_says_what_it_measured() {
         let shown = editor.notification("window/showMessage", |_| true);
         assert_eq!(shown["message"], "süß 𝄞: [1.9900 µs 2.0000 µs 2.0100 µs]");
 
-        // How it came to be is written down beside it.
+        // How it came to be is written down beside it, and beside nothing else.
+        assert!(!folder.join("target/criterion/süß 𝄞/other/greenlight.json").exists());
         let written: Value = serde_json::from_str(&folder.read("target/criterion/süß 𝄞/base/greenlight.json")).unwrap();
         assert!(written["rustc"].as_str().unwrap().starts_with("rustc 1."), "{written}");
         assert_eq!((&written["profile"], &written["criterion"]), (&"bench".into(), &"0.8.0".into()));
@@ -125,7 +131,7 @@ fn a_bench_is_run_by_its_lens_and_its_line_says_what_it_measured() {
         let text = hover["contents"]["value"].as_str().unwrap();
         assert!(text.contains("| base | 2.00 µs | 1.99 µs … 2.01 µs (95 %) | 10 | just now |"), "{text}");
         let compared = editor.request("workspace/executeCommand", before[1]["command"].clone()).unwrap();
-        assert!(compared.as_str().unwrap().contains("| against base |"), "{compared}");
+        assert!(compared.as_str().unwrap().contains("| against other |"), "{compared}");
         assert_eq!(editor.quit(), 0);
     }
 }

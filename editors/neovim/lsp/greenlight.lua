@@ -30,12 +30,15 @@ local function run_bench(command, context)
   end
   local window = vim.api.nvim_get_current_win()
   vim.cmd('botright 12new')
+  local seconds, microseconds = vim.uv.gettimeofday()
+  local started = seconds * 1000 + math.floor(microseconds / 1000)
   vim.fn.jobstart(vim.list_extend({ run.program }, run.arguments), {
     term = true,
     cwd = run.folder,
     on_exit = function()
       if not client:is_stopped() then
-        client:notify('greenlight/resultsChanged', vim.empty_dict())
+        local ran = { folder = run.folder, arguments = run.arguments, started = started }
+        client:notify('greenlight/resultsChanged', ran)
       end
     end,
   })

@@ -46,9 +46,11 @@ export async function runBench(run: RunBench, client: Client | undefined): Promi
       }
     });
   });
+  const started = Date.now();
   const execution = await vscode.tasks.executeTask(task);
   await ended;
-  await client?.sendNotification('greenlight/resultsChanged', {});
+  const { folder: root, arguments: ran } = run;
+  await client?.sendNotification('greenlight/resultsChanged', { folder: root, arguments: ran, started });
 }
 
 const CANCELLED = Symbol('cancelled');

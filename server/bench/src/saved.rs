@@ -66,7 +66,7 @@ pub struct Baseline {
 }
 
 /// How a baseline came to be: what differs in it is not compared.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Circumstances {
     /// The machine: processor, how many, operating system.
     pub host: String,
@@ -162,6 +162,12 @@ impl Baseline {
     /// All runs under this name, in their order; at least itself.
     pub fn runs(&self) -> impl Iterator<Item = &Baseline> {
         std::iter::once(self).chain(&self.repeats)
+    }
+
+    /// When the first of its runs was saved: what changed since, some of them have not seen.
+    #[must_use]
+    pub fn oldest(&self) -> SystemTime {
+        self.runs().map(|run| run.saved).min().unwrap_or(self.saved)
     }
 
     /// What an iteration took in each sample, whatever its number of iterations, as Criterion's comparison has it.

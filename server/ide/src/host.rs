@@ -199,6 +199,12 @@ impl Host {
         program.crate_ids().filter(|&krate| program.target_of(krate).kind == TargetKind::Bench).collect()
     }
 
+    /// Sources were saved, so that results which were fresh may be stale: as [`Host::results_changed`], if anything was made of
+    /// results.
+    pub fn sources_saved(&mut self) -> BTreeSet<CrateId> {
+        if self.now.measured.is_empty() { BTreeSet::new() } else { self.results_changed() }
+    }
+
     /// Loads the project again: `paths` changed.
     fn reload(&mut self, paths: &[PathBuf]) -> Stale {
         let files = &self.now.files;

@@ -1,11 +1,12 @@
 //! `workspace/executeCommand`: what lenses do for clients that have no commands of their own for it.
 
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use greenlight_ide::Snapshot;
 use greenlight_ide::benches::saved::{Circumstances, circumstances};
 use greenlight_run::BenchError;
+use serde::Deserialize;
 use tower_lsp::ls_types::{
     MessageType, WorkDoneProgress, WorkDoneProgressBegin, WorkDoneProgressEnd, WorkDoneProgressReport,
 };
@@ -51,10 +52,32 @@ pub(crate) fn run_bench(run: &RunBench, outbox: &Outbox, shows_progress: bool) -
     ended.map(|_| ())
 }
 
-/// Writes down how results came to be that were saved since then, so that they are not compared with those of another machine or
-/// compiler. How many they were.
-pub(crate) fn write_circumstances(workspace: &Snapshot, since: SystemTime) -> usize {
-    let found = workspace.results_without_circumstances(since);
+/// A bench that has run: `greenlight/resultsChanged` may say so of one that the client ran.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(crate) struct BenchRan {
+    /// Where: the workspace's root folder.
+    pub(crate) folder: String,
+    /// Of Cargo.
+    pub(crate) arguments: Vec<String>,
+    /// When it was started, in milliseconds since 1970.
+    pub(crate) started: f64,
+}
+
+impl BenchRan {
+    /// What stands behind an option of Cargo's; what the bench itself takes is not looked at.
+    fn option(&self, name: &str) -> Option<&str> {
+        let of_cargo = self.arguments.split(|argument| argument == "--").next().unwrap_or_default();
+        of_cargo.windows(2).find(|pair| pair[0] == name).map(|pair| pair[1].as_str())
+    }
+}
+
+/// Writes down how the results came to be that this run has saved, so that they are not compared with those of another machine or
+/// compiler. How many they were. Of what else was saved meanwhile nobody knows how it was built, and nothing is written.
+pub(crate) fn write_circumstances(workspace: &Snapshot, ran: &BenchRan, ended: SystemTime) -> usize {
+    let (Some(package), Some(target)) = (ran.option("--package"), ran.option("--bench")) else { return 0 };
+    let milliseconds = if ran.started.is_finite() { ran.started.max(0.0) as u64 } else { return 0 };
+    let Some(since) = SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(milliseconds)) else { return 0 };
+    let found = workspace.results_without_circumstances((package, target), (since, ended));
     if found.is_empty() {
         return 0;
     }
@@ -68,10 +91,9 @@ pub(crate) fn write_circumstances(workspace: &Snapshot, since: SystemTime) -> us
     let host = greenlight_run::host();
     let mut written = 0;
     for (folder, criterion) in found {
-        // A lens asks for no other profile.
         let circumstances = Circumstances {
             host: host.clone(),
-            profile: "bench".to_owned(),
+            profile: ran.option("--profile").unwrap_or("bench").to_owned(),
             rustc: rustc.clone(),
             criterion: criterion.to_string(),
         };

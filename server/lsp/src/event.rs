@@ -16,6 +16,7 @@ use tower_lsp::ls_types::{
 };
 
 use crate::capabilities::Capabilities;
+use crate::commands::BenchRan;
 use crate::diagnostics::ByFile;
 use crate::inlay_hints::{BenchHintItem, BenchHintsParams};
 use crate::settings::Settings;
@@ -77,9 +78,9 @@ pub(crate) enum Event {
     /// `workspace/executeCommand`.
     Execute(ExecuteCommandParams, Reply<Option<LSPAny>>),
     /// A bench that the server ran has ended.
-    BenchEnded,
-    /// `greenlight/resultsChanged`: the client ran a bench.
-    ResultsChanged,
+    BenchEnded(BenchRan),
+    /// `greenlight/resultsChanged`: the client ran a bench, and perhaps says which.
+    ResultsChanged(Option<BenchRan>),
     /// How so many results came to be has been written down.
     CircumstancesWritten(usize),
     /// `textDocument/diagnostic`.

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
 use greenlight_files::Files;
 use greenlight_ide::benches::Effort;
@@ -58,7 +58,6 @@ pub(crate) fn run(events: &Receiver<Event>, workers: Workers, outbox: Outbox) {
         in_progress: FxHashSet::default(),
         waiting_for_idle: Vec::new(),
         benches_running: 0,
-        started: SystemTime::now(),
         confessed: false,
     };
     while let Some(event) = state.next(events) {
@@ -91,8 +90,6 @@ struct MainLoop {
     waiting_for_idle: Vec<Reply<()>>,
     /// How many benches the server itself runs.
     benches_running: usize,
-    /// What was saved since was measured on this machine.
-    started: SystemTime,
     /// Whether the user was told of a bug.
     confessed: bool,
 }
@@ -116,6 +113,8 @@ struct Pending {
     results: bool,
     /// Whether files with benches are to be diagnosed anew: something was saved.
     measured: bool,
+    /// The same, if anything was made of results: a source was saved, and what was measured before is stale.
+    sources: bool,
     /// The files of a workspace were listed, so that others may be worth watching.
     follow: bool,
 }
@@ -212,14 +211,16 @@ impl MainLoop {
             Event::BenchHints(params, reply) => self.bench_hints(&params, reply),
             Event::CodeLenses(params, reply) => self.code_lenses(params, reply),
             Event::Execute(params, reply) => self.execute(params, reply),
-            Event::BenchEnded => {
+            Event::BenchEnded(ran) => {
                 self.benches_running -= 1;
                 self.results_changed();
-                self.write_circumstances();
+                self.write_circumstances(ran);
             }
-            Event::ResultsChanged => {
+            Event::ResultsChanged(ran) => {
                 self.results_changed();
-                self.write_circumstances();
+                if let Some(ran) = ran {
+                    self.write_circumstances(ran);
+                }
             }
             Event::CircumstancesWritten(results) => {
                 self.benches_running -= 1;
@@ -425,6 +426,8 @@ impl MainLoop {
             }
         }
         if !changes.is_empty() {
+            let is_source = |change: &Change| matches!(change, Change::OnDisk(path) if path.extension().is_some_and(|it| it == "rs"));
+            self.pending.sources |= changes.iter().any(is_source);
             self.pending.results |= changes.iter().any(|change| watching::may_promise(change.path()));
             self.workspaces.apply(&changes, &self.files);
         }
@@ -534,8 +537,10 @@ impl MainLoop {
             // A bench that ran for the first time has folders that nobody watches.
             self.pending.follow = true;
         }
-        if std::mem::take(&mut self.pending.measured) {
-            self.workspaces.results_changed();
+        let (results, sources) =
+            (std::mem::take(&mut self.pending.measured), std::mem::take(&mut self.pending.sources));
+        if results || sources {
+            self.workspaces.measured_anew(results);
             return true;
         }
         if std::mem::take(&mut self.pending.settle_in_quiet) {

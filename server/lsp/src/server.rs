@@ -142,10 +142,10 @@ impl Handlers {
         self.ask(|reply| Event::BenchHints(params, reply)).await
     }
 
-    /// A notification: the client ran a bench. Its parameters are an object with nothing in it, since libraries send the lack
-    /// of any in different ways.
-    async fn results_changed(&self, _: serde_json::Value) {
-        self.tell(Event::ResultsChanged);
+    /// A notification: the client ran a bench. Its parameters are an object, which may say which; libraries send the lack of any in
+    /// different ways.
+    async fn results_changed(&self, params: serde_json::Value) {
+        self.tell(Event::ResultsChanged(serde_json::from_value(params).ok()));
     }
 }
 

@@ -178,10 +178,10 @@ impl Workspaces {
         }
     }
 
-    /// Has files with benches diagnosed anew: something was saved.
-    pub(crate) fn results_changed(&mut self) {
+    /// Has files with benches diagnosed anew: results were saved, or else sources, which makes results stale.
+    pub(crate) fn measured_anew(&mut self, results: bool) {
         for workspace in &mut self.open {
-            let benches = workspace.host.results_changed();
+            let benches = if results { workspace.host.results_changed() } else { workspace.host.sources_saved() };
             if benches.is_empty() {
                 continue;
             }

@@ -172,7 +172,7 @@ impl Reading {
     }
 }
 
-/// Puts runs that were saved as `NAME@2` and so on with the one that was saved as `NAME`. They are as old as the oldest of them.
+/// Puts runs that were saved as `NAME@2` and so on with the one that was saved as `NAME`.
 fn with_repeats(baselines: Vec<Baseline>) -> Vec<Baseline> {
     let number = |baseline: &Baseline| {
         let (name, number) = baseline.name.rsplit_once('@')?;
@@ -190,10 +190,7 @@ fn with_repeats(baselines: Vec<Baseline>) -> Vec<Baseline> {
     repeats.sort_by(|(one, _), (other, _)| one.cmp(other));
     for ((name, _), repeat) in repeats {
         match firsts.iter_mut().find(|first| first.name == name) {
-            Some(first) => {
-                first.saved = first.saved.min(repeat.saved);
-                first.repeats.push(repeat);
-            }
+            Some(first) => first.repeats.push(repeat),
             // `a@2@3`, and `a@2` is a repeat itself.
             None => firsts.push(repeat),
         }

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use greenlight_bench::display::{Unit, unit};
 use greenlight_bench::identity::BenchmarkId;
 use greenlight_bench::link::{Link, link};
-use greenlight_bench::saved::{Baseline, Note, SavedBenchmark};
+use greenlight_bench::saved::{Baseline, Circumstances, Note, SavedBenchmark};
 use greenlight_bench::statistics::{Comparison, Limits, Verdict, compare, noise, verdict};
 
 use rustc_hash::FxHashMap;
@@ -130,9 +130,9 @@ impl Snapshot {
 #[derive(Debug, Default)]
 pub(super) struct Compared(Mutex<FxHashMap<ComparedRuns, Comparison>>);
 
-/// The runs of two baselines, each with its folder and when it was saved; the noise is that of all of the benchmark's.
+/// The folder of a benchmark, all of its runs, since its noise is that of all, and which two baselines are meant.
 type ComparedRuns = (PathBuf, Vec<Run>, [String; 2], [Unit; 2]);
-type Run = (String, SystemTime, usize);
+type Run = (String, SystemTime, usize, Option<Circumstances>);
 
 /// More than this many comparisons are not kept; a workspace with so many benches has most of them compared once.
 const KEPT: usize = 10_000;
@@ -166,7 +166,7 @@ impl BenchMemory {
 
 fn compared_runs(benchmark: &SavedBenchmark, old: (&Baseline, &Unit), new: (&Baseline, &Unit)) -> ComparedRuns {
     let runs = benchmark.baselines.iter().flat_map(Baseline::runs);
-    let runs = runs.map(|run| (run.name.clone(), run.saved, run.samples.len())).collect();
+    let runs = runs.map(|run| (run.name.clone(), run.saved, run.samples.len(), run.circumstances.clone())).collect();
     let names = [old.0.name.clone(), new.0.name.clone()];
     (benchmark.folder.clone(), runs, names, [old.1.clone(), new.1.clone()])
 }

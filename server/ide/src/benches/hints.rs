@@ -66,7 +66,7 @@ impl Snapshot {
             calls.calls[result.call].ids.iter().any(|(target, _)| calls.targets[*target].other_measurement);
         let shown: Vec<&Baseline> =
             result.benchmarks.iter().filter_map(|benchmark| self.shown_baseline(benchmark, settings)).collect();
-        let is_stale = |baseline: &&Baseline| result.changed.is_some_and(|changed| baseline.saved < changed);
+        let is_stale = |baseline: &&Baseline| result.changed.is_some_and(|changed| baseline.oldest() < changed);
         let stale = !shown.is_empty() && shown.iter().all(is_stale);
         let mut label = match &shown[..] {
             [] if result.ambiguous.is_empty() => return None,

@@ -247,7 +247,8 @@ fn samples(baseline: &Baseline) -> String {
 }
 
 fn when(baseline: &Baseline, changed: Option<SystemTime>, now: SystemTime) -> String {
-    let stale = if changed.is_some_and(|changed| baseline.saved < changed) { ", before the code changed" } else { "" };
+    let stale =
+        if changed.is_some_and(|changed| baseline.oldest() < changed) { ", before the code changed" } else { "" };
     format!("{}{stale}", age(baseline.saved, now))
 }
 

@@ -4,15 +4,18 @@
 //! A keystroke must not wait for the disk nor for samples to be drawn anew; so whoever answers one asks for what is known, and the rest is
 //! found out in the background.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use greenlight_bench::identity::IdPattern;
+use greenlight_bench::saved::SavedBenchmark;
 use greenlight_project::{PackageId, TargetKind};
 use rustc_hash::FxHashMap;
 
-use super::{BenchCall, BenchCalls, CallResults, ComparedBench, HintSettings};
+use super::results::{linked, patterns_of};
+use super::{BenchCall, BenchCalls, BenchTarget, CallResults, ComparedBench, HintSettings};
 use crate::check::Draft;
 use crate::finding::Finding;
 use crate::host::Snapshot;
@@ -27,12 +30,28 @@ pub enum Effort {
     Whole,
 }
 
-/// Results of files with benches, as long as nothing else is saved and their calls have the same ids.
+/// What was read from disk for files with benches, as long as nothing is written there. To which call a result belongs is not among
+/// it: calls come, go and change places with every edit.
 #[derive(Debug, Default)]
-pub(crate) struct MeasuredMemory(Mutex<FxHashMap<PathBuf, (Vec<IdPattern>, Results)>>);
+pub(crate) struct MeasuredMemory(Mutex<FxHashMap<PathBuf, Arc<OnDisk>>>);
 
-/// The indices of the calls are those within their file.
-type Results = Arc<Vec<CallResults>>;
+/// What the disk says for a file.
+#[derive(Debug)]
+struct OnDisk {
+    /// All that its calls may be called, each once, sorted.
+    patterns: Vec<IdPattern>,
+    /// What was saved of these.
+    saved: Vec<SavedBenchmark>,
+    /// For the root of each target that has a call in it, when the target's code was changed last.
+    changed: Vec<(PathBuf, Option<SystemTime>)>,
+}
+
+impl MeasuredMemory {
+    /// Whether nothing was found out.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+}
 
 impl Snapshot {
     /// Whether a bench target of Cargo's has the file (absolute), as far as its own package tells.
@@ -65,7 +84,7 @@ impl Snapshot {
         if !is_compared && !is_promised {
             return Vec::new();
         }
-        let Some(results) = self.results_of(&calls, file, &own, effort) else { return Vec::new() };
+        let Some(results) = self.results_of(&calls, file, effort) else { return Vec::new() };
         let mut drafts: Vec<Draft> = Vec::new();
         for result in self.fresh(&results, settings) {
             let call = &calls.calls[result.call];
@@ -82,30 +101,35 @@ impl Snapshot {
         self.finish(&drafts)
     }
 
-    /// The results of the file's calls; `None` if they are not known and may not be read.
-    fn results_of(&self, calls: &BenchCalls, file: &Path, own: &[&BenchCall], effort: Effort) -> Option<Results> {
-        let patterns: BTreeSet<&IdPattern> = own.iter().flat_map(|call| call.patterns()).collect();
-        let patterns: Vec<IdPattern> = patterns.into_iter().cloned().collect();
-        let first = calls.calls.iter().position(|call| call.file == file)?;
-        let moved = |results: &Results, by: usize| {
-            let moved = results.iter().map(|result| CallResults { call: result.call + by, ..result.clone() });
-            Arc::new(moved.collect::<Vec<_>>())
+    /// The results of the file's calls; `None` if the disk has to be read for them, and may not be.
+    fn results_of(&self, calls: &BenchCalls, file: &Path, effort: Effort) -> Option<Vec<CallResults>> {
+        let patterns: Vec<IdPattern> = patterns_of(calls, file).into_iter().cloned().collect();
+        let targets = || {
+            let own = calls.calls.iter().filter(|call| call.file == file);
+            own.flat_map(|call| &call.ids).map(|(target, _)| &calls.targets[*target])
         };
         let memory = || self.measured_memory().0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, results)) = memory().get(file)
-            && *known == patterns
-            && results.len() == own.len()
-        {
-            return Some(moved(results, first));
-        }
-        if effort == Effort::Known {
-            return None;
-        }
-        let (results, _) = self.bench_results(calls, file);
-        let within: Vec<CallResults> =
-            results.iter().map(|result| CallResults { call: result.call - first, ..result.clone() }).collect();
-        memory().insert(file.to_owned(), (patterns, Arc::new(within)));
-        Some(Arc::new(results))
+        let known = memory().get(file).cloned().filter(|known| {
+            let has = |target: &BenchTarget| known.changed.iter().any(|(root, _)| *root == target.root);
+            known.patterns == patterns && targets().all(has)
+        });
+        let on_disk = match (known, effort) {
+            (Some(known), _) => known,
+            (None, Effort::Known) => return None,
+            (None, Effort::Whole) => {
+                let mut roots: BTreeMap<&Path, &BenchTarget> = BTreeMap::new();
+                roots.extend(targets().map(|target| (target.root.as_path(), target)));
+                let changed = roots.into_values().map(|target| (target.root.clone(), self.changed(target)));
+                let (saved, _) = self.saved_of(calls, file);
+                let on_disk = Arc::new(OnDisk { patterns, saved, changed: changed.collect() });
+                memory().insert(file.to_owned(), Arc::clone(&on_disk));
+                on_disk
+            }
+        };
+        let changed = |target: &BenchTarget| {
+            on_disk.changed.iter().find(|(root, _)| *root == target.root).and_then(|(_, changed)| *changed)
+        };
+        Some(linked(calls, file, on_disk.saved.clone(), changed))
     }
 
     /// Without the benchmarks that were measured before the code changed.
@@ -115,7 +139,7 @@ impl Snapshot {
             let changed = result.changed;
             result.benchmarks.retain(|benchmark| {
                 let shown = self.shown_baseline(benchmark, settings);
-                shown.is_some_and(|shown| changed.is_none_or(|changed| changed <= shown.saved))
+                shown.is_some_and(|shown| changed.is_none_or(|changed| changed <= shown.oldest()))
             });
             (!result.benchmarks.is_empty()).then_some(result)
         };

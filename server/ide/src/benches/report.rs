@@ -181,7 +181,7 @@ impl Snapshot {
         });
         ReportedBench {
             unit: shown.map_or(Unit::Time, |(_, shown)| unit(shown, found.other_measurement)),
-            stale: shown.is_some_and(|(_, shown)| found.changed.is_some_and(|changed| shown.saved < changed)),
+            stale: shown.is_some_and(|(_, shown)| found.changed.is_some_and(|changed| shown.oldest() < changed)),
             shown: shown.map(|(index, _)| index),
             other_measurement: found.other_measurement,
             id: found.id,

@@ -32,45 +32,23 @@ impl Snapshot {
     /// of other calls, no file is read.
     #[must_use]
     pub fn bench_results(&self, calls: &BenchCalls, file: &Path) -> (Vec<CallResults>, Vec<Note>) {
-        let own: Vec<usize> = (0..calls.calls.len()).filter(|&index| calls.calls[index].file == file).collect();
-        let patterns: BTreeSet<&IdPattern> = own.iter().flat_map(|&index| calls.calls[index].patterns()).collect();
-        let patterns: Vec<&IdPattern> = patterns.into_iter().collect();
-        let mut results: Vec<CallResults> = own
-            .iter()
-            .map(|&call| CallResults { call, benchmarks: Vec::new(), ambiguous: Vec::new(), changed: None })
-            .collect();
-        let mut notes = Vec::new();
+        let (saved, notes) = self.saved_of(calls, file);
+        (linked(calls, file, saved, |target| self.changed(target)), notes)
+    }
+
+    /// All that was saved which a call in `file` may have measured, below whatever root.
+    pub(super) fn saved_of(&self, calls: &BenchCalls, file: &Path) -> (Vec<SavedBenchmark>, Vec<Note>) {
+        let patterns = patterns_of(calls, file);
+        let (mut saved, mut notes) = (Vec::new(), Vec::new());
         if patterns.is_empty() {
-            return (results, notes);
+            return (saved, notes);
         }
         for root in roots(self.files(), self.workspace()) {
-            let saved = read_matching(self.files(), &root, &patterns);
-            notes.extend(saved.notes);
-            for benchmark in saved.benchmarks {
-                let of = |call: usize| own.binary_search(&call).ok();
-                match link(&benchmark.id, calls.calls.iter().map(BenchCall::patterns)) {
-                    Link::Site(call) => {
-                        if let Some(index) = of(call) {
-                            results[index].benchmarks.push(benchmark);
-                        }
-                    }
-                    Link::Ambiguous(several) => {
-                        for index in several.into_iter().filter_map(of) {
-                            results[index].ambiguous.push(benchmark.clone());
-                        }
-                    }
-                    Link::Orphan => {}
-                }
-            }
+            let found = read_matching(self.files(), &root, &patterns);
+            saved.extend(found.benchmarks);
+            notes.extend(found.notes);
         }
-        for result in &mut results {
-            keep_newest(&mut result.benchmarks);
-            if !result.benchmarks.is_empty() {
-                let targets = calls.calls[result.call].ids.iter().map(|(target, _)| &calls.targets[*target]);
-                result.changed = targets.filter_map(|target| self.changed(target)).max();
-            }
-        }
-        (results, notes)
+        (saved, notes)
     }
 
     /// When a file that the target is built from was written last: its own, and those of the workspace's libraries that it
@@ -107,6 +85,49 @@ impl Snapshot {
         };
         program.crate_ids().filter(is_library).collect()
     }
+}
+
+/// All that the calls in a file may be called, each once, sorted.
+pub(super) fn patterns_of<'c>(calls: &'c BenchCalls, file: &Path) -> Vec<&'c IdPattern> {
+    let own = calls.calls.iter().filter(|call| call.file == file);
+    let patterns: BTreeSet<&IdPattern> = own.flat_map(BenchCall::patterns).collect();
+    patterns.into_iter().collect()
+}
+
+/// Which of the file's calls each result belongs to, as the calls are now; `changed` tells when a target's code was changed last.
+pub(super) fn linked(
+    calls: &BenchCalls,
+    file: &Path,
+    saved: Vec<SavedBenchmark>,
+    changed: impl Fn(&BenchTarget) -> Option<SystemTime>,
+) -> Vec<CallResults> {
+    let own: Vec<usize> = (0..calls.calls.len()).filter(|&index| calls.calls[index].file == file).collect();
+    let none = |&call: &usize| CallResults { call, benchmarks: Vec::new(), ambiguous: Vec::new(), changed: None };
+    let mut results: Vec<CallResults> = own.iter().map(none).collect();
+    for benchmark in saved {
+        let of = |call: usize| own.binary_search(&call).ok();
+        match link(&benchmark.id, calls.calls.iter().map(BenchCall::patterns)) {
+            Link::Site(call) => {
+                if let Some(index) = of(call) {
+                    results[index].benchmarks.push(benchmark);
+                }
+            }
+            Link::Ambiguous(several) => {
+                for index in several.into_iter().filter_map(of) {
+                    results[index].ambiguous.push(benchmark.clone());
+                }
+            }
+            Link::Orphan => {}
+        }
+    }
+    for result in &mut results {
+        keep_newest(&mut result.benchmarks);
+        if !result.benchmarks.is_empty() {
+            let targets = calls.calls[result.call].ids.iter().map(|(target, _)| &calls.targets[*target]);
+            result.changed = targets.filter_map(&changed).max();
+        }
+    }
+    results
 }
 
 /// Of one benchmark that was found below several roots, what was saved last: the others are of another way to build.

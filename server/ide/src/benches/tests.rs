@@ -429,3 +429,115 @@ fn a_report_shows_what_is_asked_for_and_compares_with_what_there_is() {
     let report = sample.fixture.snapshot.bench_report(Some("v2"), None);
     assert!(report.benches().any(|bench| bench.stale));
 }
+
+const THREE: &str = "//- /Cargo.toml\n[package]\nname = \"sample\"\nedition = \"2021\"\n[dev-dependencies]\ncriterion = \"0.5\"\n[[bench]]\n\
+                     name = \"b\"\nharness = false\n[[bench]]\nname = \"c\"\nharness = false\n//- /src/lib.rs\n//- /greenlight.toml\n[baselines]\n\
+                     against = \"v1\"\n//- /benches/c.rs\nfn g(c: &mut Criterion) {}\ncriterion_group!(benches, g);\ncriterion_main!(benches);\n\
+                     //- /benches/b.rs\n";
+
+fn calls(first: &str, second: &str) -> String {
+    format!(
+        "fn f(c: &mut Criterion) {{\n    c.bench_function(\"{first}\", x);\n    c.bench_function(\"{second}\", x);\n}}\n\
+         criterion_group!(benches, f);\ncriterion_main!(benches);\n"
+    )
+}
+
+/// An editor's view of [`THREE`], in whose `b.rs` `slower` got slower.
+struct Edited {
+    fixture: Fixture,
+    host: crate::Host,
+}
+
+impl Edited {
+    fn new() -> Edited {
+        let fixture = Fixture::new(&format!("{THREE}{}", calls("slower", "same")));
+        for file in ["/src/lib.rs", "/benches/b.rs", "/benches/c.rs"] {
+            set_age(&fixture.path(file), 1_000_000);
+        }
+        let root = fixture.path("/target/criterion");
+        for (id, old, new) in [("slower", 100.0, 150.0), ("same", 100.0, 100.0)] {
+            save(&root, "v1", &[id], [Some(id), None, None], old, 500);
+            save(&root, "v2", &[id], [Some(id), None, None], new, 100);
+        }
+        let host = crate::Host::open(greenlight_files::Files::new(), &fixture.path("/")).unwrap();
+        Edited { fixture, host }
+    }
+
+    fn write(&mut self, file: &str, text: &str) {
+        self.host.apply(&[crate::Change::Text(self.fixture.path(file), text.into())]);
+    }
+
+    /// The lines of the findings, from 1, with what they are about.
+    fn found(&self, effort: Effort) -> Vec<String> {
+        let (snapshot, file) = (self.host.snapshot(), self.fixture.path("/benches/b.rs"));
+        let findings = snapshot.measured_findings(&file, &HintSettings::default(), effort);
+        let text = snapshot.text(&file).unwrap();
+        let line = |finding: &crate::Finding| text[..finding.span.start as usize].matches('\n').count() + 1;
+        findings.iter().map(|finding| format!("{} {}", line(finding), &text[finding.span.range()])).collect()
+    }
+}
+
+#[test]
+fn what_is_known_of_a_call_goes_with_it() {
+    let mut edited = Edited::new();
+    assert_eq!(edited.found(Effort::Whole), ["2 \"slower\""]);
+    edited.write("/benches/b.rs", &calls("same", "slower"));
+    for effort in [Effort::Known, Effort::Whole] {
+        assert_eq!(edited.found(effort), ["3 \"slower\""], "{effort:?}");
+    }
+}
+
+#[test]
+fn a_result_that_another_file_may_have_is_known_of_neither() {
+    let mut edited = Edited::new();
+    assert_eq!(edited.found(Effort::Whole).len(), 1);
+    edited.write("/benches/c.rs", &calls("slower", "other"));
+    for effort in [Effort::Known, Effort::Whole] {
+        assert_eq!(edited.found(effort), [""; 0], "{effort:?}");
+    }
+}
+
+#[test]
+fn what_is_saved_makes_results_stale() {
+    let mut edited = Edited::new();
+    assert!(edited.host.sources_saved().is_empty(), "nothing was made of results");
+    assert_eq!(edited.found(Effort::Whole).len(), 1);
+    set_age(&edited.fixture.path("/src/lib.rs"), 50);
+    assert!(!edited.host.sources_saved().is_empty());
+    assert_eq!((edited.found(Effort::Known).len(), edited.found(Effort::Whole).len()), (0, 0));
+}
+
+#[test]
+fn a_run_that_is_measured_again_is_compared_again() {
+    let mut edited = Edited::new();
+    let root = edited.fixture.path("/target/criterion");
+    let save_slower =
+        |name: &str, time: f64, ago: u64| save(&root, name, &["slower"], [Some("slower"), None, None], time, ago);
+    save_slower("v2@2", 150.0, 90);
+    assert_eq!(edited.found(Effort::Whole), ["2 \"slower\""]);
+    for (time, ago, findings) in [(100.0, 60, 0), (300.0, 40, 1), (100.0, 20, 0)] {
+        save_slower("v2", time, ago);
+        save_slower("v2@2", time, 90);
+        edited.host.results_changed();
+        assert_eq!(edited.found(Effort::Whole).len(), findings, "{time}");
+    }
+    // How it came to be counts too, without being measured again.
+    save_slower("v2", 300.0, 10);
+    save_slower("v2@2", 300.0, 10);
+    edited.host.results_changed();
+    assert_eq!(edited.found(Effort::Whole).len(), 1);
+    let write = |baseline: &str, host: &str| {
+        let circumstances = greenlight_bench::saved::Circumstances {
+            host: host.to_owned(),
+            profile: "bench".to_owned(),
+            rustc: "1".to_owned(),
+            criterion: "0.5.0".to_owned(),
+        };
+        let file = root.join("slower").join(baseline).join("greenlight.json");
+        fs::write(file, greenlight_bench::saved::circumstances::written(&circumstances)).unwrap();
+    };
+    write("v1", "here");
+    write("v2", "elsewhere");
+    edited.host.results_changed();
+    assert_eq!(edited.found(Effort::Whole).len(), 0, "not comparable");
+}

@@ -12,13 +12,14 @@ use tower_lsp::ls_types::{
 
 use super::{MainLoop, answered};
 use crate::code_lens::{self, BENCH_BASELINES, BenchPlace, COMPARE_BENCH, RUN_BENCH, RunBench};
+use crate::commands::{self, BenchRan};
 use crate::event::{Event, Reply, Worth};
 use crate::inlay_hints::{self, BenchHintItem, BenchHintsParams};
 use crate::moment::{Moment, Texts};
 use crate::outbox::Message;
+use crate::places;
 use crate::settings::ResultsStyle;
 use crate::uris::path_of;
-use crate::{commands, places};
 
 impl MainLoop {
     pub(super) fn inlay_hints(&mut self, params: &InlayHintParams, reply: Reply<Option<Vec<InlayHint>>>) {
@@ -104,22 +105,30 @@ impl MainLoop {
         }
         self.benches_running += 1;
         let (outbox, progress) = (self.outbox.clone(), self.client.capabilities.progress);
-        self.workers.answer("a bench", move || commands::run_bench(&run, &outbox, progress), |_| Event::BenchEnded);
+        let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let ran = BenchRan {
+            folder: run.folder.clone(),
+            arguments: run.arguments.clone(),
+            started: since_1970.as_millis() as f64,
+        };
+        let done = move |_| Event::BenchEnded(ran);
+        self.workers.answer("a bench", move || commands::run_bench(&run, &outbox, progress), done);
         Ok(None)
     }
 
-    /// Has written down how the results came to be that were saved since the server started: the client, or the server for it, has just
-    /// run a bench on this machine. That takes the compiler's word, which is asked only where the user trusts what is open.
-    pub(super) fn write_circumstances(&mut self) {
+    /// Has written down how the results of a bench came to be that has just run on this machine. That takes the compiler's word, which
+    /// is asked only where the user trusts what is open.
+    pub(super) fn write_circumstances(&mut self, ran: BenchRan) {
         if !self.client.trusted {
             return;
         }
-        let since = self.started;
-        for workspace in self.workspaces.snapshots() {
+        let ended = SystemTime::now();
+        let mut workspaces = self.workspaces.snapshots().into_iter();
+        if let Some(workspace) = workspaces.find(|workspace| workspace.root() == Path::new(&ran.folder)) {
             self.benches_running += 1;
             self.workers.answer(
                 "how results came to be",
-                move || commands::write_circumstances(&workspace, since),
+                move || commands::write_circumstances(&workspace, &ran, ended),
                 |written| Event::CircumstancesWritten(written.unwrap_or(0)),
             );
         }
