@@ -111,7 +111,7 @@ pub fn throughput(baseline: &Baseline) -> Vec<String> {
         format!("{} {unit}/s", three_digits(value))
     };
     let shown = baseline.throughput.iter().map(|throughput| {
-        let per_second = throughput.amount as f64 * 1e9 / baseline.typical.point;
+        let per_second = throughput.amount as f64 * 1e9 / baseline.of_all_runs().point;
         match throughput.of {
             ThroughputUnit::Bytes => scaled(per_second, 1024.0, ["B", "KiB", "MiB", "GiB", "TiB"]),
             ThroughputUnit::BytesDecimal => scaled(per_second, 1000.0, ["B", "KB", "MB", "GB", "TB"]),

@@ -6,6 +6,7 @@ mod pattern;
 mod prose;
 mod quantity;
 
+use crate::display::Unit;
 use crate::saved::{Baseline, Estimate};
 
 pub use about::{Fit, NamedBench, Reading, fit, is_called_alike, reading, references};
@@ -20,18 +21,32 @@ pub enum State {
     Met,
     /// The limit lies within the interval.
     Borderline,
-    /// None of the interval keeps the limit.
-    Missed,
     /// The limit is of another kind than what was measured.
     OtherKind,
+    /// None of the interval keeps the limit.
+    Missed,
 }
 
-/// Holds a time against a limit; `baseline` is of nanoseconds.
+/// Holds a baseline, whose numbers are of `unit`, against a limit. All of its runs count: the limit is met if each keeps it.
 #[must_use]
-pub fn state(limit: &Limit, baseline: &Baseline) -> State {
-    match limit.dimension {
-        Dimension::Time => of_interval(limit, &baseline.typical),
-        Dimension::Bytes | Dimension::Share | Dimension::Number => State::OtherKind,
+pub fn state(limit: &Limit, baseline: &Baseline, unit: &Unit) -> State {
+    if dimension_of(unit) == Some(limit.dimension) {
+        of_interval(limit, &baseline.of_all_runs())
+    } else {
+        State::OtherKind
+    }
+}
+
+/// What a baseline's numbers count, if they are in the unit of that dimension. A unit of the bench's own may be one that numbers are
+/// scaled to only where they are printed, so that of times and amounts of memory only the smallest is believed.
+#[must_use]
+pub fn dimension_of(unit: &Unit) -> Option<Dimension> {
+    match unit {
+        Unit::Time => Some(Dimension::Time),
+        Unit::Other(unit) => {
+            let (length, dimension) = metric(1.0, unit.as_deref());
+            (length == 1.0).then_some(dimension)
+        }
     }
 }
 
@@ -69,6 +84,17 @@ mod tests {
         assert_eq!(state_of("<100ms", 101e6, 110e6), State::Missed);
         assert_eq!(state_of("1s..3s", 0.5e9, 2.9e9), State::Met, "faster than expected is no miss");
         assert_eq!(state_of(">=1s", 1e9, 2e9), State::Met);
+    }
+
+    #[test]
+    fn a_limit_is_held_against_numbers_of_its_own_kind() {
+        let bytes = |unit: &str| dimension_of(&Unit::Other(Some(unit.to_owned())));
+        assert_eq!(dimension_of(&Unit::Time), Some(Dimension::Time));
+        assert_eq!(dimension_of(&Unit::Other(None)), Some(Dimension::Number));
+        assert_eq!(
+            [bytes("B"), bytes("bytes"), bytes("cycles"), bytes("MB")],
+            [Some(Dimension::Bytes), Some(Dimension::Bytes), Some(Dimension::Number), None]
+        );
     }
 
     #[test]

@@ -164,6 +164,17 @@ impl Baseline {
         std::iter::once(self).chain(&self.repeats)
     }
 
+    /// What stands for all of its runs: the mean of their values, from the lowest end of their intervals to the highest. That of a
+    /// single run is what Criterion prints.
+    #[must_use]
+    pub fn of_all_runs(&self) -> Estimate {
+        let count = self.runs().count() as f64;
+        self.repeats.iter().map(|run| run.typical).fold(
+            Estimate { point: self.runs().map(|run| run.typical.point / count).sum(), ..self.typical },
+            |all, run| Estimate { lower: all.lower.min(run.lower), upper: all.upper.max(run.upper), ..all },
+        )
+    }
+
     /// When the first of its runs was saved: what changed since, some of them have not seen.
     #[must_use]
     pub fn oldest(&self) -> SystemTime {

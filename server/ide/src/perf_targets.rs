@@ -1,5 +1,6 @@
 //! Performance targets of the configuration, `[[perf-target]]`, held against what was saved.
 
+use greenlight_bench::display::{Unit, unit};
 use greenlight_bench::identity::BenchmarkId;
 use greenlight_bench::perf_targets::{
     IdGlob, Limit, Range, State, metric, parse_limit, parse_range, state, state_of_number,
@@ -50,12 +51,25 @@ pub enum Subject {
 pub struct HeldTarget {
     /// The target.
     pub target: PerfTarget,
-    /// Each benchmark that it is about and that has results, with the baseline that is shown.
-    pub benches: Vec<(BenchmarkId, Baseline, Option<State>)>,
+    /// Each benchmark that it is about and that has results.
+    pub benches: Vec<HeldBench>,
     /// The metric that it is about.
     pub metric: Option<(Metric, Option<State>)>,
     /// What it comes to.
     pub standing: Standing,
+}
+
+/// A benchmark that a target is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeldBench {
+    /// Its id.
+    pub id: BenchmarkId,
+    /// The baseline that is shown.
+    pub baseline: Baseline,
+    /// What its numbers are of.
+    pub unit: Unit,
+    /// How it stands to the target; `None` if nothing of that counts.
+    pub state: Option<State>,
 }
 
 /// What a target comes to.
@@ -128,12 +142,6 @@ impl PerfTarget {
         self.package.as_ref().is_none_or(|package| *package == target.package_name)
             && (self.target.is_none() || self.target == target.name)
     }
-
-    /// How a measured time stands to it; `None` if nothing of it counts.
-    #[must_use]
-    pub fn state_of(&self, baseline: &Baseline) -> Option<State> {
-        self.must.as_ref().map(|limit| state(limit, baseline))
-    }
 }
 
 impl Snapshot {
@@ -180,24 +188,29 @@ impl Snapshot {
                 }
                 Subject::Bench(glob) => {
                     let within = |listed: &&ListedTarget| target.is_within(&list.calls.targets[listed.target]);
-                    let benches = || list.targets.iter().filter(within).flat_map(|listed| &listed.benches);
-                    let about = benches().filter(|bench| bench.id.as_ref().is_some_and(|id| target.is_about(id)));
+                    let benches = || {
+                        let targets = list.targets.iter().filter(within);
+                        targets.flat_map(|listed| listed.benches.iter().map(|bench| (listed.target, bench)))
+                    };
+                    let about = benches().filter(|(_, bench)| bench.id.as_ref().is_some_and(|id| target.is_about(id)));
                     let mut is_there = false;
-                    for bench in about {
+                    for (of, bench) in about {
                         is_there = true;
                         let baseline = bench.saved.as_ref().and_then(&shown);
                         let (Some(id), Some(baseline)) = (&bench.id, baseline) else { continue };
-                        held.benches.push((id.clone(), baseline.clone(), target.state_of(baseline)));
+                        let unit = unit(baseline, list.calls.targets[of].other_measurement);
+                        let state = target.must.as_ref().map(|limit| state(limit, baseline, &unit));
+                        held.benches.push(HeldBench { id: id.clone(), baseline: baseline.clone(), unit, state });
                     }
                     held.standing = match (is_there, held.benches.is_empty()) {
                         (false, _) => {
                             let ids: Vec<String> =
-                                benches().filter_map(|bench| Some(bench.id.as_ref()?.full())).collect();
+                                benches().filter_map(|(_, bench)| Some(bench.id.as_ref()?.full())).collect();
                             let near = nearest(&glob.written, ids.iter().map(String::as_str));
                             Standing::NotCovered(near.map(|near| near.name.to_owned()))
                         }
                         (true, true) => Standing::Unmeasured,
-                        (true, false) => standing(held.benches.iter().filter_map(|(_, _, state)| *state)),
+                        (true, false) => standing(held.benches.iter().filter_map(|bench| bench.state)),
                     };
                 }
             }

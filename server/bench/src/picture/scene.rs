@@ -39,14 +39,14 @@ pub struct Curve {
 }
 
 impl<'a> Series<'a> {
-    /// Of a baseline.
+    /// Of all runs of a baseline.
     #[must_use]
     pub fn of(baseline: &'a Baseline) -> Series<'a> {
-        let averages = baseline.samples.iter().map(|sample| sample.total / sample.iterations);
+        let averages = baseline.runs().flat_map(Baseline::averages);
         Series {
             label: &baseline.name,
             averages: averages.filter(|average| average.is_finite()).collect(),
-            typical: baseline.typical,
+            typical: baseline.of_all_runs(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::bootstrap::{Interval, Runs, relative_change_of_means, relative_changes};
 use super::noise::Noise;
 use crate::display::Unit;
-use crate::saved::{Baseline, Circumstances, SAMPLES_AT_LEAST, SamplingMode};
+use crate::saved::{Baseline, Circumstances, SAMPLES_AT_LEAST};
 
 /// What of the change between two baselines is tolerated: shares of the older value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,21 +36,12 @@ pub struct Change {
     pub with_noise: (f64, f64),
 }
 
-/// Why two baselines cannot be compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why two baselines cannot be compared; that which matters most comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum Incomparable {
-    /// One has too few samples for an interval.
-    #[error("fewer than {SAMPLES_AT_LEAST} samples")]
-    FewSamples,
-    /// Iterations were spread over samples otherwise, which changes what their times mean.
-    #[error("the sampling mode differs")]
-    SamplingMode,
     /// Numbers of different things.
     #[error("the unit differs")]
     Unit,
-    /// The older value is zero.
-    #[error("the older value is zero")]
-    Zero,
     /// They ran on different machines.
     #[error("the host differs")]
     Host,
@@ -63,6 +54,15 @@ pub enum Incomparable {
     /// They were measured by different releases.
     #[error("the version of Criterion differs")]
     Criterion,
+    /// One has too few samples for an interval.
+    #[error("fewer than {SAMPLES_AT_LEAST} samples")]
+    FewSamples,
+    /// Iterations were spread over samples otherwise, which changes what their times mean.
+    #[error("the sampling mode differs")]
+    SamplingMode,
+    /// The older value is zero.
+    #[error("the older value is zero")]
+    Zero,
 }
 
 /// What a change comes to.
@@ -117,18 +117,14 @@ fn comparable(
     (old, old_unit): (&Baseline, &Unit),
     (new, new_unit): (&Baseline, &Unit),
 ) -> Result<(Runs, Runs), Incomparable> {
-    let is_flat = |baseline: &Baseline| baseline.mode == SamplingMode::Flat;
     if old_unit != new_unit {
         return Err(Incomparable::Unit);
     }
-    if let Some(differing) = differing(old, new) {
+    let runs: Vec<&Baseline> = old.runs().chain(new.runs()).collect();
+    let pairs = runs.iter().enumerate().flat_map(|(index, one)| runs[index..].iter().map(move |other| (one, other)));
+    // By what differs, not by which pair comes first.
+    if let Some(differing) = pairs.filter_map(|(one, other)| differing(one, other)).min() {
         return Err(differing);
-    }
-    if old.runs().chain(new.runs()).any(Baseline::is_indicative) {
-        return Err(Incomparable::FewSamples);
-    }
-    if old.runs().chain(new.runs()).any(|run| is_flat(run) != is_flat(old)) {
-        return Err(Incomparable::SamplingMode);
     }
     let averages = |baseline: &Baseline| baseline.runs().map(|run| run.averages().collect()).collect();
     let (old, new): (Runs, Runs) = (averages(old), averages(new));
@@ -138,12 +134,14 @@ fn comparable(
     Ok((old, new))
 }
 
-/// What is known to differ in how they came to be. Of what nobody wrote down nothing is said.
-fn differing(old: &Baseline, new: &Baseline) -> Option<Incomparable> {
-    let old: Vec<&Circumstances> = old.runs().filter_map(|run| run.circumstances.as_ref()).collect();
-    let new: Vec<&Circumstances> = new.runs().filter_map(|run| run.circumstances.as_ref()).collect();
-    let differs = |of: fn(&Circumstances) -> &String| old.iter().any(|old| new.iter().any(|new| of(old) != of(new)));
-    if differs(|it| &it.host) {
+/// Why two runs are not of one kind, which may be the same run. Of what nobody wrote down nothing is said.
+pub(super) fn differing(one: &Baseline, other: &Baseline) -> Option<Incomparable> {
+    let both =
+        |of: fn(&Circumstances) -> &String| Some((of(one.circumstances.as_ref()?), of(other.circumstances.as_ref()?)));
+    let differs = |of: fn(&Circumstances) -> &String| both(of).is_some_and(|(one, other)| one != other);
+    if one.unit.is_some() && other.unit.is_some() && one.unit != other.unit {
+        Some(Incomparable::Unit)
+    } else if differs(|it| &it.host) {
         Some(Incomparable::Host)
     } else if differs(|it| &it.profile) {
         Some(Incomparable::Profile)
@@ -151,6 +149,10 @@ fn differing(old: &Baseline, new: &Baseline) -> Option<Incomparable> {
         Some(Incomparable::Rustc)
     } else if differs(|it| &it.criterion) {
         Some(Incomparable::Criterion)
+    } else if one.is_indicative() || other.is_indicative() {
+        Some(Incomparable::FewSamples)
+    } else if one.mode != other.mode {
+        Some(Incomparable::SamplingMode)
     } else {
         None
     }
@@ -179,6 +181,7 @@ mod tests {
     use super::super::fixture::{around, baseline, with_repeats};
     use super::super::noise::{NOISE_OF_A_SINGLE_RUN, noise};
     use super::*;
+    use crate::saved::SamplingMode;
 
     fn verdict_of(old: f64, new: f64, noise: f64) -> Verdict {
         let comparison = compare((&around(old), &Unit::Time), (&around(new), &Unit::Time), Noise::Assumed(noise));
@@ -237,16 +240,21 @@ mod tests {
             (ran("a", "bench", "1.95.0", "0.5.1"), Some(Incomparable::Criterion)),
             (old.clone(), None),
             (around(1.0), None),
+            (Baseline { repeats: vec![ran("b", "bench", "1.95.0", "0.8.1")], ..around(1.0) }, Some(Incomparable::Host)),
         ] {
             let change = compare((&old, &Unit::Time), (&new, &Unit::Time), Noise::Assumed(0.05)).change;
             assert_eq!(change.err(), expected);
         }
+        let two_hosts =
+            Baseline { repeats: vec![ran("a", "bench", "1", "0.8"), ran("b", "bench", "1", "0.8")], ..around(1.0) };
+        let change = compare((&around(1.0), &Unit::Time), (&two_hosts, &Unit::Time), Noise::Assumed(0.05)).change;
+        assert_eq!(change.err(), Some(Incomparable::Host), "runs of one name that differ among themselves");
     }
 
     #[test]
     fn what_repeated_runs_show_decides_how_far_a_change_is_certain() {
         let of = |old: &Baseline, new: &Baseline| {
-            let noise = noise(&[old.clone(), new.clone()]);
+            let noise = noise(&[old.clone(), new.clone()], old, new);
             let comparison = compare((old, &Unit::Time), (new, &Unit::Time), noise);
             (verdict(&comparison, Limits { flag: 0.05, fail: 0.10 }), comparison)
         };

@@ -1,5 +1,6 @@
 //! How far runs of the same code are apart. Samples of one run do not tell; several runs saved under one name do.
 
+use super::comparison::differing;
 use super::student::two_sided_quantile;
 use crate::saved::Baseline;
 
@@ -33,14 +34,18 @@ impl Noise {
     }
 }
 
-/// The noise of the benchmark that has these baselines. Baselines may be of different code, so only the spread within each counts; of
-/// logarithms, since it is a share of the time. All are taken to have the same.
+/// The noise, between runs like these two's, of the benchmark that has these baselines. Baselines may be of different code, so only the
+/// spread within each counts; of logarithms, since it is a share of the time. All are taken to have the same. Runs that could not
+/// be compared with these two do not tell how far such are apart.
 #[must_use]
-pub fn noise(baselines: &[Baseline]) -> Noise {
+pub fn noise(baselines: &[Baseline], old: &Baseline, new: &Baseline) -> Noise {
+    let like: Vec<&Baseline> = old.runs().chain(new.runs()).collect();
     let (mut squares, mut degrees) = (0.0, 0);
     for baseline in baselines {
-        let logarithms: Vec<f64> = baseline.runs().map(|run| mean_of_run(run).ln()).collect();
+        let runs = baseline.runs().filter(|run| like.iter().all(|like| differing(run, like).is_none()));
+        let logarithms: Vec<f64> = runs.map(|run| mean_of_run(run).ln()).collect();
         let mean = logarithms.iter().sum::<f64>() / logarithms.len() as f64;
+        // Also of no run at all.
         if !mean.is_finite() {
             continue;
         }
@@ -60,17 +65,33 @@ fn mean_of_run(run: &Baseline) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{around, with_repeats};
+    use super::super::fixture::{around, baseline, with_repeats};
     use super::*;
+    use crate::saved::SamplingMode;
 
     #[test]
     fn without_a_second_run_it_is_assumed() {
-        assert_eq!(noise(&[around(100.0), around(90.0)]), Noise::Assumed(NOISE_OF_A_SINGLE_RUN));
+        let (old, new) = (around(100.0), around(90.0));
+        assert_eq!(noise(&[old.clone(), new.clone()], &old, &new), Noise::Assumed(NOISE_OF_A_SINGLE_RUN));
+    }
+
+    #[test]
+    fn runs_that_could_not_be_compared_tell_nothing() {
+        let (old, new) = (with_repeats(&[100.0, 101.0]), around(90.0));
+        let of_two = noise(std::slice::from_ref(&old), &old, &new);
+        let flat = |baseline: Baseline| Baseline { mode: SamplingMode::Flat, ..baseline };
+        let far_apart = with_repeats(&[100.0, 200.0, 300.0]);
+        let otherwise =
+            Baseline { repeats: far_apart.repeats.clone().into_iter().map(flat).collect(), ..around(100.0) };
+        let few = Baseline { repeats: vec![baseline([500.0, 501.0].into_iter())], ..around(100.0) };
+        assert_eq!(noise(&[old.clone(), new.clone(), otherwise, few], &old, &new), of_two);
+        assert_ne!(noise(&[old.clone(), new.clone(), far_apart], &old, &new), of_two);
     }
 
     #[test]
     fn only_the_spread_within_a_baseline_counts() {
-        let found = noise(&[with_repeats(&[100.0, 110.0]), with_repeats(&[50.0, 50.0, 50.0]), around(1.0)]);
+        let baselines = [with_repeats(&[100.0, 110.0]), with_repeats(&[50.0, 50.0, 50.0]), around(1.0)];
+        let found = noise(&baselines, &baselines[0], &baselines[1]);
         let Noise::Measured { spread, degrees } = found else { panic!("{found:?}") };
         // Of two the squares are half the square of their distance.
         let expected = (1.1_f64.ln().powi(2) / 2.0 / 3.0).sqrt();

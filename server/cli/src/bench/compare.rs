@@ -90,8 +90,8 @@ fn table(comparison: &BenchComparison, from: &str, to: &str, coloured: bool) -> 
         let ComparedBench { id, from: (old, old_unit), to: (new, new_unit), .. } = bench;
         [
             id.full(),
-            with_doubt(&old.typical, old_unit),
-            with_doubt(&new.typical, new_unit),
+            with_doubt(&old.of_all_runs(), old_unit),
+            with_doubt(&new.of_all_runs(), new_unit),
             bench.comparison.change.as_ref().map(|it| change(it) + &runs_said(bench)).unwrap_or_default(),
             says(bench),
         ]
@@ -243,8 +243,8 @@ pub(super) fn entry(bench: &ComparedBench) -> Entry {
         group: bench.id.group.clone(),
         function: bench.id.function.clone(),
         value: bench.id.value.clone(),
-        from: bench.from.0.typical.point,
-        to: bench.to.0.typical.point,
+        from: bench.from.0.of_all_runs().point,
+        to: bench.to.0.of_all_runs().point,
         runs: runs_from.min(runs_to),
         runs_from,
         runs_to,
@@ -351,7 +351,7 @@ mod tests {
             Baseline { repeats: vec![run(1.001), run(0.999), run(1.002)], ..run(1.0) }
         };
         let (old, new) = (repeated(1000.0), repeated(1300.0));
-        let noise = noise(&[old.clone(), new.clone()]);
+        let noise = noise(&[old.clone(), new.clone()], &old, &new);
         let comparison = compare((&old, &Unit::Time), (&new, &Unit::Time), noise);
         let verdict = verdict(&comparison, Limits { flag: 0.05, fail: 0.10 });
         let bench = ComparedBench {

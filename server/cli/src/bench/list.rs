@@ -172,7 +172,7 @@ fn rows(name: String, saved: Option<&SavedBenchmark>, other_measurement: bool, n
         [
             name,
             baseline.name.clone(),
-            with_doubt(&baseline.typical, &unit) + few + &runs,
+            with_doubt(&baseline.of_all_runs(), &unit) + few + &runs,
             throughput(baseline).join(", "),
             age(baseline.saved, now),
         ]

@@ -10,7 +10,8 @@ use greenlight_files::Files;
 use greenlight_ide::benches::HintSettings;
 use greenlight_ide::benches::display::{Unit, with_doubt};
 use greenlight_ide::benches::limits::State;
-use greenlight_ide::perf_targets::{HeldTarget, Standing, Subject};
+use greenlight_ide::benches::saved::Estimate;
+use greenlight_ide::perf_targets::{HeldBench, HeldTarget, Standing, Subject};
 use greenlight_ide::promises::Documents;
 
 use crate::bench::aligned;
@@ -104,8 +105,8 @@ fn table(held: &[HeldTarget], coloured: bool) -> String {
 
 /// A text for each benchmark, or for the metric.
 pub(crate) fn measurements(held: &HeldTarget) -> Vec<String> {
-    let benches = held.benches.iter().map(|(id, baseline, _)| {
-        let one = with_doubt(&baseline.typical, &Unit::Time);
+    let benches = held.benches.iter().map(|HeldBench { id, baseline, unit, .. }| {
+        let one = with_doubt(&baseline.of_all_runs(), unit);
         match held.benches.len() {
             1 => one,
             _ => format!("{one} {}", id.full()),
@@ -186,14 +187,20 @@ fn json(found: &[Found]) -> anyhow::Result<String> {
 }
 
 pub(crate) fn entry(held: &HeldTarget) -> Entry {
-    let benches = held.benches.iter().map(|(id, baseline, state)| Measured {
-        id: id.full(),
-        baseline: Some(baseline.name.clone()),
-        point: baseline.typical.point,
-        lower: Some(baseline.typical.lower),
-        upper: Some(baseline.typical.upper),
-        unit: Some("ns".to_owned()),
-        state: state.map(state_name),
+    let benches = held.benches.iter().map(|HeldBench { id, baseline, unit, state }| {
+        let Estimate { point, lower, upper, .. } = baseline.of_all_runs();
+        Measured {
+            id: id.full(),
+            baseline: Some(baseline.name.clone()),
+            point,
+            lower: Some(lower),
+            upper: Some(upper),
+            unit: match unit {
+                Unit::Time => Some("ns".to_owned()),
+                Unit::Other(unit) => unit.clone(),
+            },
+            state: state.map(state_name),
+        }
     });
     let metric = held.metric.iter().map(|(metric, state)| Measured {
         id: metric.name.clone(),

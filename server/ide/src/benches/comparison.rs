@@ -144,7 +144,7 @@ impl BenchMemory {
             return known;
         }
         // Not under the lock: others may want another one.
-        let comparison = compare(old, new, noise(&benchmark.baselines));
+        let comparison = compare(old, new, noise(&benchmark.baselines, old.0, new.0));
         let mut memory = self.compared.0.lock().unwrap_or_else(PoisonError::into_inner);
         if memory.len() >= KEPT {
             memory.clear();

@@ -73,7 +73,7 @@ impl Snapshot {
             [] => "ambiguous: another bench may have saved these results".to_owned(),
             [one] => {
                 let unit = unit(one, other_measurement);
-                let mut label = format!("{} {}", one.name, with_doubt(&one.typical, &unit));
+                let mut label = format!("{} {}", one.name, with_doubt(&one.of_all_runs(), &unit));
                 if settings.long {
                     let rate = greenlight_bench::display::throughput(one);
                     if unit == Unit::Time && !rate.is_empty() {
@@ -139,7 +139,7 @@ impl Snapshot {
 /// `v2.4.0 1.20 µs … 3.40 ms of 5`, where the call has several parameters.
 fn range(several: &[&Baseline], other_measurement: bool) -> String {
     let of_time = several.iter().all(|baseline| unit(baseline, other_measurement) == Unit::Time);
-    let points = || several.iter().map(|baseline| baseline.typical.point);
+    let points = || several.iter().map(|baseline| baseline.of_all_runs().point);
     let (least, most) = (points().fold(f64::INFINITY, f64::min), points().fold(0.0, f64::max));
     let show =
         |value: f64| if of_time { time(value) } else { greenlight_bench::display::quantity(value, &Unit::Other(None)) };

@@ -8,9 +8,9 @@ use greenlight_bench::display::{Unit, age, bars, change, interval, quantity, thr
 use greenlight_bench::perf_targets::Dimension;
 use greenlight_bench::picture::{Bound, Series, card};
 use greenlight_bench::saved::{Baseline, SavedBenchmark};
-use greenlight_bench::statistics::{Noise, noise};
+use greenlight_bench::statistics::Noise;
 
-use super::{BenchCalls, CallResults, HintSettings};
+use super::{BenchCalls, CallResults, ComparedBench, HintSettings};
 use crate::features::Hover;
 use crate::host::Snapshot;
 use crate::promises::{HeldPromise, Promise};
@@ -145,7 +145,7 @@ impl Snapshot {
             let _ = write!(markdown, "**{}**", code(&benchmark.id.full()));
             let picture = if number < PICTURES { pictured(benchmark) } else { None };
             let oldest_first: Vec<f64> =
-                benchmark.baselines.iter().rev().map(|baseline| baseline.typical.point).collect();
+                benchmark.baselines.iter().rev().map(|baseline| baseline.of_all_runs().point).collect();
             let bars = bars(&oldest_first);
             match picture {
                 Some(picture) => _ = write!(markdown, "\n\n![Distribution]({picture})"),
@@ -172,58 +172,54 @@ impl Snapshot {
         columns.extend(["samples".to_owned(), "saved".to_owned()]);
         let _ = writeln!(markdown, "| {} |", columns.join(" | "));
         let _ = writeln!(markdown, "| {} |", vec!["---"; columns.len()].join(" | "));
+        let mut noises: Vec<Noise> = Vec::new();
         for baseline in &benchmark.baselines {
             let unit = unit(baseline, of.other_measurement);
-            let percent = (baseline.typical.confidence * 100.0).round();
+            let typical = baseline.of_all_runs();
+            let percent = (typical.confidence * 100.0).round();
             let mut cells = vec![
                 text(&baseline.name),
-                quantity(baseline.typical.point, &unit),
-                format!("{} ({percent} %)", interval(&baseline.typical, &unit)),
+                quantity(typical.point, &unit),
+                format!("{} ({percent} %)", interval(&typical, &unit)),
             ];
             let rate = || if unit == Unit::Time { throughput(baseline).join(", ") } else { String::new() };
             cells.extend(has_throughput.then(rate));
-            cells.extend(against.map(|against| self.change_of(benchmark, baseline, against, of.other_measurement)));
+            let compared = against.filter(|against| against.name != baseline.name);
+            let compared = compared.map(|against| self.compared(benchmark, against, baseline, of.other_measurement));
+            cells.extend(against.map(|_| compared.as_ref().map(change_said).unwrap_or_default()));
+            // Which runs tell of the noise depends on what is compared.
+            let noise = compared.filter(|compared| compared.comparison.change.is_ok()).map(|it| it.comparison.noise);
+            if let Some(noise) = noise
+                && !noises.contains(&noise)
+            {
+                noises.push(noise);
+            }
             cells.extend([samples(baseline), when(baseline, of.changed, of.now)]);
             let _ = writeln!(markdown, "| {} |", cells.join(" | "));
         }
-        if against.is_some() {
-            let _ = writeln!(markdown, "\n{}", noise_said(noise(&benchmark.baselines)));
-        }
-    }
-
-    /// The change, or why there is none; nothing of a baseline against itself.
-    fn change_of(
-        &self,
-        benchmark: &SavedBenchmark,
-        baseline: &Baseline,
-        against: &Baseline,
-        other_measurement: bool,
-    ) -> String {
-        if baseline.name == against.name {
-            return String::new();
-        }
-        let compared = self.compared(benchmark, against, baseline, other_measurement);
-        match &compared.comparison.change {
-            Ok(found) => change(found),
-            Err(why) => why.to_string(),
+        if !noises.is_empty() {
+            let _ = writeln!(markdown, "\n{}", noise_said(&noises));
         }
     }
 }
 
-/// What the intervals of changes have in them.
-fn noise_said(noise: Noise) -> String {
-    match noise {
-        Noise::Assumed(share) => {
-            format!(
-                "Intervals of changes include {:.0} % for the noise between runs, which nobody measured here.",
-                share * 100.0
-            )
-        }
-        Noise::Measured { spread, degrees } => {
-            let runs = if degrees == 1 { "one repeated run" } else { "repeated runs" };
-            format!("Intervals of changes include the noise between runs: {:.1} % by {runs}.", spread * 100.0)
-        }
+/// The change, or why there is none.
+fn change_said(compared: &ComparedBench) -> String {
+    match &compared.comparison.change {
+        Ok(found) => change(found),
+        Err(why) => why.to_string(),
     }
+}
+
+/// What the intervals of changes have in them.
+fn noise_said(noises: &[Noise]) -> String {
+    let one = |noise: &Noise| match *noise {
+        Noise::Assumed(share) => format!("{:.0} %, assumed since nobody measured it here", share * 100.0),
+        Noise::Measured { spread, degrees: 1 } => format!("{:.1} % by one repeated run", spread * 100.0),
+        Noise::Measured { spread, .. } => format!("{:.1} % by repeated runs", spread * 100.0),
+    };
+    let noises: Vec<String> = noises.iter().map(one).collect();
+    format!("Intervals of changes include the noise between runs: {}.", noises.join("; "))
 }
 
 /// What rows say beside numbers.

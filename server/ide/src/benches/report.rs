@@ -61,7 +61,7 @@ pub struct ReportedBench {
     pub unit: Unit,
     /// Whether something else than time may be measured.
     pub other_measurement: bool,
-    /// The one of `baselines` that is shown.
+    /// The one of `baselines` that is shown; `None` also where it has no baseline of the name that the report asks for.
     pub shown: Option<usize>,
     /// That one held against the one that it is compared with, which the report asks for and this benchmark has.
     pub change: Option<ComparedBench>,
@@ -192,9 +192,8 @@ impl Snapshot {
     }
 }
 
-/// The one of this name, or the newest where there is none.
+/// The one of this name, or the newest where none is named. A report that says `v2` above has nothing of another baseline below.
 fn shown<'b>(baselines: &'b [Baseline], name: Option<&str>) -> Option<(usize, &'b Baseline)> {
-    let named = baselines.iter().position(|baseline| Some(baseline.name.as_str()) == name);
-    let index = named.unwrap_or(0);
-    baselines.get(index).map(|baseline| (index, baseline))
+    let mut meant = baselines.iter().enumerate().filter(|(_, baseline)| name.is_none_or(|name| baseline.name == name));
+    meant.next()
 }

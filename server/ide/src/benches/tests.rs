@@ -135,7 +135,7 @@ fn repeated_runs_are_shown_as_one_baseline_and_tell_the_noise() {
         sample.save(name, &["alone"], [Some("alone"), None, None], time, 100);
     }
     sample.hints(&expect![[r#"
-        2: v2 130 ns ±1
+        2: v2 130 ns ±2
     "#]]);
     let text = fs::read_to_string(sample.file()).unwrap();
     let offset = text.find("\"alone").unwrap() as u32;
@@ -147,8 +147,8 @@ fn repeated_runs_are_shown_as_one_baseline_and_tell_the_noise() {
 
         | baseline | time | interval | against v1 | samples | saved |
         | --- | --- | --- | --- | --- | --- |
-        | v2 | 130 ns | 129 ns … 131 ns (95 %) | +29.7 % (+27.7 … +31.7) | 10, 3 runs | 1 minute ago |
-        | v1 | 100 ns | 99.0 ns … 101 ns (95 %) |  | 10, 2 runs | 1 minute ago |
+        | v2 | 130 ns | 129 ns … 132 ns (95 %) | +29.7 % (+27.7 … +31.7) | 10, 3 runs | 1 minute ago |
+        | v1 | 100 ns | 99.0 ns … 102 ns (95 %) |  | 10, 2 runs | 1 minute ago |
 
         Intervals of changes include the noise between runs: 0.5 % by repeated runs."#]]
     .assert_eq(&compared);
@@ -213,7 +213,7 @@ fn the_hover_has_every_parameter_and_baseline() {
         | v2\|\<b\> | 2.00 µs | 1.98 µs … 2.02 µs (95 %) | +100.0 % (+90.5 … +110.0) | 10 | 2 minutes ago |
         | v1 | 1.00 µs | 990 ns … 1.01 µs (95 %) |  | 10 | 2 hours ago |
 
-        Intervals of changes include 5 % for the noise between runs, which nobody measured here."#]]
+        Intervals of changes include the noise between runs: 5 %, assumed since nobody measured it here."#]]
     .assert_eq(compare(None).split("\n\n**`sizes/100`").next().unwrap());
     assert!(compare(Some("v2|<b>")).contains("| -50.0 % (-52.4 … -47.5) |"));
     assert_eq!(sample.hover("\"never").unwrap(), "No results are saved of this bench.");
@@ -326,6 +326,54 @@ fn promises_are_held_against_what_was_measured() {
 }
 
 #[test]
+fn a_target_is_held_against_every_run_and_against_its_own_kind_of_number_alone() {
+    let sample = Sample::new(
+        "//- /greenlight.toml\n[[perf-target]]\nname = \"Alone\"\nbench = \"alone\"\nmust = \"<100ns\"\n[[perf-target]]\nname = \"Sizes\"\n\
+         bench = \"sizes/*\"\nmust = \"<15ns\"\nexpect = \"1..10ns\"\n[[perf-target]]\nname = \"Cycles\"\nbench = \"sizes/10\"\nmust = \"<5000\"\n\
+         expect = \"100..200\"\n[[perf-target]]\nname = \"Only cycles\"\nbench = \"sizes/10\"\nmust = \"<1s\"\n",
+    );
+    for (name, time) in [("v1", 98.0), ("v1@2", 97.0), ("v1@3", 110.0)] {
+        sample.save(name, &["alone"], [Some("alone"), None, None], time, 100);
+    }
+    sample.save("v1", &["sizes", "10"], [Some("sizes"), None, Some("10")], 3_000.0, 100);
+    sample.save("v1", &["sizes", "100"], [Some("sizes"), None, Some("100")], 3.0, 100);
+    let raw = "group,function,value,throughput_num,throughput_type,sample_measured_value,unit,iteration_count\n\
+               sizes,,10,,,5.0,cycles,1\n";
+    fs::write(sample.fixture.path("/target/criterion/sizes/10/v1/raw.csv"), raw).unwrap();
+    let held = sample.fixture.snapshot.perf_targets(&HintSettings::default());
+    use greenlight_bench::perf_targets::State;
+    let states: Vec<Vec<State>> =
+        held.iter().map(|held| held.benches.iter().filter_map(|bench| bench.state).collect()).collect();
+    assert_eq!(
+        states,
+        [vec![State::Borderline], vec![State::OtherKind, State::Met], vec![State::Met], vec![State::OtherKind]]
+    );
+    use crate::perf_targets::Standing;
+    let standing: Vec<_> = held.iter().map(|held| held.standing.clone()).collect();
+    assert_eq!(standing, [Standing::Borderline, Standing::OtherKind, Standing::Met, Standing::OtherKind]);
+    sample.hints(&expect![[r#"
+        2: v1 102 ns ±8 · target <100ns ?
+        5: v1 3.00 … 3000, 2 benchmarks · target <5000 ✓
+    "#]]);
+    let promises = |marked: &str| {
+        let hover = sample.hover(marked).unwrap();
+        hover.lines().filter(|line| line.starts_with("- ")).map(|line| format!("{line}\n")).collect::<String>()
+    };
+    expect![[r#"
+        - `<100ns` Alone: **borderline**, the limit lies within the interval, in the gate (`greenlight.toml:3`)
+    "#]]
+    .assert_eq(&promises("\"alone"));
+    expect![[r#"
+        - `<15ns` Sizes: without a measurement source, as this measures another kind of number, in the gate (`greenlight.toml:7`); as expected, 1..10ns
+        - `<5000` Cycles: **met**, in the gate (`greenlight.toml:12`); more than expected, 100..200
+        - `<1s` Only cycles: without a measurement source, as this measures another kind of number, in the gate (`greenlight.toml:17`); greenlight.toml:7 says \<15ns
+    "#]].assert_eq(&promises("BenchmarkId"));
+    // What certainly misses is missed, whatever else is of another kind.
+    sample.save("v1", &["sizes", "100"], [Some("sizes"), None, Some("100")], 300.0, 100);
+    assert_eq!(sample.fixture.snapshot.perf_targets(&HintSettings::default())[1].standing, Standing::Missed);
+}
+
+#[test]
 fn what_exceeds_its_limit_or_misses_its_target_is_found_where_results_are() {
     let sample = Sample::new(
         "//- /greenlight.toml\n[baselines]\nagainst = \"v1\"\n[[perf-target]]\nname = \"Sizes\"\nbench = \"sizes/*\"\nmust = \"<12us\"\n",
@@ -416,8 +464,8 @@ fn a_report_shows_what_is_asked_for_and_compares_with_what_there_is() {
     };
     assert_eq!(pair(None, None), "v3 v2, v3 -, v1 -", "the next older one, where there is one");
     assert_eq!(pair(None, Some("v1")), "v3 v1, v3 -, v1 -");
-    assert_eq!(pair(Some("v2"), None), "v2 v1, v3 -, v1 -", "the newest where there is no such");
-    assert_eq!(pair(Some("v1"), Some("v1")), "v1 -, v3 -, v1 -", "nothing is compared with itself");
+    assert_eq!(pair(Some("v2"), None), "v2 v1, - -, - -", "nothing of another name");
+    assert_eq!(pair(Some("v1"), Some("v1")), "v1 -, - -, v1 -", "nothing is compared with itself");
 
     let report = sample.fixture.snapshot.bench_report(None, None);
     let [target] = &report.targets[..] else { panic!("{:?}", report.targets) };

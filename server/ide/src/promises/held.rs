@@ -1,8 +1,8 @@
 //! The promises about one call, each held against what the call measured.
 
-use greenlight_bench::display::{Unit, unit, with_doubt};
+use greenlight_bench::display::{unit, with_doubt};
 use greenlight_bench::perf_targets::{
-    Dimension, Fit, Limit, NamedBench, ProseTarget, Range, Reading, State, fit, state,
+    Dimension, Fit, Limit, NamedBench, ProseTarget, Range, Reading, State, dimension_of, fit, state,
 };
 use greenlight_bench::saved::Baseline;
 use greenlight_files::LineIndex;
@@ -216,20 +216,21 @@ impl Measured<'_> {
         let Some(limit) = limit else { return Vec::new() };
         let about = self.benches.iter().filter(|(id, _)| ids.contains(&id.as_str()));
         let missed = about.filter_map(|(id, baseline)| {
-            let baseline = baseline.filter(|baseline| unit(baseline, self.measures_otherwise) == Unit::Time)?;
-            let is_missed = state(limit, baseline) == State::Missed;
-            is_missed.then(|| (id.clone(), with_doubt(&baseline.typical, &Unit::Time)))
+            let baseline = (*baseline)?;
+            let unit = unit(baseline, self.measures_otherwise);
+            let is_missed = state(limit, baseline, &unit) == State::Missed;
+            is_missed.then(|| (id.clone(), with_doubt(&baseline.of_all_runs(), &unit)))
         });
         missed.collect()
     }
 
     /// How what was measured stands to what was expected.
     fn expectation(&self, range: &Range, ids: &[&str]) -> Option<String> {
-        if range.dimension != Dimension::Time || self.measures_otherwise {
-            return None;
-        }
+        let of_kind =
+            |baseline: &Baseline| dimension_of(&unit(baseline, self.measures_otherwise)) == Some(range.dimension);
         let benches = self.benches.iter().filter(|(id, _)| ids.contains(&id.as_str()));
-        let points: Vec<f64> = benches.filter_map(|(_, baseline)| Some(baseline.as_ref()?.typical.point)).collect();
+        let baselines = benches.filter_map(|(_, baseline)| baseline.filter(|baseline| of_kind(baseline)));
+        let points: Vec<f64> = baselines.map(|baseline| baseline.of_all_runs().point).collect();
         let (most, least) = (points.iter().copied().reduce(f64::max)?, points.iter().copied().reduce(f64::min)?);
         let stands = match (least < range.lower, most > range.upper) {
             (false, false) => "as expected",
@@ -243,16 +244,15 @@ impl Measured<'_> {
     /// What a limit comes to for the benchmarks with these ids.
     fn standing(&self, limit: Option<&Limit>, ids: &[&str]) -> Standing {
         let Some(limit) = limit else { return Standing::Open };
-        if limit.dimension != Dimension::Time {
-            return Standing::OtherKind;
-        }
         let baselines =
             self.benches.iter().filter(|(id, _)| ids.contains(&id.as_str())).filter_map(|(_, baseline)| *baseline);
-        let states = baselines.map(|baseline| match unit(baseline, self.measures_otherwise) {
-            Unit::Time => state(limit, baseline),
-            Unit::Other(_) => State::OtherKind,
-        });
-        let mut states = states.peekable();
-        if states.peek().is_none() { Standing::Unmeasured } else { standing(states) }
+        let mut states =
+            baselines.map(|baseline| state(limit, baseline, &unit(baseline, self.measures_otherwise))).peekable();
+        match states.peek() {
+            Some(_) => standing(states),
+            // What never ran, and measures times, will not measure anything else.
+            None if limit.dimension != Dimension::Time && !self.measures_otherwise => Standing::OtherKind,
+            None => Standing::Unmeasured,
+        }
     }
 }

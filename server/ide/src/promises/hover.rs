@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use greenlight_bench::display::{Unit, unit, with_doubt};
+use greenlight_bench::display::{unit, with_doubt};
 use greenlight_bench::perf_targets::{Dimension, Fit, NamedBench, Reading, State, fit, state};
 
 use super::DocumentPromise;
@@ -60,15 +60,19 @@ impl Snapshot {
 
     fn benches_of(&self, promise: &DocumentPromise, reading: &Reading, markdown: &mut String) {
         let list = self.bench_list();
-        let fits = |bench: &&ListedBench| {
+        let fits = |(_, bench): &(bool, &ListedBench)| {
             let id = bench.id.as_ref().map(|id| NamedBench::new(id.full(), 0));
             id.is_some_and(|id| fit(&promise.target, reading, &id) >= Fit::Perhaps)
         };
         let targets = list.targets.iter().filter(|listed| promise.may_concern(&list.calls.targets[listed.target]));
-        let mut benches: Vec<&ListedBench> = targets.flat_map(|target| &target.benches).filter(fits).collect();
+        let benches = targets.flat_map(|listed| {
+            let other_measurement = list.calls.targets[listed.target].other_measurement;
+            listed.benches.iter().map(move |bench| (other_measurement, bench))
+        });
+        let mut benches: Vec<(bool, &ListedBench)> = benches.filter(fits).collect();
         // A file in two targets has each bench twice.
-        benches.sort_by(|one, other| one.id.cmp(&other.id));
-        benches.dedup_by(|one, other| one.id == other.id);
+        benches.sort_by(|(_, one), (_, other)| one.id.cmp(&other.id));
+        benches.dedup_by(|(_, one), (_, other)| one.id == other.id);
         if benches.is_empty() {
             markdown.push_str(if promise.covered {
                 "Nothing of it was measured."
@@ -80,29 +84,28 @@ impl Snapshot {
         if matches!(reading, Reading::SomeWords(_)) {
             markdown.push_str("Perhaps about:\n\n");
         }
-        for bench in benches.iter().take(SHOWN) {
+        for &(other_measurement, bench) in benches.iter().take(SHOWN) {
             let Some(id) = &bench.id else { continue };
-            let _ = writeln!(markdown, "- {}: {}", code(&id.full()), self.stands(promise, bench));
+            let _ = writeln!(markdown, "- {}: {}", code(&id.full()), self.stands(promise, bench, other_measurement));
         }
         if benches.len() > SHOWN {
             let _ = writeln!(markdown, "- and {} more", benches.len() - SHOWN);
         }
     }
 
-    fn stands(&self, promise: &DocumentPromise, bench: &ListedBench) -> String {
+    fn stands(&self, promise: &DocumentPromise, bench: &ListedBench, other_measurement: bool) -> String {
         let saved = bench.saved.as_ref();
         let Some(baseline) = saved.and_then(|saved| self.shown_baseline(saved, &HintSettings::default())) else {
             return "not measured".to_owned();
         };
-        let measured = format!("{} in {}", with_doubt(&baseline.typical, &Unit::Time), text(&baseline.name));
-        if unit(baseline, false) != Unit::Time {
-            return format!("{}, no time", text(&baseline.name));
-        }
-        match promise.target.must.as_ref().map(|limit| state(limit, baseline)) {
+        let unit = unit(baseline, other_measurement);
+        let measured = format!("{} in {}", with_doubt(&baseline.of_all_runs(), &unit), text(&baseline.name));
+        match promise.target.must.as_ref().map(|limit| state(limit, baseline, &unit)) {
             Some(State::Met) => format!("**met**, {measured}"),
             Some(State::Borderline) => format!("**borderline**, {measured}"),
             Some(State::Missed) => format!("**missed**, {measured}"),
-            Some(State::OtherKind) | None => measured,
+            Some(State::OtherKind) => format!("{measured}, which is of another kind"),
+            None => measured,
         }
     }
 }

@@ -162,7 +162,7 @@ mod tests {
                 "? inconclusive 1",
                 "▼ improved 1",
                 "· within the limits 2",
-                "– not comparable 2",
+                "– not comparable 1",
                 "✗ missed 2",
                 "? borderline 0",
                 "✓ met 1",

@@ -8,7 +8,7 @@ use greenlight_ide::benches::{BenchReport, ComparedBench, ReportedBench};
 use greenlight_ide::perf_targets::{HeldTarget, Standing};
 
 use super::Reported;
-use super::summary::{Summary, against, notable, shown};
+use super::summary::{Summary, against, notable, shown, without};
 use crate::bench::compare::{noise_said, says};
 use crate::format::counted;
 use crate::{escape, perf_targets};
@@ -33,6 +33,9 @@ fn of_workspace(report: &BenchReport, of: &str, room: usize) -> String {
     text.push_str(&format!(": {} against {}.", shown(report, escape::code), against(report, escape::code)));
     if summary.not_comparable > 0 {
         text.push_str(&format!(" Not comparable: {}.", summary.why_not_comparable()));
+    }
+    if let Some(without) = without(report, &summary, escape::code) {
+        text.push_str(&format!(" {without}."));
     }
     for (count, says) in [
         (summary.stale, "measured before the code changed"),
@@ -80,7 +83,7 @@ fn folded(text: &mut String, report: &BenchReport, notable: &[(&ReportedBench, &
         rows.push(match &bench.change {
             Some(change) => change_row(change),
             None => {
-                let value = with_doubt(&baseline.typical, &bench.unit);
+                let value = with_doubt(&baseline.of_all_runs(), &bench.unit);
                 row(&[escape::code(&id.full()), String::new(), value, String::new(), String::new()])
             }
         });
@@ -106,8 +109,8 @@ fn change_row(change_of: &ComparedBench) -> String {
     let ComparedBench { id, from: (old, old_unit), to: (new, new_unit), comparison, .. } = change_of;
     row(&[
         escape::code(&id.full()),
-        with_doubt(&old.typical, old_unit),
-        with_doubt(&new.typical, new_unit),
+        with_doubt(&old.of_all_runs(), old_unit),
+        with_doubt(&new.of_all_runs(), new_unit),
         comparison.change.as_ref().map(change).unwrap_or_default(),
         says(change_of),
     ])
@@ -164,9 +167,9 @@ mod tests {
     fn what_changed_stands_in_sight_and_the_rest_is_folded_away() {
         let (_folder, reported) = reported();
         expect![[r###"
-            ## Benchmarks: 1 above 10 %, 1 inconclusive, 1 improved, 2 within the limits, 1 not comparable, 1 without an older baseline
+            ## Benchmarks: 1 above 10 %, 1 inconclusive, 1 improved, 2 within the limits, 1 not comparable
 
-            7 benchmarks: `v2` against `v1`. Not comparable: 1 fewer than 10 samples. 1 never ran. 1 of no bench that is there.
+            6 benchmarks: `v2` against `v1`. Not comparable: 1 fewer than 10 samples. 1 has no baseline `v2`. 1 never ran. 1 of no bench that is there.
 
             ### Changed
 
@@ -186,7 +189,7 @@ mod tests {
             | `Memory` | `<200MB` | `250 MB` | missed |
             | `Slip` | `<1s` |  | <code>not covered&#58; no bench has this id; did you mean &#96;alone&#96;?</code> |
 
-            <details><summary>4 other benchmarks, 1 other target</summary>
+            <details><summary>3 other benchmarks, 1 other target</summary>
 
             | target | must | measured |  |
             | --- | --- | --- | --- |
@@ -197,7 +200,6 @@ mod tests {
             | <code>&#60;script&#62;alert(1)&#60;/script&#62; &#38; "x" 'y' &#96;z&#96; &#124; &#64;you &#93;&#93;&#62;</code> | 4.99 ns ±0.05 | 4.99 ns ±0.05 | +0.0 % (-5.6 … +5.9) |  |
             | `quick` | 4.99 ns ±0.05 | 4.88 ns ±0.05 |  | not comparable: fewer than 10 samples |
             | `search/100` | 9.99 µs ±0.10 | 9.99 µs ±0.10 | +0.0 % (-5.6 … +5.9) |  |
-            | `gone/<x>` |  | 4.99 ns ±0.05 |  |  |
 
             </details>
         "###]].assert_eq(&summary(&[reported]));

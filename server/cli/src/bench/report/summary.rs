@@ -7,13 +7,16 @@ use greenlight_ide::benches::{BenchReport, ComparedBench, ReportedBench};
 use greenlight_ide::perf_targets::Standing;
 
 use crate::bench::compare::percent;
+use crate::format::grouped;
 
 /// The numbers. A benchmark that two targets define counts once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub(super) struct Summary {
-    /// Benchmarks with results.
+    /// Benchmarks that something is shown of.
     pub(super) measured: usize,
     pub(super) never_ran: usize,
+    /// Those with results, and none under the name that is asked for.
+    pub(super) without_baseline: usize,
     pub(super) exceeded: usize,
     pub(super) flagged: usize,
     pub(super) inconclusive: usize,
@@ -67,7 +70,7 @@ impl Summary {
 
     fn count(&mut self, bench: &ReportedBench) {
         if bench.shown.is_none() {
-            self.never_ran += 1;
+            *if bench.baselines.is_empty() { &mut self.never_ran } else { &mut self.without_baseline } += 1;
             return;
         }
         self.measured += 1;
@@ -127,6 +130,13 @@ pub(super) fn shown(report: &BenchReport, name: impl Fn(&str) -> String) -> Stri
         Some(current) => name(current),
         None => "the newest baseline of each benchmark".to_owned(),
     }
+}
+
+/// `3 have no baseline v2, which is asked for`; `None` where all have.
+pub(super) fn without(report: &BenchReport, summary: &Summary, name: impl Fn(&str) -> String) -> Option<String> {
+    let current = report.current.as_ref().filter(|_| summary.without_baseline > 0)?;
+    let has = if summary.without_baseline == 1 { "has" } else { "have" };
+    Some(format!("{} {has} no baseline {}", grouped(summary.without_baseline), name(current)))
 }
 
 /// What it is compared with.

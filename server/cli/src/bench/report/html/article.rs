@@ -63,11 +63,14 @@ fn about<'r>(report: &'r BenchReport, member: &Member<'_>) -> impl Iterator<Item
 }
 
 fn numbers(page: &mut String, bench: &ReportedBench, baseline: &Baseline) {
-    let _ =
-        write!(page, "<p class=\"numbers\"><strong>{}</strong>", figure(&with_doubt(&baseline.typical, &bench.unit)));
+    let _ = write!(
+        page,
+        "<p class=\"numbers\"><strong>{}</strong>",
+        figure(&with_doubt(&baseline.of_all_runs(), &bench.unit))
+    );
     if let Some(of) = &bench.change {
         let (older, unit) = &of.from;
-        let _ = write!(page, " <span class=\"was\">was {}</span>", figure(&with_doubt(&older.typical, unit)));
+        let _ = write!(page, " <span class=\"was\">was {}</span>", figure(&with_doubt(&older.of_all_runs(), unit)));
         if let Ok(changed) = &of.comparison.change {
             let _ = write!(page, " {}", figure(&change(changed)));
         }
@@ -156,9 +159,9 @@ fn history(bench: &ReportedBench, member: &Member<'_>, bound: Option<&Bound>) ->
 /// What the numbers stand on.
 fn behind(page: &mut String, reported: &Reported, bench: &ReportedBench, baseline: &Baseline) {
     let iterations: f64 = baseline.samples.iter().map(|sample| sample.iterations).sum();
-    let percent = (baseline.typical.confidence * 100.0).round();
+    let percent = (baseline.of_all_runs().confidence * 100.0).round();
     let mut facts = vec![
-        format!("{} ({percent} %)", text(&interval(&baseline.typical, &bench.unit))),
+        format!("{} ({percent} %)", text(&interval(&baseline.of_all_runs(), &bench.unit))),
         format!("{} iterations", grouped(iterations as usize)),
     ];
     if baseline.is_indicative() {

@@ -40,8 +40,8 @@ pub(super) fn section(page: &mut String, report: &BenchReport, groups: &Groups<'
             "<tr><th scope=\"row\">{}</th><td class=\"right was\">{}</td><td class=\"right value\">{}</td><td class=\"wide\">{}</td><td \
              class=\"says\">{} {}</td></tr>",
             groups.link(&of.id),
-            figure(&with_doubt(&old.typical, old_unit)),
-            figure(&with_doubt(&new.typical, new_unit)),
+            figure(&with_doubt(&old.of_all_runs(), old_unit)),
+            figure(&with_doubt(&new.of_all_runs(), new_unit)),
             picture::change(&title, axis, found, of.limits, class(of.verdict)),
             figure(&said),
             verdict(of)

@@ -14,7 +14,7 @@ use greenlight_ide::benches::{BenchCall, BenchReport, BenchTarget, ReportedBench
 use super::super::Reported;
 use super::super::summary::Summary;
 use super::article;
-use super::parts::{figure, verdict};
+use super::parts::{figure, name, verdict};
 use crate::bench::list::{any_of, heading};
 use crate::format::counted;
 
@@ -31,7 +31,8 @@ pub(super) struct OfTarget<'r> {
     pub(super) target: &'r BenchTarget,
     pub(super) anchor: String,
     pub(super) groups: Vec<Group<'r>>,
-    never_ran: Vec<&'r ReportedBench>,
+    /// Those that nothing is shown of.
+    remaining: Vec<&'r ReportedBench>,
 }
 
 /// Benchmarks of one group of Criterion's.
@@ -58,10 +59,10 @@ impl<'r> Groups<'r> {
         for reported in &report.targets {
             let anchor = format!("{}-t{}", groups.prefix, groups.targets.len());
             let mut of_target =
-                OfTarget { target: &reported.target, anchor, groups: Vec::new(), never_ran: Vec::new() };
+                OfTarget { target: &reported.target, anchor, groups: Vec::new(), remaining: Vec::new() };
             for bench in &reported.benches {
                 let (Some(id), Some(_)) = (&bench.id, bench.shown) else {
-                    of_target.never_ran.push(bench);
+                    of_target.remaining.push(bench);
                     continue;
                 };
                 if of_target.groups.last().is_none_or(|group| group.name != id.group) {
@@ -101,25 +102,34 @@ impl<'r> Groups<'r> {
             for group in &of_target.groups {
                 group.section(page, reported, summary.measured <= ALL_OPEN);
             }
-            never_ran(page, &of_target.never_ran, of_target.groups.is_empty());
+            not_shown(page, &of_target.remaining, reported, of_target.groups.is_empty());
             page.push_str("</section>\n");
         }
     }
 }
 
-fn never_ran(page: &mut String, benches: &[&ReportedBench], is_all: bool) {
+fn not_shown(page: &mut String, benches: &[&ReportedBench], reported: &Reported, is_all: bool) {
     if benches.is_empty() {
         if is_all {
             page.push_str("<p class=\"fine\">No call that defines a benchmark was found.</p>\n");
         }
         return;
     }
-    let names = benches.iter().map(|bench| {
+    let name_of = |bench: &&ReportedBench| {
         let patterns = bench.call.iter().flat_map(BenchCall::patterns);
         let name = bench.id.as_ref().map_or_else(|| any_of(patterns), BenchmarkId::full);
         format!("<span class=\"id\">{}</span>", text(&name))
-    });
-    let _ = writeln!(page, "<p class=\"fine\">Never ran: {}.</p>", names.collect::<Vec<_>>().join(", "));
+    };
+    let (never, otherwise): (Vec<&ReportedBench>, Vec<_>) =
+        benches.iter().partition(|bench| bench.baselines.is_empty());
+    if !never.is_empty() {
+        let names: Vec<String> = never.iter().map(name_of).collect();
+        let _ = writeln!(page, "<p class=\"fine\">Never ran: {}.</p>", names.join(", "));
+    }
+    if let (Some(current), false) = (&reported.report.current, otherwise.is_empty()) {
+        let names: Vec<String> = otherwise.iter().map(name_of).collect();
+        let _ = writeln!(page, "<p class=\"fine\">Saved, but not as {}: {}.</p>", name(current), names.join(", "));
+    }
 }
 
 /// Functions by name, and parameters that are numbers by what they count: 9 before 10.
@@ -213,7 +223,7 @@ impl Member<'_> {
     fn row(&self, page: &mut String, scene: &Scene, group: &str, compared: bool) {
         let bench = self.bench;
         let Some(baseline) = bench.baseline() else { return };
-        let value = with_doubt(&baseline.typical, &bench.unit);
+        let value = with_doubt(&baseline.of_all_runs(), &bench.unit);
         let title = format!("{}: {value}", self.id.full());
         let _ = write!(
             page,

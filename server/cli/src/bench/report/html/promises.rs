@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use greenlight_ide::benches::BenchReport;
-use greenlight_ide::benches::display::time;
-use greenlight_ide::benches::limits::{Dimension, State, metric};
+use greenlight_ide::benches::display::{Unit, quantity};
+use greenlight_ide::benches::limits::{State, dimension_of, metric};
 use greenlight_ide::benches::picture::{self, markup::text};
+use greenlight_ide::benches::saved::Estimate;
 use greenlight_ide::perf_targets::HeldTarget;
 
 use super::group::Groups;
@@ -38,7 +39,7 @@ fn row(page: &mut String, held: &HeldTarget, groups: &Groups<'_>) {
         .expect
         .as_ref()
         .map_or(String::new(), |range| format!("<small>expected {}</small>", text(&range.written)));
-    let links: Vec<String> = held.benches.iter().take(2).map(|(id, ..)| groups.link(id)).collect();
+    let links: Vec<String> = held.benches.iter().take(2).map(|bench| groups.link(&bench.id)).collect();
     let more = held.benches.len().saturating_sub(links.len());
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let (class, sign) = standing(held);
@@ -60,11 +61,13 @@ fn measured(held: &HeldTarget) -> String {
         [] => String::new(),
         [one] => figure(one),
         several => {
-            let points = held.benches.iter().map(|(_, baseline, _)| baseline.typical.point);
-            let (least, most) =
-                points.fold((f64::INFINITY, 0.0), |(least, most): (f64, f64), it| (it.min(least), it.max(most)));
-            let count = several.len();
-            format!("{} … {}<small>{count} benchmarks</small>", figure(&time(least)), figure(&time(most)))
+            let points = held.benches.iter().map(|bench| (bench.baseline.of_all_runs().point, &bench.unit));
+            let by_point = |one: &(f64, &Unit), other: &(f64, &Unit)| one.0.total_cmp(&other.0);
+            let (Some(least), Some(most)) = (points.clone().min_by(by_point), points.max_by(by_point)) else {
+                return String::new();
+            };
+            let shown = |(point, unit): (f64, &Unit)| figure(&quantity(point, unit));
+            format!("{} … {}<small>{} benchmarks</small>", shown(least), shown(most), several.len())
         }
     }
 }
@@ -79,12 +82,11 @@ fn picture(held: &HeldTarget) -> String {
         Some(State::OtherKind) | None => "incomparable",
     };
     let mut rows = Vec::new();
-    if dimension == Some(Dimension::Time) {
-        rows.extend(held.benches.iter().map(|(_, baseline, state)| {
-            let typical = baseline.typical;
-            ((typical.lower, typical.point, typical.upper), class(state))
-        }));
-    }
+    let of_kind = held.benches.iter().filter(|bench| dimension_of(&bench.unit) == dimension);
+    rows.extend(of_kind.map(|bench| {
+        let Estimate { point, lower, upper, .. } = bench.baseline.of_all_runs();
+        ((lower, point, upper), class(&bench.state))
+    }));
     if let Some((found, state)) = &held.metric {
         let in_unit = |value: f64| metric(value, found.unit.as_deref());
         let (lower, upper) = found.interval.unwrap_or((found.value, found.value));

@@ -79,14 +79,16 @@ fn table<'r>(page: &mut String, benches: impl Iterator<Item = (&'r ReportedBench
          scope=\"col\" class=\"right\">an iteration</th><th scope=\"col\">change</th><th scope=\"col\">saved</th></tr></thead><tbody>\n",
     );
     for (bench, calls) in benches {
-        let (Some(id), Some(baseline)) = (&bench.id, bench.baseline()) else { continue };
+        // Of what is not shown, the newest says where it comes from.
+        let (Some(id), Some(baseline)) = (&bench.id, bench.baseline().or(bench.baselines.first())) else { continue };
+        let unit = bench.unit_of(baseline);
         let changed = bench.change.as_ref().and_then(|of| of.comparison.change.as_ref().ok());
         let _ = writeln!(
             page,
             "<tr><th scope=\"row\"><span class=\"id\">{}</span><small>{calls}</small></th><td>{}</td><td class=\"right value\">{}</td><td>{}</td><td>{}</td></tr>",
             text(&id.full()),
             name(&baseline.name),
-            figure(&with_doubt(&baseline.typical, &bench.unit)),
+            figure(&with_doubt(&baseline.of_all_runs(), &unit)),
             changed.map(|it| figure(&change(it))).unwrap_or_default(),
             date(baseline.saved)
         );

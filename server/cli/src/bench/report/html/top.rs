@@ -9,7 +9,7 @@ use greenlight_ide::benches::display::date;
 use greenlight_ide::benches::picture::markup::text;
 
 use super::super::Reported;
-use super::super::summary::{Summary, against, shown};
+use super::super::summary::{Summary, against, shown, without};
 use super::parts::name;
 use crate::bench::compare::{noise_said, percent};
 use crate::format::{counted, grouped};
@@ -27,6 +27,10 @@ pub(super) fn head(page: &mut String, reported: &Reported, summary: &Summary) {
 }
 
 fn lead(report: &BenchReport, summary: &Summary) -> String {
+    let without = without(report, summary, name);
+    if let (0, Some(without)) = (summary.measured, &without) {
+        return format!("{without}; what was read stands at the end.");
+    }
     if summary.measured == 0 {
         return "No results are saved: <code>cargo bench -- --save-baseline NAME</code> saves some.".to_owned();
     }
@@ -40,6 +44,9 @@ fn lead(report: &BenchReport, summary: &Summary) -> String {
         (0, Some(named)) => lead.push_str(&format!(". Nothing could be held against {}.", name(named))),
         (0, None) => lead.push_str(". There is no older baseline to compare with."),
         _ => lead.push_str(&format!(", held against {}.", against(report, name))),
+    }
+    if let Some(without) = without {
+        lead.push_str(&format!(" {without}."));
     }
     for (count, one, several) in [
         (summary.stale, "was measured before its code changed", "were measured before their code changed"),
