@@ -159,6 +159,12 @@ impl Baseline {
         self.samples.len() < SAMPLES_AT_LEAST
     }
 
+    /// Whether it is meant by a name: its own, or that of one of its further runs.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        self.runs().any(|run| run.name == name)
+    }
+
     /// All runs under this name, in their order; at least itself.
     pub fn runs(&self) -> impl Iterator<Item = &Baseline> {
         std::iter::once(self).chain(&self.repeats)

@@ -24,6 +24,9 @@ use crate::{manifest_check, not_checked};
 /// Of more folders with results, some are not watched: each costs the system a little.
 const WATCHED_RESULTS: usize = 2_000;
 
+/// The same of folders with documents.
+const WATCHED_DOCUMENTS: usize = 2_000;
+
 /// What an editor tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -387,7 +390,7 @@ impl Snapshot {
     /// where Cargo discovers targets, where benches saved results, and of documents. Some may not exist.
     #[must_use]
     pub fn folders(&self) -> BTreeSet<PathBuf> {
-        const DISCOVERED: [&str; 8] = ["", ".cargo", "src", "src/bin", "tests", "examples", "benches", "docs"];
+        const DISCOVERED: [&str; 7] = ["", ".cargo", "src", "src/bin", "tests", "examples", "benches"];
         let packages = self.workspace().packages.iter().map(|package| package.root.as_path()).chain([self.root()]);
         let of_packages = packages.flat_map(|root| {
             DISCOVERED.map(|folder| if folder.is_empty() { root.to_owned() } else { root.join(folder) })
@@ -397,7 +400,8 @@ impl Snapshot {
         let of_members = of_members.filter(|folder| folder.starts_with(self.root())).map(Path::to_owned);
         let results = roots(&self.files, self.workspace());
         let of_results = results.iter().flat_map(|root| saved::folders(&self.files, root, WATCHED_RESULTS));
-        of_packages.chain(of_sources).chain(of_members).chain(of_results).collect()
+        let of_documents = self.document_folders().into_iter().take(WATCHED_DOCUMENTS);
+        of_packages.chain(of_sources).chain(of_members).chain(of_results).chain(of_documents).collect()
     }
 
     /// Every file that findings can be in, sorted: sources, manifests and others that something is wrong with. Sources

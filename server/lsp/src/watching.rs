@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use greenlight_files::Watch;
+use greenlight_ide::promises::is_document;
 use tower_lsp::ls_types::{DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration};
 
 use crate::event::Event;
@@ -24,7 +25,7 @@ pub(crate) fn registration() -> Registration {
         // Criterion writes it last. Results are in `target/`, of which nothing else is told.
         "**/criterion/**/benchmark.json",
         // Documents promise what benches are to reach.
-        "**/*.md",
+        "**/*.{md,MD,markdown,MARKDOWN}",
     ];
     let watchers =
         GLOBS.map(|glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None });
@@ -47,7 +48,8 @@ pub(crate) fn is_result(path: &Path) -> bool {
 
 /// Whether what a bench is held against may stand in a file.
 pub(crate) fn may_promise(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "md") || path.ends_with("greenlight.toml")
+    // A manifest may have the configuration in its metadata.
+    is_document(path) || path.ends_with("greenlight.toml") || path.ends_with("Cargo.toml")
 }
 
 /// The server's own watch; none if the client watches, or the system does not let the server.
@@ -86,6 +88,14 @@ impl Watching {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn documents_and_the_configuration_may_promise() {
+        for path in ["/w/A.md", "/w/A.MD", "/w/a.markdown", "/w/greenlight.toml", "/w/Cargo.toml"] {
+            assert!(may_promise(Path::new(path)), "{path}");
+        }
+        assert!(!may_promise(Path::new("/w/src/lib.rs")) && !may_promise(Path::new("/w/Cargo.lock")));
+    }
 
     #[test]
     fn results_are_told_from_sources() {

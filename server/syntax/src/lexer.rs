@@ -149,19 +149,34 @@ pub(crate) struct Tokens<'t> {
     pub(crate) unlexable: bool,
 }
 
-impl<'t> Tokens<'t> {
-    /// The tokens of a file, after its byte order mark, its shebang and its frontmatter. The text has fewer than 2³²
-    /// bytes.
-    pub(crate) fn of_file(text: &'t str) -> Tokens<'t> {
-        let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let mut start = mark + strip_shebang(&text[mark..]).unwrap_or(0);
-        for token in tokenize(&text[start..], FrontmatterAllowed::Yes) {
-            match token.kind {
-                TokenKind::Whitespace | TokenKind::Frontmatter { .. } => start += token.len as usize,
-                _ => break,
-            }
+/// Where the first token or comment of a file begins, after its byte order mark, its shebang and its frontmatter.
+fn start_of_file(text: &str) -> usize {
+    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut start = mark + strip_shebang(&text[mark..]).unwrap_or(0);
+    for token in tokenize(&text[start..], FrontmatterAllowed::Yes) {
+        match token.kind {
+            TokenKind::Whitespace | TokenKind::Frontmatter { .. } => start += token.len as usize,
+            _ => break,
         }
-        Tokens::from(text, start as u32, text.len() as u32)
+    }
+    start
+}
+
+/// The comments of a file that end with their line, doc comments among them, without the line's end. The text has fewer
+/// than 2³² bytes.
+pub fn line_comments(text: &str) -> impl Iterator<Item = Span> {
+    let mut end = start_of_file(text);
+    tokenize(&text[end..], FrontmatterAllowed::No).filter_map(move |token| {
+        let start = end;
+        end += token.len as usize;
+        matches!(token.kind, TokenKind::LineComment { .. }).then(|| Span::new(start as u32, end as u32))
+    })
+}
+
+impl<'t> Tokens<'t> {
+    /// The tokens of a file. The text has fewer than 2³² bytes.
+    pub(crate) fn of_file(text: &'t str) -> Tokens<'t> {
+        Tokens::from(text, start_of_file(text) as u32, text.len() as u32)
     }
 
     /// The tokens from `start`, which is where a token or whitespace begins, up to `limit`.

@@ -33,6 +33,7 @@ mod use_tree;
 mod uses;
 
 pub use builtin::{STD_DERIVES, is_keyword, is_statement_macro};
+pub use lexer::line_comments;
 pub use names::{NameTable, Symbol, known};
 pub use outline::*;
 pub use rescan::{Landmarks, rescan, scan_with_landmarks};

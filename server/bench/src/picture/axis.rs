@@ -20,7 +20,9 @@ impl Axis {
     pub fn over(window: Window) -> Axis {
         if window.is_wide() {
             let margin = (window.to / window.from).powf(0.06);
-            return Axis { from: window.from / margin, to: window.to * margin, logarithmic: true };
+            // The room must not be what lies beyond all numbers.
+            let (from, to) = ((window.from / margin).max(f64::MIN_POSITIVE), (window.to * margin).min(f64::MAX));
+            return Axis { from, to, logarithmic: true };
         }
         let Window { from, to } = window.with_margin(0.06);
         Axis { from, to, logarithmic: false }
@@ -62,7 +64,9 @@ impl Axis {
     }
 
     fn powers(&self, factors: &[f64]) -> Vec<f64> {
-        let (first, last) = (self.from.log10().floor() as i32, self.to.log10().ceil() as i32);
+        // There are no others.
+        let power = |power: f64| (power as i32).clamp(f64::MIN_10_EXP, f64::MAX_10_EXP);
+        let (first, last) = (power(self.from.log10().floor()), power(self.to.log10().ceil()));
         let all = (first..=last).flat_map(|power| factors.iter().map(move |factor| factor * 10_f64.powi(power)));
         all.filter(|tick| (self.from..=self.to).contains(tick)).collect()
     }
@@ -72,7 +76,8 @@ impl Axis {
         let written = |value: f64, step: f64| {
             // A step such as 0.5 is not quite what it is taken for.
             let behind = (-(step * 1.000_001).log10().floor()).max(0.0) as usize;
-            format!("{value:.behind$}")
+            // No clock tells such; whoever saved it must not fill the picture with digits.
+            if behind > 12 || value.abs() >= 1e15 { format!("{value:.1e}") } else { format!("{value:.behind$}") }
         };
         match unit {
             Unit::Time => {
@@ -125,6 +130,16 @@ mod tests {
         assert!((Axis { from: 1.0, to: 100.0, logarithmic: true }.share(10.0) - 0.5).abs() < 1e-12);
         assert_eq!(Axis::over(Window { from: 0.0, to: 100.0 }), Axis { from: 0.0, to: 106.0, logarithmic: false });
         assert!(Axis::over(Window { from: 1.0, to: 100.0 }).logarithmic);
+    }
+
+    #[test]
+    fn an_axis_over_all_numbers_has_an_end() {
+        for (from, to) in [(1e-300, 1e300), (5e-324, 1.0), (1e290, 1e308), (1e-308, 1e-290), (-1e308, 1e308)] {
+            let axis = Axis::over(Window { from, to });
+            assert!(axis.from.is_finite() && axis.to.is_finite() || from < 0.0, "{axis:?}");
+            let ticks = axis.ticks(5, &Unit::Time);
+            assert!(ticks.len() <= 6 && ticks.iter().all(|(_, label)| label.len() < 30), "{ticks:?}");
+        }
     }
 
     #[test]

@@ -200,6 +200,9 @@ mod tests {
         for sample in [vec![7.0; 30], vec![0.0; 30], vec![5.0], Vec::new(), vec![f64::NAN, 1.0], wild] {
             is_well_formed(&card(&[series("v1", sample)], Some(&bound), &Unit::Time));
         }
+        for (least, most) in [(1e-300, 1e300), (5e-324, f64::MAX), (-f64::MAX, f64::MAX)] {
+            is_well_formed(&card(&[series("v1", vec![least; 30]), series("v2", vec![most; 30])], None, &Unit::Time));
+        }
     }
 
     #[test]

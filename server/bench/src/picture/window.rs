@@ -63,10 +63,11 @@ impl Window {
         Window { from: if self.from >= 0.0 { from.max(0.0) } else { from }, to: self.to + margin }
     }
 
-    /// Whether it spans so much that only a logarithmic axis shows all of it.
+    /// Whether it spans so much that only a logarithmic axis shows all of it. What spans more than a number can hold, no axis does.
     #[must_use]
     pub fn is_wide(self) -> bool {
-        self.from > 0.0 && self.to / self.from > LOGARITHMIC_FROM
+        let times = self.to / self.from;
+        self.from > 0.0 && times > LOGARITHMIC_FROM && times.is_finite()
     }
 }
 

@@ -76,6 +76,12 @@ pub(super) fn no_such_baseline(name: &str, names: &[&str]) -> String {
     if names.is_empty() {
         return "no results are saved: `cargo bench -- --save-baseline NAME` saves some".to_owned();
     }
+    let of_run = name.rsplit_once('@').filter(|(first, number)| names.contains(first) && number.parse::<u32>().is_ok());
+    if let Some((first, _)) = of_run {
+        return format!(
+            "what is saved as `{name}` is a further run of `{first}` and counts in it: `{first}` means both"
+        );
+    }
     let there = match nearest::nearest(name, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there are {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
@@ -391,6 +397,10 @@ mod tests {
     #[test]
     fn a_baseline_that_is_not_there_is_named_with_those_that_are() {
         assert_eq!(no_such_baseline("v22", &["v2", "base"]), "no benchmark has a baseline `v22`; did you mean `v2`?");
+        assert_eq!(
+            no_such_baseline("v2@3", &["v2", "base"]),
+            "what is saved as `v2@3` is a further run of `v2` and counts in it: `v2` means both"
+        );
         assert_eq!(no_such_baseline("x", &["v2", "base"]), "no benchmark has a baseline `x`; there are `v2`, `base`");
         assert!(no_such_baseline("x", &[]).contains("--save-baseline"));
     }

@@ -57,7 +57,7 @@ impl Snapshot {
     #[must_use]
     pub fn shown_baseline<'b>(&self, benchmark: &'b SavedBenchmark, settings: &HintSettings) -> Option<&'b Baseline> {
         let current = self.baselines().current.as_ref().or(settings.current.as_ref());
-        let named = current.and_then(|name| benchmark.baselines.iter().find(|baseline| baseline.name == *name));
+        let named = current.and_then(|name| benchmark.baselines.iter().find(|baseline| baseline.is_called(name)));
         named.or_else(|| benchmark.baselines.first())
     }
 
@@ -106,7 +106,7 @@ impl Snapshot {
         settings: &HintSettings,
     ) -> Option<&'b Baseline> {
         let against = self.baselines().against.as_ref().or(settings.against.as_ref())?;
-        benchmark.baselines.iter().find(|baseline| baseline.name == *against && baseline.name != shown.name)
+        benchmark.baselines.iter().find(|baseline| baseline.is_called(against) && baseline.name != shown.name)
     }
 
     /// ` · +3.1 % vs v2.3.0`: of several benchmarks, the least and the most. The hover has the intervals.

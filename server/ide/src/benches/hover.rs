@@ -110,7 +110,7 @@ impl Snapshot {
         let mut baselines: Vec<&Baseline> = result.benchmarks.iter().flat_map(|it| &it.baselines).collect();
         baselines.sort_by_key(|baseline| std::cmp::Reverse(baseline.saved));
         let usual = self.baselines().against.as_ref().or(settings.against.as_ref());
-        let is_usual = |baseline: &&&Baseline| usual == Some(&baseline.name);
+        let is_usual = |baseline: &&&Baseline| usual.is_some_and(|usual| baseline.is_called(usual));
         let first = baselines.iter().find(is_usual);
         let mut names: Vec<String> = Vec::new();
         for baseline in first.into_iter().chain(&baselines) {
@@ -154,7 +154,8 @@ impl Snapshot {
             }
             markdown.push_str("\n\n");
             let against = against.and_then(|name| {
-                let named = benchmark.baselines.iter().find(|baseline| Some(baseline.name.as_str()) == name);
+                let named =
+                    benchmark.baselines.iter().find(|baseline| name.is_some_and(|name| baseline.is_called(name)));
                 named.or_else(|| benchmark.baselines.last())
             });
             let circumstances = Circumstances { changed: result.changed, other_measurement, now };

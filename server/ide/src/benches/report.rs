@@ -174,7 +174,7 @@ impl Snapshot {
         let shown = shown(baselines, current);
         let change = shown.and_then(|(index, new)| {
             let older = match against {
-                Some(name) => baselines.iter().find(|baseline| baseline.name == name && baseline.name != new.name),
+                Some(name) => baselines.iter().find(|baseline| baseline.is_called(name) && baseline.name != new.name),
                 None => baselines.get(index + 1),
             };
             Some(self.compared(found.saved.as_ref()?, older?, new, found.other_measurement))
@@ -194,6 +194,7 @@ impl Snapshot {
 
 /// The one of this name, or the newest where none is named. A report that says `v2` above has nothing of another baseline below.
 fn shown<'b>(baselines: &'b [Baseline], name: Option<&str>) -> Option<(usize, &'b Baseline)> {
-    let mut meant = baselines.iter().enumerate().filter(|(_, baseline)| name.is_none_or(|name| baseline.name == name));
+    let mut meant =
+        baselines.iter().enumerate().filter(|(_, baseline)| name.is_none_or(|name| baseline.is_called(name)));
     meant.next()
 }

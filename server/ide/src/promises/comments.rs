@@ -4,6 +4,7 @@
 use greenlight_bench::perf_targets::{ProseTarget, parse_limit, read_prose};
 use greenlight_files::{LineIndex, Span};
 use greenlight_syntax::benches::BenchFile;
+use greenlight_syntax::line_comments;
 
 /// What a comment promises.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,14 +24,13 @@ const MARKS: [(&str, bool); 3] = [("perf-target:", false), ("target:", true), ("
 
 /// The promises in the comments of a file with benches, in its order.
 pub(crate) fn read_comments(text: &str, file: &BenchFile) -> Vec<CommentPromise> {
-    let lines: Vec<Span> = {
-        let index = LineIndex::new(text);
-        (0..index.lines()).filter_map(|line| index.line_span(line)).collect()
-    };
+    let index = LineIndex::new(text);
+    let lines: Vec<Span> = (0..index.lines()).filter_map(|line| index.line_span(line)).collect();
     let trimmed = |line: usize| lines.get(line).and_then(|span| text.get(span.range())).unwrap_or_default().trim();
     let mut found = Vec::new();
-    for at in 0..lines.len() {
-        let Some((written, target)) = promise(trimmed(at)) else { continue };
+    for comment in line_comments(text) {
+        let Some((written, target)) = text.get(comment.range()).and_then(promise) else { continue };
+        let at = index.line_of(comment.start) as usize;
         let mut covers = lines[at];
         if trimmed(at).starts_with("//") {
             // Other comments and attributes may stand in between.
@@ -47,9 +47,8 @@ pub(crate) fn read_comments(text: &str, file: &BenchFile) -> Vec<CommentPromise>
     found
 }
 
-/// What the comment of a line promises.
-fn promise(line: &str) -> Option<(String, Result<ProseTarget, String>)> {
-    let comment = &line[line.find("//")?..];
+/// What a comment promises.
+fn promise(comment: &str) -> Option<(String, Result<ProseTarget, String>)> {
     let is_doc = comment.starts_with("///");
     let said = comment.trim_start_matches('/').trim_start();
     let (mark, of_doc_only) = MARKS.into_iter().find(|(mark, of_doc_only)| {
@@ -125,6 +124,20 @@ mod tests {
         .assert_eq(&found(
             "/// Target: x86_64\n// perf-target: soon\n// PERF-TARGET: <5parsecs\n// Target: <1s\nfn f(c: &mut Criterion) {\n    c.$0bench_function(\"a\", g);\n}\n",
         ));
+        // What a string or a block comment says is no comment of the line.
+        expect![[r#"
+            2: <1ms
+        "#]]
+        .assert_eq(&found(
+            "fn f(c: &mut Criterion) {\n    c.$0bench_function(\"http://x/\", g); // perf-target: <1ms\n    c.bench_function(\"// perf-target: <1s\", g); /* \n    \
+             // perf-target: <1s */ c.bench_function(\"a\", g)\n}\n",
+        ));
+        assert_eq!(
+            found(
+                "fn f(c: &mut Criterion) { c.$0bench_function(\"// perf-target: <1s\", g); } /* // perf-target: <1s */\n"
+            ),
+            ""
+        );
         assert_eq!(
             found(
                 "// perf-target: <1s\n\nfn f(c: &mut Criterion) { let url = \"http://x\"; c.$0bench_function(url, g); }\n"

@@ -1,8 +1,8 @@
-//! The targets in a workspace's documents: those that the configuration names, else Markdown beside a manifest, and below `docs/` and
-//! `benches/` there. What was read of one
-//! is kept until it changes; which benches a target is about is found out anew for every state of the workspace, when
-//! somebody asks.
+//! The targets in a workspace's documents: those that the configuration names, else Markdown beside a manifest, and below `docs/`, `doc/`
+//! and `benches/` there. What was read of one is kept until it changes; which benches a target is about is found out anew for every
+//! state of the workspace, when somebody asks.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -37,8 +37,8 @@ pub(crate) struct DocumentMemory(Mutex<FxHashMap<PathBuf, (State, Arc<Read>)>>);
 enum State {
     /// Open, with this text.
     Open(Arc<str>),
-    /// On disk, written then.
-    OnDisk(Option<SystemTime>),
+    /// Not open, written then.
+    Closed(Option<SystemTime>),
 }
 
 /// A document's targets with their lines, 1-based.
@@ -46,6 +46,13 @@ enum State {
 struct Read {
     targets: Vec<(u32, ProseTarget)>,
     unread: Vec<UnreadPromise>,
+}
+
+/// Where documents are.
+#[derive(Default)]
+struct OnDisk {
+    files: BTreeSet<PathBuf>,
+    folders: BTreeSet<PathBuf>,
 }
 
 /// A folder below another is followed so far.
@@ -107,47 +114,55 @@ impl Snapshot {
     /// The documents that are read, sorted.
     #[must_use]
     pub fn document_files(&self) -> Vec<PathBuf> {
-        let mut files = Vec::new();
+        self.documents_on_disk().files.into_iter().collect()
+    }
+
+    /// The folders that documents are looked for in, whether any is there or not. Some may not exist.
+    pub(crate) fn document_folders(&self) -> BTreeSet<PathBuf> {
+        self.documents_on_disk().folders
+    }
+
+    fn documents_on_disk(&self) -> OnDisk {
+        let mut found = OnDisk::default();
         if let Some(configured) = self.configured_documents() {
             for path in configured {
-                match self.files().is_folder(&path) {
-                    true => self.add_documents(&path, DEPTH, &mut files),
-                    false => files.push(path),
+                if self.files().is_folder(&path) {
+                    self.add_documents(path, DEPTH, &mut found);
+                } else {
+                    found.folders.extend(path.parent().map(Path::to_owned));
+                    found.files.insert(path);
                 }
             }
-            files.sort();
-            files.dedup();
-            return files;
+            return found;
         }
         let packages = self.workspace().packages.iter().map(|package| package.root.as_path());
         for root in packages.chain([self.root()]) {
-            self.add_documents(root, 0, &mut files);
+            self.add_documents(root.to_owned(), 0, &mut found);
             for folder in ["docs", "doc", "benches"] {
-                self.add_documents(&root.join(folder), DEPTH, &mut files);
+                self.add_documents(root.join(folder), DEPTH, &mut found);
             }
         }
-        files.sort();
-        files.dedup();
-        files
+        found
     }
 
-    fn add_documents(&self, folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
-        for entry in self.files().list(folder) {
+    fn add_documents(&self, folder: PathBuf, depth: usize, found: &mut OnDisk) {
+        for entry in self.files().list(&folder) {
             match entry.kind {
-                EntryKind::File if is_document(&entry.path) => files.push(entry.path),
+                EntryKind::File if is_document(&entry.path) => _ = found.files.insert(entry.path),
                 // A link may lead round in a circle.
                 EntryKind::Folder if depth > 0 && !entry.link && !is_hidden(&entry.path) => {
-                    self.add_documents(&entry.path, depth - 1, files);
+                    self.add_documents(entry.path, depth - 1, found);
                 }
                 _ => {}
             }
         }
+        found.folders.insert(folder);
     }
 
     fn document(&self, path: &Path) -> Arc<Read> {
         let state = match self.files().document(path) {
             Some(text) => State::Open(Arc::clone(text)),
-            None => State::OnDisk(self.files().modified(path)),
+            None => State::Closed(self.files().modified(path)),
         };
         let memory = || self.document_memory().0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((known, read)) = memory().get(path)

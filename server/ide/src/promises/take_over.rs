@@ -77,6 +77,8 @@ struct Table {
     /// `bench` or `metric`.
     key: &'static str,
     subject: String,
+    /// The package whose benches are meant, where others may have the same ids.
+    package: Option<String>,
     must: Option<String>,
     expect: Option<String>,
 }
@@ -103,7 +105,8 @@ impl Snapshot {
         for promise in promises {
             let concerned = benches.iter().filter(|bench| promise.may_concern(&calls.targets[bench.target]));
             let concerned: Vec<NamedBench> = concerned.cloned().collect();
-            let (tables, outcome) = tables(promise, &concerned);
+            let package = promise.package.map(|id| self.workspace().packages[id.0 as usize].name.clone());
+            let (tables, outcome) = tables(promise, &concerned, package.as_deref());
             let is_there = |there: &[Table], table: &Table| {
                 there.iter().any(|other| other.says_the_same(table)) || there_already.contains(&table.commented(header))
             };
@@ -153,7 +156,7 @@ impl Snapshot {
 }
 
 /// What the promise is written as, and what that comes to.
-fn tables(promise: &DocumentPromise, benches: &[NamedBench]) -> (Vec<Table>, TakeOver) {
+fn tables(promise: &DocumentPromise, benches: &[NamedBench], package: Option<&str>) -> (Vec<Table>, TakeOver) {
     let target = &promise.target;
     let must = target.must.as_ref().map(|limit| limit.written.clone());
     let expect = target.expect.as_ref().map(|range| range.written.clone());
@@ -166,6 +169,7 @@ fn tables(promise: &DocumentPromise, benches: &[NamedBench]) -> (Vec<Table>, Tak
         name: name.to_owned(),
         key,
         subject,
+        package: package.filter(|_| key == "bench").map(str::to_owned),
         must: must.clone(),
         expect: expect.clone(),
     };
@@ -200,22 +204,25 @@ impl Table {
             name: target.name.clone(),
             key,
             subject,
+            package: target.package.clone(),
             must: target.must.as_ref().map(|limit| limit.written.clone()),
             expect: target.expect.as_ref().map(|range| range.written.clone()),
         }
     }
 
-    /// Under whatever name.
+    /// Under whatever name, or something else under the same.
     fn says_the_same(&self, other: &Table) -> bool {
         let said = |table: &Table| (table.key, table.subject.clone(), table.must.clone(), table.expect.clone());
-        self.name == other.name || said(self) == said(other)
+        // What says no package speaks of all.
+        let of_same = self.package == other.package || self.package.is_none() || other.package.is_none();
+        of_same && (self.name == other.name || said(self) == said(other))
     }
 
     fn written(&self, header: &str) -> String {
         let mut text = format!("{header}\nname = {}\n{} = {}\n", quoted(&self.name), self.key, quoted(&self.subject));
-        for (key, limit) in [("must", &self.must), ("expect", &self.expect)] {
-            if let Some(limit) = limit {
-                text += &format!("{key} = {}\n", quoted(limit));
+        for (key, value) in [("package", &self.package), ("must", &self.must), ("expect", &self.expect)] {
+            if let Some(value) = value {
+                text += &format!("{key} = {}\n", quoted(value));
             }
         }
         text

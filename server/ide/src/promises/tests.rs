@@ -335,6 +335,17 @@ fn which_documents_are_read_can_be_configured() {
 }
 
 #[test]
+fn folders_with_documents_are_watched_however_deep() {
+    let watched = |configuration: &str, folder: &str| {
+        let (_folder, root) = sample(configuration);
+        Host::open(Files::new(), &root).unwrap().snapshot().folders().contains(&root.join(folder))
+    };
+    assert!(watched("", "docs/benchmarks") && watched("", "doc") && watched("", "cli/docs"));
+    let configured = "[documents]\nfiles = [\"guides\", \"notes/PERF.md\"]\n";
+    assert!(watched(configured, "notes") && !watched(configured, "docs/benchmarks"));
+}
+
+#[test]
 fn a_document_of_a_member_is_about_its_own_benches() {
     let (_folder, root) = sample("");
     fs::create_dir_all(root.join("cli/docs/archive")).unwrap();
@@ -350,6 +361,13 @@ fn a_document_of_a_member_is_about_its_own_benches() {
     let hover = hovers(&root, "benches/marketplace_performance.rs");
     assert!(!hover.contains("cli/README.md"), "{hover}");
     assert!(hovers(&root, "cli/benches/marketplace_search_benchmark.rs").contains("cli/README.md:4"));
+    // What is taken over is so as well.
+    let promise = documents.promises.iter().find(|promise| promise.target.name == "Search scaling").unwrap();
+    let text = snapshot.take_over(&[promise]).unwrap().text;
+    assert!(text.contains("\npackage = \"ggen-cli-lib\"\nmust = \"<5ms\"\n"), "{text}");
+    write("greenlight.toml", &text);
+    let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
+    assert_eq!(snapshot.take_over(&[promise]).unwrap().text, "");
 }
 
 #[test]
