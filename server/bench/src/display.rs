@@ -15,8 +15,11 @@ pub(crate) fn unit_of(nanoseconds: f64) -> (&'static str, f64) {
     fits.copied().unwrap_or(TIMES[0])
 }
 
-/// Three digits that tell something, more only before the point: `1.23`, `12.3`, `123`, `1234`.
+/// Three digits that tell something, more only before the point: `1.23`, `12.3`, `123`, `1234`; `1.23e45` of what nothing takes.
 fn three_digits(number: f64) -> String {
+    if number.abs() >= 1e15 {
+        return format!("{number:.2e}");
+    }
     let before = if number.abs() >= 1.0 { number.abs().log10().floor() as usize + 1 } else { 1 };
     format!("{number:.*}", 3_usize.saturating_sub(before))
 }
@@ -68,6 +71,9 @@ pub fn with_doubt(estimate: &Estimate, unit: &Unit) -> String {
         Unit::Other(_) => 1.0,
     };
     let doubt = half / length;
+    if shown.contains('e') && doubt >= 1e15 {
+        return format!("{shown} ±{}", three_digits(doubt));
+    }
     // As many digits as the number itself has behind its point.
     let behind =
         shown.split(' ').next().and_then(|number| number.split_once('.')).map_or(0, |(_, behind)| behind.len());
@@ -199,6 +205,8 @@ mod tests {
         assert_eq!(with_doubt(&estimate, &Unit::Time), "12.3 ms ±0.2");
         assert_eq!(interval(&estimate, &Unit::Time), "12.1 ms … 12.5 ms");
         assert_eq!(with_doubt(&estimate, &Unit::Other(Some("cycles".to_owned()))), "12345678 cycles ±200000");
+        let endless = Estimate { point: 1.25e300, lower: 1e300, upper: 1.5e300, confidence: 0.95 };
+        assert_eq!(with_doubt(&endless, &Unit::Time), "1.25e291 s ±2.50e290");
     }
 
     #[test]

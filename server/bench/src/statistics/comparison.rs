@@ -63,6 +63,9 @@ pub enum Incomparable {
     /// The older value is zero.
     #[error("the older value is zero")]
     Zero,
+    /// The newer value is so much more than the older one that no number says how much.
+    #[error("the change is more than a number can say")]
+    Endless,
 }
 
 /// What a change comes to.
@@ -86,7 +89,7 @@ pub enum Verdict {
 #[must_use]
 pub fn compare(old: (&Baseline, &Unit), new: (&Baseline, &Unit), noise: Noise) -> Comparison {
     let runs = |baseline: &Baseline| baseline.runs().count() as u32;
-    let change = comparable(old, new).map(|(old, new_runs)| {
+    let change = comparable(old, new).and_then(|(old, new_runs)| {
         let confidence = new.0.mean.confidence;
         let (mean, median) = relative_changes(&old, &new_runs, confidence);
         let factor = noise.factor(confidence, old.len(), new_runs.len());
@@ -99,7 +102,12 @@ pub fn compare(old: (&Baseline, &Unit), new: (&Baseline, &Unit), noise: Noise) -
                 ((1.0 + mean.point) * factor - 1.0).max(mean.upper),
             ),
         };
-        Change { mean, median, with_noise }
+        let numbers = [mean.point, mean.lower, mean.upper, median.point, with_noise.0, with_noise.1];
+        if numbers.iter().all(|number| number.is_finite()) {
+            Ok(Change { mean, median, with_noise })
+        } else {
+            Err(Incomparable::Endless)
+        }
     });
     Comparison { change, runs: (runs(old.0), runs(new.0)), noise }
 }
@@ -109,7 +117,8 @@ pub fn compare(old: (&Baseline, &Unit), new: (&Baseline, &Unit), noise: Noise) -
 /// # Errors
 /// Why they cannot be compared.
 pub fn relative_change(old: (&Baseline, &Unit), new: (&Baseline, &Unit)) -> Result<f64, Incomparable> {
-    comparable(old, new).map(|(old, new)| relative_change_of_means(&old, &new))
+    let change = comparable(old, new).map(|(old, new)| relative_change_of_means(&old, &new))?;
+    if change.is_finite() { Ok(change) } else { Err(Incomparable::Endless) }
 }
 
 /// The averages of both sides' runs, if they are of one kind.
@@ -219,6 +228,7 @@ mod tests {
             Err(Incomparable::Unit)
         );
         assert_eq!(of(&around(0.0), &other), Err(Incomparable::Zero));
+        assert_eq!(of(&around(1e-300), &around(1e300)), Err(Incomparable::Endless));
     }
 
     #[test]

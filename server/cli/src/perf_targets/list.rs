@@ -130,7 +130,7 @@ pub(crate) fn says(held: &HeldTarget) -> String {
         Standing::Missed => "missed".to_owned(),
         Standing::Unmeasured => match held.target.subject {
             Subject::Metric(_) => "not measured: in no file of `[metrics] files`".to_owned(),
-            Subject::Bench(_) | Subject::Nothing => "not measured: the bench never ran".to_owned(),
+            Subject::Bench(_) | Subject::Nothing => "not measured: nothing is saved of the bench".to_owned(),
         },
         Standing::NotCovered(Some(near)) => format!("not covered: no bench has this id; did you mean `{near}`?"),
         Standing::NotCovered(None) => "not covered: no bench has this id".to_owned(),
@@ -302,7 +302,7 @@ mod tests {
         expect![[r#"
             target  must    measured
             Search  <100ms  5.00 ms ±0.10  met
-            later   <1s                    not measured: the bench never ran
+            later   <1s                    not measured: nothing is saved of the bench
             Memory  <200MB  250 MB         missed
             Slip    <1s                    not covered: no bench has this id; did you mean `search`?
             Odd             5.00 ms ±0.10  `must`: `soon` says neither `<`, `<=`, `>` or `>=` nor from where to where
