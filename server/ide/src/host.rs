@@ -194,6 +194,12 @@ impl Host {
         }
     }
 
+    /// Whether the configuration stands in this file (absolute).
+    #[must_use]
+    pub fn is_configured_by(&self, path: &Path) -> bool {
+        self.now.configuration_file() == Some(path)
+    }
+
     /// Benches saved results: what was made of those that were there before is out of date. The crates whose files may say something
     /// else now.
     pub fn results_changed(&mut self) -> BTreeSet<CrateId> {

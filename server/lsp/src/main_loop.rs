@@ -428,8 +428,12 @@ impl MainLoop {
         if !changes.is_empty() {
             let is_source = |change: &Change| matches!(change, Change::OnDisk(path) if path.extension().is_some_and(|it| it == "rs"));
             self.pending.sources |= changes.iter().any(is_source);
-            self.pending.results |= changes.iter().any(|change| watching::may_promise(change.path()));
+            let paths = || changes.iter().map(Change::path);
+            self.pending.results |=
+                paths().any(|path| watching::may_promise(path) || self.workspaces.are_configured_by(path));
             self.workspaces.apply(&changes, &self.files);
+            // It may be so from now on.
+            self.pending.results |= paths().any(|path| self.workspaces.are_configured_by(path));
         }
         if std::mem::take(&mut self.pending.settle) {
             self.settle();

@@ -46,10 +46,10 @@ pub(crate) fn is_result(path: &Path) -> bool {
         || names.windows(2).any(|pair| pair == ["target", "criterion"])
 }
 
-/// Whether what a bench is held against may stand in a file.
+/// Whether what a bench is held against may stand in a file. A manifest whose metadata is the configuration is another matter:
+/// [`Workspaces::are_configured_by`](crate::workspaces::Workspaces::are_configured_by).
 pub(crate) fn may_promise(path: &Path) -> bool {
-    // A manifest may have the configuration in its metadata.
-    is_document(path) || path.ends_with("greenlight.toml") || path.ends_with("Cargo.toml")
+    is_document(path) || path.ends_with("greenlight.toml")
 }
 
 /// The server's own watch; none if the client watches, or the system does not let the server.
@@ -91,10 +91,10 @@ mod tests {
 
     #[test]
     fn documents_and_the_configuration_may_promise() {
-        for path in ["/w/A.md", "/w/A.MD", "/w/a.markdown", "/w/greenlight.toml", "/w/Cargo.toml"] {
+        for path in ["/w/A.md", "/w/A.MD", "/w/a.markdown", "/w/greenlight.toml"] {
             assert!(may_promise(Path::new(path)), "{path}");
         }
-        assert!(!may_promise(Path::new("/w/src/lib.rs")) && !may_promise(Path::new("/w/Cargo.lock")));
+        assert!(!may_promise(Path::new("/w/src/lib.rs")) && !may_promise(Path::new("/w/Cargo.toml")));
     }
 
     #[test]

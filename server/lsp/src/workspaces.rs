@@ -178,6 +178,11 @@ impl Workspaces {
         }
     }
 
+    /// Whether the configuration of one stands in this file.
+    pub(crate) fn are_configured_by(&self, path: &Path) -> bool {
+        self.open.iter().any(|workspace| workspace.host.is_configured_by(path))
+    }
+
     /// Has files with benches diagnosed anew: results were saved, or else sources, which makes results stale.
     pub(crate) fn measured_anew(&mut self, results: bool) {
         for workspace in &mut self.open {
