@@ -1,6 +1,7 @@
 //! What Cargo takes from outside the workspace: `$CARGO_HOME`, rustflags, and the configuration files of the folders
 //! above.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use greenlight_files::{Files, absolute};
@@ -58,6 +59,8 @@ pub(crate) struct CfgFlags {
     pub(crate) declared: Vec<String>,
     /// Whether something else declares cfgs, or sets a feature.
     pub(crate) unknown: bool,
+    /// `[target.TRIPLE.LINKS]`: what stands for the output of the build script of the package with this `links`, on some targets.
+    pub(crate) for_links: BTreeMap<String, CfgFlags>,
 }
 
 impl CfgFlags {
@@ -83,11 +86,33 @@ impl CfgFlags {
         }
     }
 
+    /// Adds what stands for the output of a build script: arrays, as Cargo wants them.
+    fn add_output(&mut self, output: &Table<'_>) {
+        let strings = |key: &str| {
+            let list = output.get(key).and_then(|list| list.get_ref().as_array());
+            list.into_iter().flatten().filter_map(|string| string.get_ref().as_str())
+        };
+        self.add(strings("rustc-cfg").flat_map(|set| ["--cfg", set]));
+        self.add(strings("rustc-check-cfg").flat_map(|declared| ["--check-cfg", declared]));
+    }
+
     /// Adds what others say.
     pub(crate) fn extend(&mut self, other: &CfgFlags) {
         self.set.extend(other.set.iter().cloned());
         self.declared.extend(other.declared.iter().cloned());
         self.unknown |= other.unknown;
+        for (links, output) in &other.for_links {
+            self.for_links.entry(links.clone()).or_default().extend(output);
+        }
+    }
+
+    /// What holds for a package with this `links`. Its build script still counts, since it runs on other targets.
+    pub(crate) fn of_package(&self, links: Option<&str>) -> CfgFlags {
+        let mut flags = CfgFlags { for_links: BTreeMap::new(), ..self.clone() };
+        if let Some(output) = links.and_then(|links| self.for_links.get(links)) {
+            flags.extend(output);
+        }
+        flags
     }
 }
 
@@ -190,10 +215,12 @@ fn read(reader: &mut Reader<'_>, table: &Table<'_>, base: &Path, configuration: 
     let targets = table.get("target").and_then(|targets| targets.get_ref().as_table());
     let targets: Vec<&DeValue<'_>> = targets.into_iter().flatten().map(|(_, target)| target.get_ref()).collect();
     targets.iter().for_each(|target| read_flags(target));
-    // `[target.TRIPLE.LINKS]` stands for the output of a build script; whose, only its package's `links` would tell.
-    let links = targets.iter().filter_map(|target| target.as_table()).flatten();
-    let mut tables = links.filter_map(|(_, links)| links.get_ref().as_table());
-    cfg_flags.unknown |= tables.any(|links| links.contains_key("rustc-check-cfg"));
+    for (links, output) in targets.iter().filter_map(|target| target.as_table()).flatten() {
+        if let Some(output) = output.get_ref().as_table() {
+            cfg_flags.for_links.entry(links.get_ref().to_string()).or_default().add_output(output);
+        }
+    }
+    cfg_flags.for_links.retain(|_, output| *output != CfgFlags::default());
     configuration.cfg_flags = cfg_flags;
 
     let sources = table.get("source").and_then(|sources| sources.get_ref().as_table());
@@ -236,7 +263,7 @@ mod tests {
     fn flags_of_every_folder_above_count() {
         let flags = |set: &[&str], declared: &[&str], unknown: bool| {
             let owned = |list: &[&str]| list.iter().map(|&word| word.to_owned()).collect();
-            CfgFlags { set: owned(set), declared: owned(declared), unknown }
+            CfgFlags { set: owned(set), declared: owned(declared), unknown, ..CfgFlags::default() }
         };
         assert_eq!(
             cfg_flags("[build]\nrustflags = ['--cfg', 'tokio_unstable']"),
@@ -251,7 +278,16 @@ mod tests {
             flags(&[], &["cfg(a)"], false)
         );
         assert_eq!(cfg_flags("[build]\nrustflags = ['--cfg', 'feature=\"x\"']"), flags(&[], &[], true));
-        assert!(cfg_flags("[target.x86_64-unknown-linux-gnu.foo]\nrustc-check-cfg = ['cfg(a)']").unknown);
+        let of_foo = cfg_flags(
+            "[target.x86_64-unknown-linux-gnu.foo]\nrustc-check-cfg = ['cfg(a)']\nrustc-cfg = ['b', 'c=\"d\"']\n\
+             [target.aarch64-apple-darwin.foo]\nrustc-link-lib = ['foo']\nrustc-check-cfg = ['cfg(e)']\n\
+             [target.aarch64-apple-darwin.bar]\nrustc-link-lib = ['bar']",
+        );
+        assert_eq!(of_foo.of_package(Some("foo")), flags(&["b", "c"], &["cfg(e)", "cfg(a)"], false));
+        assert_eq!(of_foo.of_package(Some("bar")), CfgFlags::default());
+        assert_eq!(of_foo.of_package(None), CfgFlags::default());
+        let feature = cfg_flags("[target.x86_64-unknown-linux-gnu.foo]\nrustc-cfg = ['feature=\"x\"']");
+        assert!(feature.of_package(Some("foo")).unknown && !feature.of_package(Some("bar")).unknown);
         let others = "[build]\nrustflags = ['-C', 'target-cpu=native']\nrustdocflags = ['--cfg', 'docsrs']";
         assert_eq!(cfg_flags(others), CfgFlags::default());
         assert_eq!(cfg_flags("this is not toml"), CfgFlags::default());

@@ -59,6 +59,8 @@ pub(crate) struct PackageTable {
     /// `workspace = "…"`, the folder of the root.
     pub(crate) workspace: Option<Text>,
     pub(crate) build: Option<Build>,
+    /// The native library that its build script links.
+    pub(crate) links: Option<Text>,
     pub(crate) discover: Discover,
     /// Every key that says `workspace = true`.
     pub(crate) inherited: Vec<Text>,
@@ -359,6 +361,7 @@ fn read_package(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<PackageTab
             "edition" => package.edition = inheritable(reader, &key, value, Reader::string),
             "workspace" => package.workspace = reader.string(value),
             "build" => package.build = read_build(reader, value),
+            "links" => package.links = reader.string(value),
             "autolib" => package.discover.library = reader.boolean(value),
             "autobins" => package.discover.binaries = reader.boolean(value),
             "autoexamples" => package.discover.examples = reader.boolean(value),

@@ -158,8 +158,9 @@ impl Maker<'_> {
         features::complete(&mut features, &node.inherited.dependencies);
         let of_script = node.inherited.dependencies.iter().filter(|entry| entry.kind == DependencyKind::Build);
         let called: Vec<&str> = of_script.map(|entry| entry.package.as_deref().unwrap_or(&entry.key.value)).collect();
+        let flags = self.cfg_flags.of_package(table.links.as_ref().map(|links| links.value.as_str()));
         let package = Package {
-            expected_cfgs: check_cfg::expected(lints, script, &called, self.cfg_flags),
+            expected_cfgs: check_cfg::expected(lints, script, &called, &flags),
             name,
             name_span: table.name.as_ref().map_or(table.span, |name| name.span),
             version: version.to_owned(),

@@ -212,6 +212,19 @@ mod tests {
     }
 
     #[test]
+    fn a_configuration_may_stand_for_the_build_script_of_what_links_a_library() {
+        let fixture = Fixture::new(
+            "//- /.cargo/config.toml\n[target.x86_64-unknown-linux-gnu.z]\nrustc-check-cfg = ['cfg(has_z)']\nrustc-cfg = ['has_z']\n\
+             //- /Cargo.toml\n[workspace]\nmembers = ['a', 'b']\n//- /a/Cargo.toml\n[package]\nname = 'a'\nlinks = 'z'\n//- /a/src/lib.rs\n\
+             //- /a/build.rs\nfn main() {}\n//- /b/Cargo.toml\n[package]\nname = 'b'\n//- /b/src/lib.rs\n",
+        );
+        let workspace = fixture.load("/");
+        let expected = |name: &str| package(&workspace, name).expected_cfgs.clone();
+        assert_eq!((&*expected("a").names, &*expected("a").set), (&["has_z".to_owned()][..], &["has_z".to_owned()][..]));
+        assert_eq!((expected("b").names.len(), expected("b").unknown), (0, false));
+    }
+
+    #[test]
     fn without_a_manifest_there_is_no_workspace() {
         let fixture = Fixture::new("//- /a/src/lib.rs\n");
         assert_eq!(load(&Files::new(), &fixture.path("/a")), None);
