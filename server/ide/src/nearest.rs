@@ -56,32 +56,37 @@ impl Nearness {
     }
 }
 
-/// How near `candidate` is to `missing`; `None` if nobody would mistake one for the other.
-pub(crate) fn nearness(missing: &str, candidate: &str) -> Option<Nearness> {
+/// How near `candidate` is to `missing`, whose [`letters`] are given since many are compared with it; `None` if nobody would mistake
+/// one for the other.
+fn nearness(missing: &str, missing_letters: &[char], candidate: &str) -> Option<Nearness> {
     if missing == candidate {
         return None;
     }
-    let (missing_letters, candidate_letters) = (letters(missing), letters(candidate));
-    if is_far(&missing_letters, &candidate_letters) {
+    let candidate_letters = &*letters(candidate);
+    if is_far(missing_letters, candidate_letters) {
         return None;
     }
-    let distance = strsim::generic_damerau_levenshtein(&missing_letters, &candidate_letters);
-    let (missing_words, candidate_words) = (words(missing), words(candidate));
+    let (missing_differs, candidate_differs) = where_they_differ(missing_letters, candidate_letters);
+    let distance = strsim::generic_damerau_levenshtein(missing_differs, candidate_differs);
     // `hashmap` has lost the words of `HashMap`: that is no other kind, but no way to write a type.
-    let well_written = distance > 0 || missing_words == candidate_words;
+    let well_written = distance > 0 || words(missing) == words(candidate);
     let kind = if well_written && is_other_kind(missing, candidate) { cost::KIND } else { 0 };
-    if distance > 0 && same_but_for_digits(&missing_letters, &candidate_letters) {
-        let kept = sorted(&missing_letters) == sorted(&candidate_letters);
+    if distance > 0 && same_but_for_digits(missing_letters, candidate_letters) {
+        let kept = sorted(missing_letters) == sorted(candidate_letters);
         let moved = distance == 1 && (kept || missing_letters.len() != candidate_letters.len());
         return (moved && missing_letters.len() > 3 && kind == 0).then_some(Nearness::Digits);
     }
-    if distance <= allowed(&missing_letters, &candidate_letters) {
-        let exact = strsim::damerau_levenshtein(missing, candidate);
+    if distance <= allowed(missing_letters, candidate_letters) {
+        let (missing_characters, candidate_characters): (Vec<char>, Vec<char>) =
+            (missing.chars().collect(), candidate.chars().collect());
+        let (one, other) = where_they_differ(&missing_characters, &candidate_characters);
+        let exact = strsim::generic_damerau_levenshtein(one, other);
         let separators = |name: &str| name.matches(['_', '-']).count();
         let case = cost::CASE * exact.saturating_sub(distance).min(3) as u32
             + if separators(missing) == separators(candidate) { 0 } else { cost::SEPARATOR };
-        return Some(Nearness::Slip(slips(&missing_letters, &candidate_letters) + case + kind));
+        return Some(Nearness::Slip(slips(missing_letters, candidate_letters) + case + kind));
     }
+    let (missing_words, candidate_words) = (words(missing), words(candidate));
     if sorted(&missing_words) == sorted(&candidate_words) || singular(&missing_words) == singular(&candidate_words) {
         return Some(Nearness::Slip(cost::WORDS + kind));
     }
@@ -117,6 +122,15 @@ fn is_far(one: &[char], other: &[char]) -> bool {
     more > at_most && !longer.starts_with(shorter) && !longer.ends_with(shorter)
 }
 
+/// Both without what they begin and end with alike, which no shortest way from one to the other changes; most names that are near have
+/// most in common.
+pub(crate) fn where_they_differ<'n>(one: &'n [char], other: &'n [char]) -> (&'n [char], &'n [char]) {
+    let start = one.iter().zip(other).take_while(|(one, other)| one == other).count();
+    let (one, other) = (&one[start..], &other[start..]);
+    let end = one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count();
+    (&one[..one.len() - end], &other[..other.len() - end])
+}
+
 /// In lower case, without what separates words.
 fn letters(name: &str) -> Vec<char> {
     name.chars().filter(|character| !matches!(character, '_' | '-')).flat_map(char::to_lowercase).collect()
@@ -148,10 +162,12 @@ fn same_but_for_digits(one: &[char], other: &[char]) -> bool {
 
 /// What it takes to come from one name to the other: the distance of optimal string alignment, weighted.
 fn slips(one: &[char], other: &[char]) -> u32 {
-    let mut before: Vec<u32> = Vec::new();
+    let mut before: Vec<u32> = Vec::with_capacity(other.len() + 1);
+    let mut next: Vec<u32> = Vec::with_capacity(other.len() + 1);
     let mut row: Vec<u32> = (0..=other.len() as u32).map(|count| count * cost::LETTER).collect();
     for i in 1..=one.len() {
-        let mut next = vec![i as u32 * cost::LETTER];
+        next.clear();
+        next.push(i as u32 * cost::LETTER);
         for j in 1..=other.len() {
             let mut least = match one[i - 1] == other[j - 1] {
                 true => row[j - 1],
@@ -163,7 +179,8 @@ fn slips(one: &[char], other: &[char]) -> u32 {
             }
             next.push(least);
         }
-        before = std::mem::replace(&mut row, next);
+        std::mem::swap(&mut before, &mut row);
+        std::mem::swap(&mut row, &mut next);
     }
     let first = if one.first() == other.first() { 0 } else { cost::FIRST_LETTER };
     row[other.len()] + first
@@ -201,10 +218,9 @@ fn singular(words: &[String]) -> Vec<String> {
 
 /// The candidates that could be meant, the nearest first, those equally near by name.
 pub(crate) fn ranked<'a>(missing: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<(Nearness, &'a str)> {
-    let mut near: Vec<(Nearness, &str)> = candidates
-        .into_iter()
-        .filter_map(|candidate| nearness(missing, candidate).map(|nearness| (nearness, candidate)))
-        .collect();
+    let letters = letters(missing);
+    let near = |candidate: &'a str| Some((nearness(missing, &letters, candidate)?, candidate));
+    let mut near: Vec<(Nearness, &str)> = candidates.into_iter().filter_map(near).collect();
     near.sort_unstable();
     near.dedup();
     near
@@ -268,6 +284,10 @@ fn words(name: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
+    fn nearness(missing: &str, candidate: &str) -> Option<Nearness> {
+        super::nearness(missing, &letters(missing), candidate)
+    }
+
     fn name<'a>(missing: &str, candidates: &[&'a str]) -> Option<&'a str> {
         nearest(missing, candidates.iter().copied()).map(|nearest| nearest.name)
     }
@@ -319,6 +339,20 @@ mod tests {
         assert_eq!(name("Sha25", &["Sha256", "Sha1"]), Some("Sha256"));
         assert_eq!(name("Sha255", &["Sha256"]), None);
         assert_eq!(name("Sha265", &["Sha256"]), Some("Sha256"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_both_begin_and_end_with_changes_no_distance(one in "[ab1-]{0,9}", other in "[ab1-]{0,9}") {
+            let (left, right): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+            let (left, right) = where_they_differ(&left, &right);
+            proptest::prop_assert_eq!(
+                strsim::generic_damerau_levenshtein(left, right),
+                strsim::damerau_levenshtein(&one, &other)
+            );
+            let (left, right) = (String::from_iter(left), String::from_iter(right));
+            proptest::prop_assert_eq!(strsim::osa_distance(&left, &right), strsim::osa_distance(&one, &other));
+        }
     }
 
     #[test]

@@ -220,7 +220,10 @@ mod tests {
         );
         let workspace = fixture.load("/");
         let expected = |name: &str| package(&workspace, name).expected_cfgs.clone();
-        assert_eq!((&*expected("a").names, &*expected("a").set), (&["has_z".to_owned()][..], &["has_z".to_owned()][..]));
+        assert_eq!(
+            (&*expected("a").names, &*expected("a").set),
+            (&["has_z".to_owned()][..], &["has_z".to_owned()][..])
+        );
         assert_eq!((expected("b").names.len(), expected("b").unknown), (0, false));
     }
 

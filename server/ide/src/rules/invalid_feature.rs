@@ -14,6 +14,7 @@ use super::{Description, Level, Rule};
 use crate::check::Draft;
 use crate::fixes::feature_reference::{self, Repair};
 use crate::host::Snapshot;
+use crate::nearest::where_they_differ;
 
 /// What the rule is about.
 pub(super) const DESCRIPTION: Description = Description {
@@ -393,7 +394,15 @@ impl<'s> Manifest<'s> {
 
 /// The name that Cargo finds similar (`closest` of its `util/edit_distance.rs`): the first of the nearest, at most three edits away.
 fn near<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let distances = names.map(|known| (strsim::osa_distance(name, known), known));
+    let name: Vec<char> = name.chars().collect();
+    let distance = |known: &str| {
+        let known: Vec<char> = known.chars().collect();
+        let (one, other) = where_they_differ(&name, &known);
+        // So many letters are more on one side at least.
+        let least = one.len().abs_diff(other.len());
+        if least > 3 { least } else { strsim::osa_distance(&String::from_iter(one), &String::from_iter(other)) }
+    };
+    let distances = names.map(|known| (distance(known), known));
     distances.filter(|&(distance, _)| distance <= 3).min_by_key(|&(distance, _)| distance).map(|(_, known)| known)
 }
 
