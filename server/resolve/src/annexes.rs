@@ -1,11 +1,14 @@
 //! Annexes: the tokens of macro calls that stand in a module as if they stood there by themselves, since all that the macro
 //! does is to hand them on, perhaps under a cfg. The scanner reads whatever tokens look like items into a scope of their own;
 //! only those are an annex whose macro is certainly one of that kind, wherever it is defined. A module has what its annexes
-//! have; of all other tokens nothing is said, nor of the files that they lead to.
+//! have; of all other tokens nothing is said, nor of the files that they lead to. What a call without tokens expands to, the body of
+//! a macro above it, is an annex likewise.
 
 use std::sync::Arc;
 
-use greenlight_syntax::{ALWAYS, ConditionId, MacroUse, MacroUseKind, Outline, ScopeKind, Symbol};
+use greenlight_syntax::{
+    ALWAYS, ConditionId, GivenAttributes, Item, ItemKind, MacroUse, MacroUseKind, Outline, ScopeKind, Symbol,
+};
 
 use crate::macros::DefinitionId;
 use crate::program::{CrateId, ModuleId, Program};
@@ -62,7 +65,8 @@ impl Program {
     pub fn is_certain(&self, module: ModuleId) -> bool {
         let mut at = Some(module);
         while let Some(module) = at {
-            let is_tokens = self.scope(module).is_some_and(|scope| matches!(scope.kind, ScopeKind::Tokens { .. }));
+            let is_of_call = |kind| matches!(kind, ScopeKind::Tokens { .. } | ScopeKind::Attributes { .. });
+            let is_tokens = self.scope(module).is_some_and(|scope| is_of_call(scope.kind));
             if is_tokens && self.passed(module).is_none() {
                 return false;
             }
@@ -71,7 +75,7 @@ impl Program {
         true
     }
 
-    /// What the macros of a call put before what it holds; `tokens` is the scope of that.
+    /// What the macros of a call put before what it holds, or its attributes; `tokens` is the scope of that.
     pub(crate) fn passed(&self, tokens: ModuleId) -> Passed {
         let memory = self.memory(tokens);
         if let Some(known) = memory.passed.get(&tokens) {
@@ -84,13 +88,43 @@ impl Program {
 
     fn find_passed(&self, tokens: ModuleId) -> Passed {
         let scope = self.scope(tokens)?;
-        let ScopeKind::Tokens { call, parameter, single } = scope.kind else { return None };
+        if matches!(scope.kind, ScopeKind::Attributes { .. }) {
+            return self.keeps_attributes(tokens).then(|| [].into());
+        }
+        let ScopeKind::Tokens { call, parameter, single, body } = scope.kind else { return None };
         let outline = self.outline(tokens);
         let call = &outline.macro_calls[call as usize];
         let place = Passing { program: self, module: self.parent(tokens)?, items_before: call.items_before, single };
         let mut gates = Vec::new();
         let called = called(outline, call)?;
+        if let Some(definition) = body {
+            return place.gate_of_body(called, definition).map(|gate| gate.into_iter().collect());
+        }
         place.add_gates(tokens.krate, called, parameter.is_some(), LONGEST_CHAIN, &mut gates).then(|| gates.into())
+    }
+}
+
+impl Program {
+    /// Whether a call certainly puts the attributes that it is given before what it makes, so that rustc sees their cfgs. `tokens` is
+    /// the scope of what it holds.
+    pub(crate) fn keeps_attributes(&self, tokens: ModuleId) -> bool {
+        let outline = self.outline(tokens);
+        let of_call = self.scope(tokens).zip(self.parent(tokens)).and_then(|(scope, module)| match scope.kind {
+            ScopeKind::Tokens { call, body: None, .. } | ScopeKind::Attributes { call } => {
+                Some((module, &outline.macro_calls[call as usize]))
+            }
+            _ => None,
+        });
+        let definitions = of_call.and_then(|(module, call)| {
+            self.only_definitions(module, call.items_before, module.krate, called(outline, call)?)
+        });
+        definitions.is_some_and(|definitions| {
+            let given =
+                |id: &DefinitionId| self.definition_outline(*id).macro_definitions[id.number as usize].attributes;
+            // One that takes none is not the one that is called.
+            definitions.iter().any(|id| given(id) == GivenAttributes::Keeps)
+                && definitions.iter().all(|id| given(id) != GivenAttributes::Unclear)
+        })
     }
 }
 
@@ -114,6 +148,28 @@ struct Passing<'p> {
 }
 
 impl Passing<'_> {
+    /// The cfg of the macro above the call whose body this is, if the call certainly means that one where it is compiled.
+    fn gate_of_body(&self, called: MacroUse, definition: u32) -> Option<Option<Gate>> {
+        let program = self.program;
+        let outline = program.outline(self.module);
+        let definitions = program.only_definitions(self.module, self.items_before, self.module.krate, called)?;
+        let macros = program.crate_macros(self.module.krate);
+        let path = &program.file(self.module).path;
+        let is_own = |id: &&DefinitionId| {
+            let stands_here = || macros.files[id.file as usize].path == *path;
+            id.number == definition && id.krate == self.module.krate && stands_here()
+        };
+        let &id = definitions.iter().find(is_own)?;
+        let is_it = |item: &Item| item.kind == ItemKind::MacroRules(definition);
+        let at = outline.items.iter().position(is_it)? as u32;
+        // Textual scope has the last one; that nothing else brings another in between is enough.
+        if program.is_brought_between(self.module, called.name, at + 1..self.items_before) {
+            return None;
+        }
+        let condition = outline.items[at as usize].condition;
+        Some((condition != ALWAYS).then_some(Gate::Macro(id, condition)))
+    }
+
     /// Adds what `called`, which stands in the tokens of `krate`, puts before the items; whether it hands them on.
     fn add_gates(
         &self,

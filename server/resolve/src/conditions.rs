@@ -230,22 +230,34 @@ static UNCLEAR: LazyLock<Outline> = LazyLock::new(|| {
 
 impl Program {
     /// Every condition between a crate's root and a place in `module` whose own condition is `own`, innermost first.
-    fn clauses<'p>(&'p self, module: ModuleId, own: ConditionId) -> Vec<Clause<'p>> {
+    fn clauses(&self, module: ModuleId, own: ConditionId) -> Vec<Clause<'_>> {
+        self.clauses_of(module, own, false)
+    }
+
+    /// The same. If the place is in an attribute, and stands among the tokens of a macro call, it is enough that the macro keeps those.
+    fn clauses_of(&self, place: ModuleId, own: ConditionId, is_in_attribute: bool) -> Vec<Clause<'_>> {
         let mut clauses = Vec::new();
-        let mut add = |outline: &'p Outline, condition, holds| {
+        let mut add = |outline, condition, holds| {
             if condition != ALWAYS {
                 clauses.push(Clause { outline, condition, holds });
             }
         };
-        add(self.outline(module), own, true);
-        let mut at = Some(module);
+        add(self.outline(place), own, true);
+        let mut at = Some(place);
         while let Some(module) = at {
             if let Some(scope) = self.scope(module) {
                 let outline = self.outline(module);
-                if let ScopeKind::Tokens { parameter, .. } = scope.kind {
-                    add(outline, parameter.unwrap_or(ALWAYS), true);
+                let parameter = match scope.kind {
+                    ScopeKind::Tokens { parameter, .. } => Some(parameter.unwrap_or(ALWAYS)),
+                    ScopeKind::Attributes { .. } => Some(ALWAYS),
+                    ScopeKind::File | ScopeKind::Module { .. } | ScopeKind::Block => None,
+                };
+                if let Some(parameter) = parameter {
+                    add(outline, parameter, true);
                     let passed = self.passed(module);
-                    for gate in passed.as_deref().unwrap_or(&[Gate::Unclear]) {
+                    let is_kept = || is_in_attribute && module == place && self.keeps_attributes(module);
+                    let otherwise = if passed.is_none() && is_kept() { &[][..] } else { &[Gate::Unclear] };
+                    for gate in passed.as_deref().unwrap_or(otherwise) {
                         match *gate {
                             Gate::Macro(id, condition) => add(self.definition_outline(id), condition, true),
                             Gate::Unclear => add(&UNCLEAR, NOBODY_KNOWS, true),
@@ -300,7 +312,7 @@ impl Program {
     /// As [`Program::builds`], where it is not clear whether any build does: for what is wrong in whichever build it is.
     #[must_use]
     pub fn possible_builds(&self, module: ModuleId, own: ConditionId) -> Builds {
-        self.builds_as(self.krate(module), &self.clauses(module, own), true)
+        self.builds_as(self.krate(module), &self.clauses_of(module, own, true), true)
     }
 
     /// As [`Program::possible_builds`], for an inner attribute of `module`, which its own `#![cfg]` does not enclose, nor that which a

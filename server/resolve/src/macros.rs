@@ -266,6 +266,18 @@ impl Program {
         named.copied().any(|of| self.externs(krate).extern_crate(self, krate, of).iter().any(brings))
     }
 
+    /// Whether a macro of this name is called once in the crate, and by no macro's tokens.
+    fn is_called_once(&self, krate: CrateId, name: Symbol) -> bool {
+        let mut calls = 0;
+        for outline in self.outlines(krate) {
+            calls += outline.macro_calls.iter().filter(|call| outline.path(call.path).last() == Some(&name)).count();
+            if outline.macro_uses.iter().any(|used| used.name == name) {
+                return false;
+            }
+        }
+        calls == 1
+    }
+
     /// Whether calling some macro may put a `#[macro_export]` macro of this name into the crate's root, wherever the
     /// call stands: the name is among the tokens of a call, or of a macro whose body has `macro_export`. A file that
     /// does not balance may have lost a `#[macro_export]`, and one that no module leads to, for all that can be read,
@@ -311,7 +323,7 @@ impl Program {
                 let mut definitions =
                     outline.macro_definitions.iter().map(|definition| outline.idents(definition.tokens.idents));
                 outline.health != greenlight_syntax::Health::Whole
-                    || vocabulary.may_hide_modules(outline, hands_on)
+                    || vocabulary.may_hide_modules(outline, hands_on, |name| self.is_called_once(krate, name))
                     || calls.any(|idents| idents.contains(&name))
                     || definitions.any(|idents| idents.contains(&macro_export) && idents.contains(&name))
             })

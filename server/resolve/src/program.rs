@@ -413,7 +413,7 @@ impl Program {
     #[must_use]
     pub fn is_block(&self, id: ModuleId) -> bool {
         let kind = self.scope(id).map(|scope| scope.kind);
-        matches!(kind, Some(ScopeKind::Block | ScopeKind::Tokens { .. }))
+        matches!(kind, Some(ScopeKind::Block | ScopeKind::Tokens { .. } | ScopeKind::Attributes { .. }))
     }
 
     /// The module or block that what stands in this scope stands in: itself, but for the tokens of a macro call.
@@ -444,7 +444,7 @@ impl Program {
     pub fn module_name(&self, id: ModuleId) -> Option<Symbol> {
         match self.scope(id).map(|scope| scope.kind) {
             Some(ScopeKind::Module { name }) => Some(name),
-            Some(ScopeKind::Block | ScopeKind::Tokens { .. }) => None,
+            Some(ScopeKind::Block | ScopeKind::Tokens { .. } | ScopeKind::Attributes { .. }) => None,
             Some(ScopeKind::File) | None => {
                 let (parent, item) = self.declared(self.instance_of(id))?;
                 Some(self.outline(parent).items[item as usize].name)

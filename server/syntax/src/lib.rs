@@ -13,6 +13,7 @@ mod frames;
 mod heads;
 mod impls;
 mod items;
+mod keeping;
 mod lexer;
 mod literal;
 mod macro_tokens;

@@ -413,7 +413,7 @@ r! { #[derive(S)] #[inline] struct T; }
 "##,
             &expect![[r#"
                 scope 1 in 0: item of r!
-                0 macro fn $name {m meta v vis b ident derive Clone serde Serialize} #[derive serde::Serialize] a
+                0 macro keeps attributes fn $name {m meta v vis b ident derive Clone serde Serialize} #[derive serde::Serialize] a
                 0 macro #[$] {d ident derive E} c
                 0 macro #[$] {m meta G} f
                 0 macro {m tt i} h

@@ -9,7 +9,7 @@ use crate::frames::PendingCall;
 use crate::items::Head;
 use crate::lexer::{Kind, Token, Tokens};
 use crate::literal;
-use crate::outline::{ConditionId, Hazards, ItemKind, MacroCall, MacroDefinition, MacroTokens, ScopeId, Visibility};
+use crate::outline::{ConditionId, Hazards, ItemKind, MacroCall, MacroDefinition, ScopeId, Visibility};
 use crate::scanner::{Broken, Scanner, Walk};
 
 impl Scanner<'_, '_> {
@@ -25,7 +25,10 @@ impl Scanner<'_, '_> {
         let hazards = self.macro_tokens(start)?;
         let tokens = self.end_macro_tokens(start, hazards);
         let passes = self.passes(opener);
-        self.facts.outline.macro_definitions[number] = MacroDefinition { exported, tokens, passes };
+        let takes_nothing = self.note_body(opener, number as u32);
+        let attributes = self.given_attributes(self.facts.outline.items[index].name, opener);
+        self.facts.outline.macro_definitions[number] =
+            MacroDefinition { exported, tokens, passes, takes_nothing, attributes };
         if !in_braces {
             self.semicolon();
         }
@@ -45,7 +48,8 @@ impl Scanner<'_, '_> {
         }
         hazards = hazards.or(self.macro_tokens(start)?);
         let tokens = self.end_macro_tokens(start, hazards);
-        self.facts.outline.macro_definitions[number] = MacroDefinition { exported, tokens, passes: None };
+        self.facts.outline.macro_definitions[number] =
+            MacroDefinition { exported, tokens, ..MacroDefinition::default() };
         Ok(index..index + 1)
     }
 
@@ -59,7 +63,7 @@ impl Scanner<'_, '_> {
     ) -> Walk<(usize, usize)> {
         let number = self.facts.outline.macro_definitions.len();
         let index = self.begin_item(head, visibility, kind(number as u32))?;
-        let empty = MacroDefinition { exported, tokens: MacroTokens::default(), passes: None };
+        let empty = MacroDefinition { exported, ..MacroDefinition::default() };
         self.facts.outline.macro_definitions.push(empty);
         Ok((index, number))
     }
@@ -81,10 +85,13 @@ impl Scanner<'_, '_> {
                 let scope = self.scope();
                 let items_before = self.facts.outline.items.len() as u32;
                 self.record_call(scope, condition, items_before)?;
+                let body = self.take_body(opener);
                 match name {
+                    _ if let Some(body) = body => self.items_of_body(body),
                     "bitflags" => self.cfgs_of_flags(opener),
                     name if builtin::keeps_no_items(name) => {}
-                    _ => self.items_of_call(opener),
+                    _ if self.items_of_call(opener) => {}
+                    _ => self.attributes_of_call(opener),
                 }
             }
         }
@@ -225,7 +232,7 @@ fn f() { #[macro_export] macro_rules! g { () => { h } } }
             &expect![[r#"
                 scope 1 in 0: block
                 0 macro exported glob use {x expr b c} $crate::b! a
-                0 macro exported {fn} d
+                0 macro exported takes nothing {fn} d
                 0 Function f
                 1 macro exported {h} g
                 0 cfg `x`

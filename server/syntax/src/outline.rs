@@ -138,7 +138,8 @@ pub enum ScopeKind {
     },
     /// `{ … }` of a function, a constant, a statement: an anonymous module for names.
     Block,
-    /// The tokens of a macro call at item level, which read as items. Whether they are any is the macro's to say.
+    /// The tokens of a macro call at item level, which read as items, or those that a call without any expands to. Whether they
+    /// are items is the macro's to say.
     Tokens {
         /// Index into [`Outline::macro_calls`].
         call: u32,
@@ -146,6 +147,15 @@ pub enum ScopeKind {
         parameter: Option<ConditionId>,
         /// Whether they are one item.
         single: bool,
+        /// If the call holds nothing: the macro above it in the same scope whose body is meant, if the name means that one. Index
+        /// into [`Outline::macro_definitions`].
+        body: Option<u32>,
+    },
+    /// The tokens of a macro call at item level, which are no items: nothing of them but the cfgs in attributes. Whether these are
+    /// attributes is the macro's to say.
+    Attributes {
+        /// Index into [`Outline::macro_calls`].
+        call: u32,
     },
 }
 
@@ -329,7 +339,7 @@ pub struct ExternCrate {
 }
 
 /// A `macro_rules!` or `macro` definition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MacroDefinition {
     /// `#[macro_export]`.
     pub exported: bool,
@@ -337,6 +347,22 @@ pub struct MacroDefinition {
     pub tokens: MacroTokens,
     /// If all that it does is to hand on the items that it takes.
     pub passes: Option<Passes>,
+    /// Whether its only rule takes nothing, so that it expands to the same wherever it is called.
+    pub takes_nothing: bool,
+    /// What it does with attributes that it is given.
+    pub attributes: GivenAttributes,
+}
+
+/// What a macro does with attributes among the tokens of a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GivenAttributes {
+    /// Whatever it wants.
+    #[default]
+    Unclear,
+    /// No rule of it takes any.
+    Refuses,
+    /// It puts each before something that it makes.
+    Keeps,
 }
 
 /// What a macro adds to the items that it hands on: `($($x:item)*) => { $( #[cfg(…)] $x )* }`.

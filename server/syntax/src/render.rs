@@ -6,8 +6,8 @@ use expect_test::Expect;
 
 use crate::names::{NameTable, Symbol};
 use crate::outline::{
-    ALWAYS, Condition, ConditionId, FileFacts, HandedTo, Hazards, Health, ItemKind, Leaf, MacroTokens, MacroUse,
-    MacroUseKind, Passes, Range, ScopeKind, Visibility,
+    ALWAYS, Condition, ConditionId, FileFacts, GivenAttributes, HandedTo, Hazards, Health, ItemKind, Leaf, MacroTokens,
+    MacroUse, MacroUseKind, Passes, Range, ScopeKind, Visibility,
 };
 use crate::scan;
 
@@ -116,10 +116,18 @@ impl Renderer<'_> {
                 ScopeKind::File => "file".to_owned(),
                 ScopeKind::Module { name } => format!("mod {}", self.name(name)),
                 ScopeKind::Block => "block".to_owned(),
-                ScopeKind::Tokens { call, parameter, single } => {
+                ScopeKind::Attributes { call } => {
+                    format!("attributes of {}!", self.path(self.facts.outline.macro_calls[call as usize].path))
+                }
+                ScopeKind::Tokens { call, parameter, single, body } => {
                     let path = self.path(self.facts.outline.macro_calls[call as usize].path);
+                    let single = match (single, body) {
+                        (true, None) => "item",
+                        (false, None) => "items",
+                        (_, Some(_)) => "body",
+                    };
                     let parameter = parameter.map_or(String::new(), |id| format!(" #![{}]", self.condition(id)));
-                    format!("{} of {path}!{parameter}", if single { "item" } else { "items" })
+                    format!("{single} of {path}!{parameter}")
                 }
             };
             let parent = scope.parent.map_or(String::new(), |parent| format!(" in {}", parent.0));
@@ -157,6 +165,12 @@ impl Renderer<'_> {
                     let definition = outline.macro_definitions[index as usize];
                     let exported = if definition.exported { " exported" } else { "" };
                     let passes = definition.passes.map_or(String::new(), |passes| self.passes(passes));
+                    let passes = if definition.takes_nothing { passes + " takes nothing" } else { passes };
+                    let passes = if definition.attributes == GivenAttributes::Keeps {
+                        passes + " keeps attributes"
+                    } else {
+                        passes
+                    };
                     format!("macro{exported}{passes}{}", self.macro_tokens(definition.tokens))
                 }
                 kind => format!("{kind:?}"),

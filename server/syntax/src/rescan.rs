@@ -177,7 +177,9 @@ pub fn rescan(
     names: &mut NameTable,
 ) -> Option<(FileFacts, Landmarks)> {
     u32::try_from(text.len()).ok()?;
-    if before.outline.health != Health::Whole {
+    // What a macro is that takes nothing decides how its calls read, wherever in the file they stand.
+    let takes_nothing = |facts: &FileFacts| facts.outline.macro_definitions.iter().any(|it| it.takes_nothing);
+    if before.outline.health != Health::Whole || takes_nothing(before) {
         return None;
     }
     let edit = Edit::between(old_text.as_bytes(), text.as_bytes());
@@ -212,7 +214,7 @@ pub fn rescan(
             _ => scanner.module_item().ok()?,
         }
     };
-    if scanner.tokens.unlexable {
+    if scanner.tokens.unlexable || takes_nothing(&scanner.facts) {
         return None;
     }
     let previous = scanner.tokens.previous;

@@ -7,6 +7,7 @@
 
 use greenlight_files::Span;
 
+use crate::call_items::Body;
 use crate::conditions::Conditions;
 use crate::frames::{Frame, FrameKind, PendingCall};
 use crate::lexer::{Kind, Tokens};
@@ -56,6 +57,8 @@ pub(crate) struct Scanner<'t, 'n> {
     pub(crate) prefix: Vec<(Symbol, Span)>,
     /// Whether the attribute that is being read is inner to the frame on top.
     pub(crate) in_inner_attribute: bool,
+    /// Of the macros above whose only rule takes nothing, the bodies.
+    pub(crate) bodies: Vec<Body>,
     /// Where the file's items begin, if somebody wants to know.
     pub(crate) landmarks: Option<Landmarks>,
 }
@@ -126,6 +129,7 @@ impl<'t, 'n> Scanner<'t, 'n> {
             seen_round: 0,
             prefix: Vec::new(),
             in_inner_attribute: false,
+            bodies: Vec::new(),
             landmarks: None,
         };
         scanner.open(FrameKind::Module, Kind::Eof, 0);
@@ -149,7 +153,7 @@ impl<'t, 'n> Scanner<'t, 'n> {
                 place[before] = now as u32;
             }
             for scope in scopes {
-                if let ScopeKind::Tokens { call, .. } = &mut scope.kind {
+                if let ScopeKind::Tokens { call, .. } | ScopeKind::Attributes { call } = &mut scope.kind {
                     *call = place[*call as usize];
                 }
             }

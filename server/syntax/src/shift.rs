@@ -207,11 +207,16 @@ impl Shift {
             None => None,
         };
         let kind = match kind {
-            ScopeKind::Tokens { call, parameter, single } => ScopeKind::Tokens {
+            ScopeKind::Tokens { call, parameter, single, body } => ScopeKind::Tokens {
                 call: table!(self, macro_calls).index(call)?,
                 parameter: self.optional_condition(parameter)?,
                 single,
+                body: match body {
+                    Some(definition) => Some(table!(self, macro_definitions).index(definition)?),
+                    None => None,
+                },
             },
+            ScopeKind::Attributes { call } => ScopeKind::Attributes { call: table!(self, macro_calls).index(call)? },
             ScopeKind::File | ScopeKind::Module { .. } | ScopeKind::Block => kind,
         };
         let (condition, attributes) = (self.condition(condition)?, self.attributes(attributes)?);
@@ -257,12 +262,13 @@ impl Shift {
     }
 
     fn macro_definition(&self, definition: MacroDefinition) -> Option<MacroDefinition> {
-        let MacroDefinition { exported, tokens, passes } = definition;
+        let MacroDefinition { exported, tokens, passes, takes_nothing, attributes } = definition;
         let passes = match passes {
             Some(passes) => Some(self.passes(passes)?),
             None => None,
         };
-        Some(MacroDefinition { exported, tokens: self.macro_tokens(tokens)?, passes })
+        let tokens = self.macro_tokens(tokens)?;
+        Some(MacroDefinition { exported, tokens, passes, takes_nothing, attributes })
     }
 
     fn passes(&self, passes: Passes) -> Option<Passes> {

@@ -268,7 +268,9 @@ fn why_silent(snapshot: &Snapshot, report: &Report, place: &Place) -> String {
     // Of what a macro may make something else of, nothing is said.
     let is_plain = |scope: ScopeId| {
         let around = std::iter::successors(Some(scope), |&scope| outline.scope(scope).parent);
-        around.into_iter().all(|scope| !matches!(outline.scope(scope).kind, ScopeKind::Tokens { .. }))
+        around
+            .into_iter()
+            .all(|scope| !matches!(outline.scope(scope).kind, ScopeKind::Tokens { .. } | ScopeKind::Attributes { .. }))
     };
     let mut imports = outline.imports.iter().zip(&spans.imports);
     let sees_import = imports.any(|(import, spans)| overlaps(spans.leaf) && is_plain(import.scope));

@@ -161,6 +161,28 @@ pub fn b() -> bool {{
     }
 
     #[test]
+    fn an_attribute_in_a_call_is_one_if_its_macro_makes_it_one() {
+        check(&format!(
+            r##"{MANIFEST}//- /src/lib.rs
+macro_rules! keeps {{ ($($(#[$a:meta])* fn $name:ident;)*) => {{ $($(#[$a])* fn $name() {{}})* }} }}
+macro_rules! drops {{ ($($(#[$a:meta])* fn $name:ident;)*) => {{ $(fn $name() {{}})* }} }}
+keeps! {{
+    fn a;
+    /// Documented.
+    #[cfg(feature = "p2p")]
+        //^^^^^^^^^^^^^^^ warning: unexpected `cfg` condition value: `p2p`
+    fn b;
+    #[cfg(all(feature = "serde", feature = "slow"))]
+                               //^^^^^^^^^^^^^^^^ warning: unexpected `cfg` condition value: `slow`
+    fn c;
+}}
+drops! {{ #[cfg(feature = "p2p")] fn d; }}
+unknown! {{ #[cfg(feature = "p2p")] fn e; }}
+"##
+        ));
+    }
+
+    #[test]
     fn it_is_declared_in_the_package_that_owns_the_file() {
         check_fix(
             &format!("{MANIFEST}//- /src/lib.rs\n#[cfg(feature = \"p2p\")] pub fn f() {{}}\n"),

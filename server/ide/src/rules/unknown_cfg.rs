@@ -160,8 +160,12 @@ fn unknown(package: &Package, rustc: Option<(u32, u32)>, name: &str, value: Opti
     if cfgs.names.iter().any(|told| told == name) || cfgs.values.iter().any(|(told, _)| told == name) {
         return None;
     }
-    // A later rustc may know more about targets than this table.
-    if name.starts_with("target_has_") {
+    // A later rustc may know more about targets than this table, though nothing that is nearly called like what it has.
+    let is_slip = || {
+        let near = nearest(name, WELL_KNOWN_CFGS.iter().map(|known| known.name));
+        near.is_some_and(|near| near.nearness.is_slip())
+    };
+    if name.starts_with("target_has_") && !is_in_table(rustc) && !is_slip() {
         return None;
     }
     Some(Unknown::Name { meant: meant_name(package, name, value) })
@@ -176,6 +180,11 @@ fn is_told(cfgs: &ExpectedCfgs, name: &str, value: Option<&str>) -> bool {
         }
 }
 
+/// Whether the table is of this version of rustc.
+fn is_in_table(rustc: Option<(u32, u32)>) -> bool {
+    rustc.is_some_and(|rustc| (WELL_KNOWN_SINCE..=WELL_KNOWN_OF).contains(&rustc))
+}
+
 fn of_well_known(known: &WellKnownCfg, rustc: Option<(u32, u32)>, value: Option<&str>) -> Option<Unknown> {
     let values = known.values?;
     let list = || match values.split_last() {
@@ -188,8 +197,7 @@ fn of_well_known(known: &WellKnownCfg, rustc: Option<(u32, u32)>, value: Option<
         (Some(value), values) => {
             let near = nearest(value, values.iter().copied()).filter(|near| near.nearness.is_slip());
             // A value that is like none may be one that a later rustc knows than the table is of.
-            let is_in_table = rustc.is_some_and(|rustc| (WELL_KNOWN_SINCE..=WELL_KNOWN_OF).contains(&rustc));
-            if near.is_none() && !is_in_table {
+            if near.is_none() && !is_in_table(rustc) {
                 return None;
             }
             let meant = near.map(|near| format!("{} = \"{}\"", known.name, near.name));

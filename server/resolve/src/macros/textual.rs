@@ -51,6 +51,19 @@ impl Program {
         found
     }
 
+    /// Whether one of these items of the module's file brings a `macro_rules! name` into the module's textual scope.
+    pub(crate) fn is_brought_between(&self, module: ModuleId, name: Symbol, items: std::ops::Range<u32>) -> bool {
+        let outline = self.outline(module);
+        items.into_iter().any(|number| {
+            let of = self.module_of(self.instance_of(module), outline.items[number as usize].scope);
+            let brought = match of.scope == module.scope {
+                true => self.brought_by(of, number, name, 0),
+                false => self.let_out_of_tokens(of, &[module.scope], number, name, 0),
+            };
+            brought != InScope::No
+        })
+    }
+
     /// What an item among the tokens of a macro call brings into the textual scope behind the call, which stands in one of
     /// `around`, perhaps in the tokens of another.
     fn let_out_of_tokens(&self, of: ModuleId, around: &[ScopeId], number: u32, name: Symbol, depth: u32) -> InScope {

@@ -1,6 +1,6 @@
 //! The tables of [`crate::provides`] in symbols.
 
-use greenlight_syntax::{NameTable, Outline, Range, Symbol, known};
+use greenlight_syntax::{NameTable, Outline, Range, ScopeKind, Symbol, known};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::origin::Origin;
@@ -116,8 +116,13 @@ impl Vocabulary {
 
     /// Whether the file may have further modules or included text that no `mod` item leads to: `mod name;` within the
     /// tokens of a macro, `include!`, or `mod name;` in a block.
-    /// Of calls that are said to hand on what they hold, the modules are seen.
-    pub(crate) fn may_hide_modules(&self, outline: &Outline, hands_on: impl Fn(u32) -> bool) -> bool {
+    /// Of calls that are said to hand on what they hold, the modules are seen, and of definitions whose only call that is said of.
+    pub(crate) fn may_hide_modules(
+        &self,
+        outline: &Outline,
+        hands_on: impl Fn(u32) -> bool,
+        is_called_once: impl Fn(Symbol) -> bool,
+    ) -> bool {
         let has_file = |tokens: greenlight_syntax::MacroTokens| {
             let includes = |range: Range| outline.macro_uses(range).iter().any(|found| found.name == self.include);
             tokens.hazards.has(greenlight_syntax::Hazards::MODULE_FILE) || includes(tokens.uses)
@@ -128,8 +133,19 @@ impl Vocabulary {
         let in_block = outline.items.iter().any(|item| {
             let greenlight_syntax::ItemKind::Module(number) = item.kind else { return false };
             outline.modules[number as usize].inline.is_none()
-                && outline.scope(outline.host(item.scope)).kind == greenlight_syntax::ScopeKind::Block
+                && outline.scope(outline.host(item.scope)).kind == ScopeKind::Block
         });
-        in_call || in_block || outline.macro_definitions.iter().any(|definition| has_file(definition.tokens))
+        let is_seen = |number: u32| {
+            let mut bodies = outline.scopes.iter().filter_map(|scope| match scope.kind {
+                ScopeKind::Tokens { call, body: Some(body), .. } if body == number => Some(call),
+                _ => None,
+            });
+            bodies.any(|call| {
+                let name = outline.path(outline.macro_calls[call as usize].path).last();
+                hands_on(call) && name.is_some_and(|&name| is_called_once(name))
+            })
+        };
+        let mut definitions = outline.macro_definitions.iter().zip(0..);
+        in_call || in_block || definitions.any(|(it, number)| has_file(it.tokens) && !is_seen(number))
     }
 }

@@ -28,6 +28,10 @@ const ITEMS: &[&str] = &[
     "fn q() { o!(p); mod s { w! { use n; t! { struct U; } } } use r; }\n",
     "z! { fn a() { use b; } = c }\nz! { #[cfg(unix)] enum G { H } }\n",
     "macro_rules! w { ($($x:item)*) => { $( #[cfg(feature = \"j\")] $x )* } }\n",
+    "macro_rules! u { () => { mod y; #[cfg(m)] use a::b; } }\n",
+    "#[cfg(unix)] u!();\n",
+    "macro_rules! s { ($($(#[$a:meta])* $n:ident)*) => { $($(#[$a])* fn $n() {})* } }\n",
+    "s! { a #[cfg(feature = \"j\")] b }\n",
     "macro_rules! v { (#![$m:meta] $($x:item)*) => { #[cfg(not(k))] w! { #![all(m, $m)] $($x)* } } }\n",
 ];
 

@@ -24,7 +24,9 @@ impl Meaning {
         for (index, scope) in outline.scopes.iter().enumerate() {
             // A parent stands before its children.
             let module = match (scope.kind, scope.parent) {
-                (ScopeKind::Block | ScopeKind::Tokens { .. }, Some(parent)) => modules[parent.0 as usize],
+                (ScopeKind::Block | ScopeKind::Tokens { .. } | ScopeKind::Attributes { .. }, Some(parent)) => {
+                    modules[parent.0 as usize]
+                }
                 _ => ScopeId(index as u32),
             };
             modules.push(module);

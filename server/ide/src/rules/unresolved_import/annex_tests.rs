@@ -248,3 +248,71 @@ fn what_an_import_in_them_binds_is_renamed_in_the_whole_module() {
         &format!("//- /src/lib.rs\n{}", text("Error", "Error")),
     );
 }
+
+#[test]
+fn the_body_of_a_macro_that_takes_nothing_stands_where_it_is_called() {
+    check(&format!(
+        "{MANIFEST}{}",
+        r#"//- /src/lib.rs
+#[cfg(not(windows))]
+macro_rules! root {
+    () => {
+        #[macro_use]
+        mod macros;
+        pub mod inner;
+        pub use self::inner::{Here, Gone};
+                                  //^^^^ error: unresolved import `self::inner::Gone`
+        mod lib { pub use std::fmt; use super::Nope; }
+                                      //^^^^^^^^^^^ error: unresolved import `super::Nope`
+        #[cfg(feature = "undeclared")] pub struct U;
+            //^^^^^^^^^^^^^^^^^^^^^^ warning: unexpected `cfg` condition value: `undeclared`
+    };
+}
+root!();
+mod other;
+//- /src/macros.rs
+macro_rules! brought { ($($i:item)*) => { $($i)* } }
+//- /src/inner.rs
+use crate::lib::fmt;
+pub struct Here;
+use crate::Missing;
+  //^^^^^^^^^^^^^^ error: unresolved import `crate::Missing`
+//- /src/other.rs
+use crate::lib::fmt;
+brought! { use crate::inner::Here; use super::Absent; }
+                                     //^^^^^^^^^^^^^ error: unresolved import `super::Absent`
+"#
+    ));
+}
+
+#[test]
+fn the_body_is_compiled_where_its_macro_and_the_call_are() {
+    check(&format!(
+        "{MANIFEST}{}",
+        r#"//- /src/lib.rs
+#[cfg(feature = "rt")]
+macro_rules! modules { () => { use crate::Rt; } }
+                                 //^^^^^^^^^ warning: unresolved import `crate::Rt` [all(all(feature = "rt", feature = "net"), feature = "rt")]
+#[cfg(all(feature = "rt", feature = "net"))] modules!();
+"#
+    ));
+}
+
+#[test]
+fn a_body_that_is_not_certainly_meant_says_nothing() {
+    for text in [
+        // Another macro comes in between.
+        "macro_rules! m { () => { use crate::A; } }\n#[macro_use] mod n { macro_rules! m { () => {} } }\nm!();\n",
+        "macro_rules! p { ($($i:item)*) => { $($i)* } }\nmacro_rules! m { () => { use crate::A; } }\n\
+         p! { macro_rules! m { () => {} } }\nm!();\n",
+        "macro_rules! p { () => { macro_rules! m { () => {} } } }\nmacro_rules! m { () => { use crate::A; } }\np!();\nm!();\n",
+        // It takes something, is called with something, is called before it is there, or is not called at all.
+        "macro_rules! m { () => { use crate::A; }; (x) => {} }\nm!(x);\n",
+        "macro_rules! m { () => { use crate::A; } }\n",
+        "macro_rules! m { ($($t:tt)*) => { } }\nm!(use crate::A;);\nmacro_rules! m { () => { use crate::A; } }\n",
+        // Its module is another one.
+        "mod n { #[macro_export] macro_rules! m { () => { use crate::A; } } }\npub struct A;\nm!();\n",
+    ] {
+        check(&format!("//- /src/lib.rs\n{text}"));
+    }
+}
