@@ -297,7 +297,7 @@ fn rust_string(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{check, check_fix, titles};
+    use crate::fixture::{Fixture, check, check_fix, titles};
 
     #[test]
     fn a_value_that_is_like_none_is_wrong_where_the_table_is_of_the_toolchain() {
@@ -308,6 +308,15 @@ mod tests {
             !is_unknown(Some((1, 200)), "spirv") && !is_unknown(Some((1, 60)), "spirv") && !is_unknown(None, "spirv")
         );
         assert!(is_unknown(None, "linuz"));
+    }
+
+    #[test]
+    fn what_a_later_toolchain_may_have_is_left_alone_unless_it_is_nearly_a_known_name() {
+        let fixture = Fixture::new(&format!("{MANIFEST}//- /src/lib.rs\n"));
+        let package = &fixture.snapshot.workspace().packages[0];
+        let is_unknown = |rustc, name| unknown(package, rustc, name, None).is_some();
+        assert!(is_unknown(Some(WELL_KNOWN_OF), "target_has_wings") && !is_unknown(None, "target_has_wings"));
+        assert!(is_unknown(None, "target_has_atomicc") && is_unknown(None, "has_wings"));
     }
 
     const MANIFEST: &str =
@@ -327,6 +336,8 @@ mod tests {
         //^^^^^^^^^^^^^^^^^^^ warning: unexpected `cfg` condition name: `target_so`
     #[cfg(target_os = "linuz")] fn e() {{}}
         //^^^^^^^^^^^^^^^^^^^ warning: unexpected `cfg` condition value: `linuz`
+    #[cfg(target_has_atomicc = "64")] fn has() {{}}
+        //^^^^^^^^^^^^^^^^^^^^^^^^^ warning: unexpected `cfg` condition name: `target_has_atomicc`
     #[cfg(target_os)] fn f() {{}}
         //^^^^^^^^^ warning: unexpected `cfg` condition value: (none)
     #[cfg(unix = "x")] fn g() {{}}
