@@ -71,12 +71,17 @@ impl BenchRan {
     }
 }
 
+/// File systems tell when a file was written by a clock of their own, which may be behind: that of Linux by some milliseconds, since it
+/// moves with the timer; that of FAT by two seconds. No bench is measured in so short a time.
+const COARSEST_CLOCK: Duration = Duration::from_secs(2);
+
 /// Writes down how the results came to be that this run has saved, so that they are not compared with those of another machine or
 /// compiler. How many they were. Of what else was saved meanwhile nobody knows how it was built, and nothing is written.
 pub(crate) fn write_circumstances(workspace: &Snapshot, ran: &BenchRan, ended: SystemTime) -> usize {
     let (Some(package), Some(target)) = (ran.option("--package"), ran.option("--bench")) else { return 0 };
     let milliseconds = if ran.started.is_finite() { ran.started.max(0.0) as u64 } else { return 0 };
-    let Some(since) = SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(milliseconds)) else { return 0 };
+    let started = Duration::from_millis(milliseconds).saturating_sub(COARSEST_CLOCK);
+    let Some(since) = SystemTime::UNIX_EPOCH.checked_add(started) else { return 0 };
     let found = workspace.results_without_circumstances((package, target), (since, ended));
     if found.is_empty() {
         return 0;
