@@ -33,7 +33,11 @@ pub(crate) fn survey(moment: &Moment, extent: &Extent, documents: &[PathBuf], wa
 pub(crate) fn slice(moment: &Moment, files: &[PathBuf], wanted: &Wanted) -> ByFile {
     let started = Instant::now();
     let goes_on = || wanted.still() && started.elapsed() < SLICE;
-    let of_file = |file: &PathBuf| goes_on().then(|| (file.clone(), diagnostics::of_file(moment, file, Effort::Whole)));
+    let of_file = |file: &PathBuf| {
+        // Whoever answers a keystroke may wait for this core, and would do so until the system takes it away: some milliseconds.
+        std::thread::yield_now();
+        goes_on().then(|| (file.clone(), diagnostics::of_file(moment, file, Effort::Whole)))
+    };
     let at_once = 4 * rayon::current_num_threads();
     let mut found = ByFile::new();
     for files in files.chunks(at_once).take_while(|_| goes_on()) {

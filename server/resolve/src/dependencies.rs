@@ -64,7 +64,7 @@ pub(crate) struct Library {
     /// Its modules.
     pub(crate) tree: Growing,
     /// The crates it sees, once it was asked.
-    pub(crate) externs: OnceLock<ExternPrelude>,
+    pub(crate) externs: OnceLock<Arc<ExternPrelude>>,
     /// What was found out about it.
     pub(crate) memory: Memory,
     macros: ExportedMacros,

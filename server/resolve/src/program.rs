@@ -78,7 +78,8 @@ pub struct Crate {
     tree: OnceLock<Arc<Tree>>,
     /// What it had before some file of it changed, until the next tree is read.
     before: Mutex<Option<Before>>,
-    externs: OnceLock<ExternPrelude>,
+    /// Shared, since each edit gives new crates to all that depend on what it changed.
+    externs: OnceLock<Arc<ExternPrelude>>,
     memory: Arc<Memory>,
 }
 
@@ -261,7 +262,7 @@ impl Program {
             Some(number) => &self.dependencies.read(number).externs,
             None => &self.crate_of(id).externs,
         };
-        externs.get_or_init(|| ExternPrelude::new(self, id))
+        externs.get_or_init(|| Arc::new(ExternPrelude::new(self, id)))
     }
 
     /// Every file of every crate, by path; all trees are read for it.
