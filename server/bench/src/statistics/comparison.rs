@@ -93,6 +93,10 @@ pub fn compare(old: (&Baseline, &Unit), new: (&Baseline, &Unit), noise: Noise) -
         let confidence = new.0.mean.confidence;
         let (mean, median) = relative_changes(&old, &new_runs, confidence);
         let factor = noise.factor(confidence, old.len(), new_runs.len());
+        // Beside nothing, a factor that is too large gives no number, and `max` would pass over that.
+        if !((1.0 + mean.point) * factor).is_finite() {
+            return Err(Incomparable::Endless);
+        }
         let with_noise = match noise {
             // Nothing of the noise is in the interval of the samples, and it is widened by it.
             Noise::Assumed(_) => ((1.0 + mean.lower) / factor - 1.0, (1.0 + mean.upper) * factor - 1.0),
@@ -229,6 +233,10 @@ mod tests {
         );
         assert_eq!(of(&around(0.0), &other), Err(Incomparable::Zero));
         assert_eq!(of(&around(1e-300), &around(1e300)), Err(Incomparable::Endless));
+        let (apart, one_again) = (with_repeats(&[1.0, 1e60]), around(1.0));
+        let noise = noise(&[apart.clone(), one_again.clone()], &apart, &one_again);
+        let change = compare((&apart, &Unit::Time), (&one_again, &Unit::Time), noise).change;
+        assert_eq!(change, Err(Incomparable::Endless), "no improvement");
     }
 
     #[test]

@@ -43,7 +43,11 @@ pub fn noise(baselines: &[Baseline], old: &Baseline, new: &Baseline) -> Noise {
     let (mut squares, mut degrees) = (0.0, 0);
     for baseline in baselines {
         let runs = baseline.runs().filter(|run| like.iter().all(|like| differing(run, like).is_none()));
-        let logarithms: Vec<f64> = runs.map(|run| mean_of_run(run).ln()).collect();
+        let mut runs: Vec<&Baseline> = runs.collect();
+        // Nor do runs of which nobody knows whether they are like these two, and which differ from each other.
+        let first = runs.first().copied();
+        runs.retain(|run| first.is_some_and(|first| differing(run, first).is_none()));
+        let logarithms: Vec<f64> = runs.iter().map(|run| mean_of_run(run).ln()).collect();
         let mean = logarithms.iter().sum::<f64>() / logarithms.len() as f64;
         // Also of no run at all.
         if !mean.is_finite() {
@@ -85,7 +89,19 @@ mod tests {
             Baseline { repeats: far_apart.repeats.clone().into_iter().map(flat).collect(), ..around(100.0) };
         let few = Baseline { repeats: vec![baseline([500.0, 501.0].into_iter())], ..around(100.0) };
         assert_eq!(noise(&[old.clone(), new.clone(), otherwise, few], &old, &new), of_two);
-        assert_ne!(noise(&[old.clone(), new.clone(), far_apart], &old, &new), of_two);
+        assert_ne!(noise(&[old.clone(), new.clone(), far_apart.clone()], &old, &new), of_two);
+        // Of two hosts, though nobody knows where the two sides ran.
+        let on = |host: &str, baseline: &Baseline| Baseline {
+            circumstances: Some(crate::saved::Circumstances {
+                host: host.to_owned(),
+                profile: "bench".to_owned(),
+                rustc: "1".to_owned(),
+                criterion: "0.8".to_owned(),
+            }),
+            ..baseline.clone()
+        };
+        let hosts = Baseline { repeats: vec![on("b", &far_apart.repeats[0])], ..on("a", &around(100.0)) };
+        assert_eq!(noise(&[old.clone(), new.clone(), hosts], &old, &new), of_two);
     }
 
     #[test]

@@ -213,8 +213,8 @@ impl Table {
     /// Under whatever name, or something else under the same.
     fn says_the_same(&self, other: &Table) -> bool {
         let said = |table: &Table| (table.key, table.subject.clone(), table.must.clone(), table.expect.clone());
-        // What says no package speaks of all.
-        let of_same = self.package == other.package || self.package.is_none() || other.package.is_none();
+        // What is there and says no package speaks of all; what is there of one does not.
+        let of_same = self.package == other.package || self.package.is_none();
         of_same && (self.name == other.name || said(self) == said(other))
     }
 

@@ -368,6 +368,9 @@ fn a_document_of_a_member_is_about_its_own_benches() {
     write("greenlight.toml", &text);
     let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
     assert_eq!(snapshot.take_over(&[promise]).unwrap().text, "");
+    // The same of the whole workspace is another target.
+    let of_all = super::DocumentPromise { package: None, ..promise.clone() };
+    assert_ne!(snapshot.take_over(&[&of_all]).unwrap().text, "");
 }
 
 #[test]
