@@ -50,6 +50,17 @@ pub enum Unit {
     Other(Option<String>),
 }
 
+impl Unit {
+    /// As Criterion's own files name it; `None` where nobody says.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Unit::Time => Some("ns"),
+            Unit::Other(name) => name.as_deref(),
+        }
+    }
+}
+
 /// The unit of a baseline: as it says itself, else time, unless the source that it belongs to measures something else.
 #[must_use]
 pub fn unit(baseline: &Baseline, other_measurement: bool) -> Unit {
@@ -71,7 +82,7 @@ pub fn with_doubt(estimate: &Estimate, unit: &Unit) -> String {
         Unit::Other(_) => 1.0,
     };
     let doubt = half / length;
-    if shown.contains('e') && doubt >= 1e15 {
+    if doubt >= 1e15 {
         return format!("{shown} ±{}", three_digits(doubt));
     }
     // As many digits as the number itself has behind its point.

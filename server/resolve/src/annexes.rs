@@ -65,9 +65,7 @@ impl Program {
     pub fn is_certain(&self, module: ModuleId) -> bool {
         let mut at = Some(module);
         while let Some(module) = at {
-            let is_of_call = |kind| matches!(kind, ScopeKind::Tokens { .. } | ScopeKind::Attributes { .. });
-            let is_tokens = self.scope(module).is_some_and(|scope| is_of_call(scope.kind));
-            if is_tokens && self.passed(module).is_none() {
+            if self.scope(module).is_some_and(|scope| scope.kind.is_of_call()) && self.passed(module).is_none() {
                 return false;
             }
             at = self.parent(module);
@@ -102,9 +100,7 @@ impl Program {
         }
         place.add_gates(tokens.krate, called, parameter.is_some(), LONGEST_CHAIN, &mut gates).then(|| gates.into())
     }
-}
 
-impl Program {
     /// Whether a call certainly puts the attributes that it is given before what it makes, so that rustc sees their cfgs. `tokens` is
     /// the scope of what it holds.
     pub(crate) fn keeps_attributes(&self, tokens: ModuleId) -> bool {

@@ -414,7 +414,7 @@ impl Program {
     #[must_use]
     pub fn is_block(&self, id: ModuleId) -> bool {
         let kind = self.scope(id).map(|scope| scope.kind);
-        matches!(kind, Some(ScopeKind::Block | ScopeKind::Tokens { .. } | ScopeKind::Attributes { .. }))
+        kind.is_some_and(|kind| kind == ScopeKind::Block || kind.is_of_call())
     }
 
     /// The module or block that what stands in this scope stands in: itself, but for the tokens of a macro call.

@@ -50,38 +50,33 @@ impl Scanner<'_, '_> {
         if !among_items || self.depth >= MAX_ITEM_DEPTH {
             return false;
         }
-        let inside = Tokens::from(self.tokens.text, opener.end, closer.start);
-        let after = std::mem::replace(&mut self.tokens, inside);
-        let are_items = self.items_of_tokens(opener.end, closer.start, None);
-        self.tokens = after;
-        are_items
+        self.items_between(opener.end, closer.start, None)
     }
 
     /// Reads again, as items, the body of the macro that the call means that was recorded last, and which holds nothing.
     pub(crate) fn items_of_body(&mut self, body: Body) {
-        if self.depth >= MAX_ITEM_DEPTH {
-            return;
+        if self.depth < MAX_ITEM_DEPTH {
+            self.items_between(body.start, body.end, Some(body.definition));
         }
-        let inside = Tokens::from(self.tokens.text, body.start, body.end);
-        let after = std::mem::replace(&mut self.tokens, inside);
-        self.items_of_tokens(body.start, body.end, Some(body.definition));
-        self.tokens = after;
     }
 
-    /// Reads what stands from `start` to `end`, where the walk is. Whether it is items.
-    fn items_of_tokens(&mut self, start: u32, end: u32, body: Option<u32>) -> bool {
-        if !self.begins_like_items() {
-            return false;
-        }
-        let mark = self.mark();
-        // What is no item is no damage here.
-        let boundaries = self.boundaries.take();
-        let read = self.read_items_of_call(start, end, body);
-        self.boundaries = boundaries;
-        if read.is_err() {
-            self.go_back(&mark);
-        }
-        read.is_ok()
+    /// Reads again what stands from `start` to `end`. Whether it is items.
+    fn items_between(&mut self, start: u32, end: u32, body: Option<u32>) -> bool {
+        let inside = Tokens::from(self.tokens.text, start, end);
+        let after = std::mem::replace(&mut self.tokens, inside);
+        let are_items = self.begins_like_items() && {
+            let mark = self.mark();
+            // What is no item is no damage here.
+            let boundaries = self.boundaries.take();
+            let read = self.read_items_of_call(start, end, body);
+            self.boundaries = boundaries;
+            if read.is_err() {
+                self.go_back(&mark);
+            }
+            read.is_ok()
+        };
+        self.tokens = after;
+        are_items
     }
 
     /// Takes note of a macro with the rules between `opener` and the closing delimiter before the

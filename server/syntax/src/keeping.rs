@@ -12,7 +12,7 @@ use crate::scanner::{Broken, MAX_ITEM_DEPTH, Scanner, Walk};
 /// Fragments that may hold an attribute.
 const MAY_HOLD_ATTRIBUTES: &[&str] = &["item", "meta", "stmt", "tt"];
 
-impl Scanner<'_, '_> {
+impl<'t> Scanner<'t, '_> {
     /// What the macro `name` does with attributes, whose rules stand between `opener` and the closing delimiter before the current token.
     pub(crate) fn given_attributes(&mut self, name: Symbol, opener: Token) -> GivenAttributes {
         let closer = self.tokens.previous;
@@ -61,9 +61,9 @@ impl Scanner<'_, '_> {
                 scanner.tokens.bump();
                 return scanner.attribute_fragments(bound, true);
             }
-            if let Some((_, fragment)) = scanner.eat_binding() {
+            if let Some((_, fragment)) = scanner.binding()? {
                 let may_hold_one = match fragment {
-                    "tt" => scanner.may_hold_brackets(),
+                    "tt" => scanner.may_hold_brackets()?,
                     fragment => MAY_HOLD_ATTRIBUTES.contains(&fragment),
                 };
                 return if may_hold_one { Err(Broken) } else { Ok(()) };
@@ -77,15 +77,15 @@ impl Scanner<'_, '_> {
     }
 
     /// Whether the brackets behind a `#`, which a token tree may hold by itself, may be held by what is next.
-    fn may_hold_brackets(&mut self) -> bool {
+    fn may_hold_brackets(&mut self) -> Walk<bool> {
         let (start, limit) = (self.tokens.current.start, self.tokens.limit());
         let next = self.tokens.kind();
-        let fragment = self.eat_binding().map(|(_, fragment)| fragment);
+        let binding = self.binding()?;
         self.tokens.jump(start, limit);
-        match (fragment, next) {
-            (Some(fragment), _) => fragment != "another",
-            (None, next) => matches!(next, Kind::Dollar | Kind::OpenBracket) || next.closes(),
-        }
+        Ok(match binding {
+            Some((_, fragment)) => MAY_HOLD_ATTRIBUTES.contains(&fragment),
+            None => matches!(next, Kind::Dollar | Kind::OpenBracket) || next.closes(),
+        })
     }
 
     /// Steps over what a rule makes, or a part of it; notes which fragments stand there as attributes. Under a cfg, `gated`, rustc
@@ -110,6 +110,13 @@ impl Scanner<'_, '_> {
                 }
                 return Ok(());
             }
+            if kind.opens() {
+                scanner.kept_attributes(kept, gated_here)?;
+                if kind == Kind::OpenBrace {
+                    gated_here = gated;
+                }
+                return Ok(());
+            }
             let name = scanner.tokens.current;
             scanner.tokens.bump();
             if name.kind.is_name() && scanner.tokens.kind() == Kind::Bang && scanner.tokens.peek().kind.opens() {
@@ -120,21 +127,7 @@ impl Scanner<'_, '_> {
                 if is_itself {
                     kept.handed_on.append(&mut further.direct);
                 }
-                return Ok(());
-            }
-            let is_repetition = name.kind == Kind::Dollar;
-            let opener = scanner.tokens.kind();
-            if name.kind.opens() {
-                // It is stepped over as a tree; the walk is behind its opening delimiter.
-                let limit = scanner.tokens.limit();
-                scanner.tokens.jump(name.start, limit);
-                scanner.kept_attributes(kept, gated_here)?;
-                if name.kind == Kind::OpenBrace {
-                    gated_here = gated;
-                }
-            } else if is_repetition && opener == Kind::OpenParen {
-                scanner.kept_attributes(kept, gated_here)?;
-            } else if name.kind == Kind::Semi {
+            } else if kind == Kind::Semi {
                 gated_here = gated;
             }
             Ok(())
@@ -149,7 +142,7 @@ impl Scanner<'_, '_> {
                 scanner.tokens.bump();
                 scanner.attribute_fragments(found, are_bound)
             }
-            Kind::Dollar if are_bound => match scanner.eat_binding() {
+            Kind::Dollar if are_bound => match scanner.binding()? {
                 Some((name, "meta")) => {
                     found.push(name);
                     Ok(())
@@ -172,20 +165,14 @@ impl Scanner<'_, '_> {
         })
     }
 
-    /// Steps over `$name:fragment`, if that is next.
-    fn eat_binding(&mut self) -> Option<(Symbol, &'static str)> {
+    /// Reads `$name:fragment`, if that is next.
+    fn binding(&mut self) -> Walk<Option<(Symbol, &'t str)>> {
         let [name, colon] = self.tokens.peek_two();
         if self.tokens.kind() != Kind::Dollar || !name.kind.is_name() || colon.kind != Kind::Colon {
-            return None;
+            return Ok(None);
         }
-        let name = self.names.intern(self.tokens.name(name));
-        self.tokens.bump();
-        self.tokens.bump();
-        self.tokens.bump();
-        let fragment = self.tokens.name(self.tokens.current);
-        let known = MAY_HOLD_ATTRIBUTES.iter().find(|known| **known == fragment);
-        self.tokens.bump();
-        Some((name, known.copied().unwrap_or("another")))
+        let (name, fragment) = self.fragment()?;
+        Ok(Some((self.names.intern(name), fragment)))
     }
 
     /// Steps over a token tree; `step` takes one or more tokens of what its delimiters hold at a time.

@@ -159,6 +159,14 @@ pub enum ScopeKind {
     },
 }
 
+impl ScopeKind {
+    /// Whether what stands in it is written in a macro call, or is what one expands to: what it is, the macro decides.
+    #[must_use]
+    pub fn is_of_call(self) -> bool {
+        matches!(self, ScopeKind::Tokens { .. } | ScopeKind::Attributes { .. })
+    }
+}
+
 /// Who may see an item or import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Visibility {

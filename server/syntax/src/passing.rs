@@ -208,7 +208,7 @@ impl<'t> Scanner<'t, '_> {
     }
 
     /// Reads `$name:kind`.
-    fn fragment(&mut self) -> Walk<(&'t str, &'t str)> {
+    pub(crate) fn fragment(&mut self) -> Walk<(&'t str, &'t str)> {
         self.expect(Kind::Dollar)?;
         let name = self.word()?;
         self.expect(Kind::Colon)?;

@@ -93,10 +93,6 @@ pub fn compare(old: (&Baseline, &Unit), new: (&Baseline, &Unit), noise: Noise) -
         let confidence = new.0.mean.confidence;
         let (mean, median) = relative_changes(&old, &new_runs, confidence);
         let factor = noise.factor(confidence, old.len(), new_runs.len());
-        // Beside nothing, a factor that is too large gives no number, and `max` would pass over that.
-        if !((1.0 + mean.point) * factor).is_finite() {
-            return Err(Incomparable::Endless);
-        }
         let with_noise = match noise {
             // Nothing of the noise is in the interval of the samples, and it is widened by it.
             Noise::Assumed(_) => ((1.0 + mean.lower) / factor - 1.0, (1.0 + mean.upper) * factor - 1.0),
@@ -106,7 +102,9 @@ pub fn compare(old: (&Baseline, &Unit), new: (&Baseline, &Unit), noise: Noise) -
                 ((1.0 + mean.point) * factor - 1.0).max(mean.upper),
             ),
         };
-        let numbers = [mean.point, mean.lower, mean.upper, median.point, with_noise.0, with_noise.1];
+        // `max` passes over what is no number, such as nothing by a factor without end.
+        let widened = (1.0 + mean.point) * factor;
+        let numbers = [mean.point, mean.lower, mean.upper, median.point, with_noise.0, with_noise.1, widened];
         if numbers.iter().all(|number| number.is_finite()) {
             Ok(Change { mean, median, with_noise })
         } else {

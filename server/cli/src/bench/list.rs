@@ -381,10 +381,7 @@ pub(super) fn baseline_entry(baseline: &Baseline, unit: &Unit) -> BaselineEntry 
     BaselineEntry {
         name: baseline.name.clone(),
         saved: baseline.saved.duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64()),
-        unit: match unit {
-            Unit::Time => Some("ns".to_owned()),
-            Unit::Other(unit) => unit.clone(),
-        },
+        unit: unit.name().map(str::to_owned),
         typical: estimate(baseline.typical),
         mean: estimate(baseline.mean),
         median: estimate(baseline.median),

@@ -9,7 +9,7 @@ use greenlight_files::{Files, LineIndex, Span};
 use greenlight_ide::{Finding, Report, Rule, Snapshot};
 use greenlight_project::{PackageId, Target, TargetKind, Workspace};
 use greenlight_run::{Asked, CheckedTarget, Diagnostic, Place};
-use greenlight_syntax::{NameTable, ScopeId, ScopeKind};
+use greenlight_syntax::{NameTable, ScopeId};
 
 use super::in_markdown;
 use crate::{Outcome, output, workspaces};
@@ -268,9 +268,7 @@ fn why_silent(snapshot: &Snapshot, report: &Report, place: &Place) -> String {
     // Of what a macro may make something else of, nothing is said.
     let is_plain = |scope: ScopeId| {
         let around = std::iter::successors(Some(scope), |&scope| outline.scope(scope).parent);
-        around
-            .into_iter()
-            .all(|scope| !matches!(outline.scope(scope).kind, ScopeKind::Tokens { .. } | ScopeKind::Attributes { .. }))
+        around.into_iter().all(|scope| !outline.scope(scope).kind.is_of_call())
     };
     let mut imports = outline.imports.iter().zip(&spans.imports);
     let sees_import = imports.any(|(import, spans)| overlaps(spans.leaf) && is_plain(import.scope));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use greenlight_files::Files;
 use greenlight_ide::benches::HintSettings;
-use greenlight_ide::benches::display::{Unit, with_doubt};
+use greenlight_ide::benches::display::with_doubt;
 use greenlight_ide::benches::limits::State;
 use greenlight_ide::benches::saved::Estimate;
 use greenlight_ide::perf_targets::{HeldBench, HeldTarget, Standing, Subject};
@@ -195,10 +195,7 @@ pub(crate) fn entry(held: &HeldTarget) -> Entry {
             point,
             lower: Some(lower),
             upper: Some(upper),
-            unit: match unit {
-                Unit::Time => Some("ns".to_owned()),
-                Unit::Other(unit) => unit.clone(),
-            },
+            unit: unit.name().map(str::to_owned),
             state: state.map(state_name),
         }
     });

@@ -48,9 +48,9 @@ struct Read {
     unread: Vec<UnreadPromise>,
 }
 
-/// Where documents are.
+/// Where documents are, and where they are looked for.
 #[derive(Default)]
-struct OnDisk {
+struct Places {
     files: BTreeSet<PathBuf>,
     folders: BTreeSet<PathBuf>,
 }
@@ -114,16 +114,16 @@ impl Snapshot {
     /// The documents that are read, sorted.
     #[must_use]
     pub fn document_files(&self) -> Vec<PathBuf> {
-        self.documents_on_disk().files.into_iter().collect()
+        self.document_places().files.into_iter().collect()
     }
 
     /// The folders that documents are looked for in, whether any is there or not. Some may not exist.
     pub(crate) fn document_folders(&self) -> BTreeSet<PathBuf> {
-        self.documents_on_disk().folders
+        self.document_places().folders
     }
 
-    fn documents_on_disk(&self) -> OnDisk {
-        let mut found = OnDisk::default();
+    fn document_places(&self) -> Places {
+        let mut found = Places::default();
         if let Some(configured) = self.configured_documents() {
             for path in configured {
                 if self.files().is_folder(&path) {
@@ -145,7 +145,7 @@ impl Snapshot {
         found
     }
 
-    fn add_documents(&self, folder: PathBuf, depth: usize, found: &mut OnDisk) {
+    fn add_documents(&self, folder: PathBuf, depth: usize, found: &mut Places) {
         for entry in self.files().list(&folder) {
             match entry.kind {
                 EntryKind::File if is_document(&entry.path) => _ = found.files.insert(entry.path),

@@ -40,9 +40,7 @@ impl View<'_> {
     /// Whether a scope stands among the tokens of a macro call, which syn does not read.
     fn in_tokens(&self, scope: ScopeId) -> bool {
         let scopes = std::iter::successors(Some(scope), |&id| self.facts.outline.scope(id).parent);
-        scopes
-            .map(|id| self.facts.outline.scope(id).kind)
-            .any(|kind| matches!(kind, ScopeKind::Tokens { .. } | ScopeKind::Attributes { .. }))
+        scopes.map(|id| self.facts.outline.scope(id).kind).any(ScopeKind::is_of_call)
     }
 
     /// A name and where it stands, after a look at the text there.

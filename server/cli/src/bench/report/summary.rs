@@ -132,7 +132,7 @@ pub(super) fn shown(report: &BenchReport, name: impl Fn(&str) -> String) -> Stri
     }
 }
 
-/// `3 have no baseline v2, which is asked for`; `None` where all have.
+/// `3 have no baseline v2`; `None` where all have it, or none is named.
 pub(super) fn without(report: &BenchReport, summary: &Summary, name: impl Fn(&str) -> String) -> Option<String> {
     let current = report.current.as_ref().filter(|_| summary.without_baseline > 0)?;
     let has = if summary.without_baseline == 1 { "has" } else { "have" };

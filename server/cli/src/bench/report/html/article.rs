@@ -159,9 +159,10 @@ fn history(bench: &ReportedBench, member: &Member<'_>, bound: Option<&Bound>) ->
 /// What the numbers stand on.
 fn behind(page: &mut String, reported: &Reported, bench: &ReportedBench, baseline: &Baseline) {
     let iterations: f64 = baseline.samples.iter().map(|sample| sample.iterations).sum();
-    let percent = (baseline.of_all_runs().confidence * 100.0).round();
+    let typical = baseline.of_all_runs();
+    let percent = (typical.confidence * 100.0).round();
     let mut facts = vec![
-        format!("{} ({percent} %)", text(&interval(&baseline.of_all_runs(), &bench.unit))),
+        format!("{} ({percent} %)", text(&interval(&typical, &bench.unit))),
         format!("{} iterations", grouped(iterations as usize)),
     ];
     if baseline.is_indicative() {
