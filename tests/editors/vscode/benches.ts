@@ -78,7 +78,12 @@ export async function benches(
       await preview.waitFor();
       await until('the comparison with v1', async () => {
         for (const frame of page.frames()) {
-          if ((await frame.getByText('against v1', { exact: true }).count()) > 0) {
+          // A preview is drawn anew in another frame: one that has gone while it was asked shows nothing.
+          const shown = await frame
+            .getByText('against v1', { exact: true })
+            .count()
+            .catch(() => 0);
+          if (shown > 0) {
             return true;
           }
         }
