@@ -80,6 +80,22 @@ fn what_cannot_be_done_is_said_and_exits_with_2() {
     let unknown = report(&ran, &["--against", "v11"]);
     assert_eq!((unknown.exit, unknown.stdout.as_str()), (2, ""));
     assert!(unknown.stderr.contains("did you mean `v1`?"), "{}", unknown.stderr);
+    // What is configured is told as well, and what is asked for goes before it.
+    for (key, name, way_out) in [
+        ("current", "v11", "did you mean `v1`?"),
+        ("against", "v11", "did you mean `v1`?"),
+        ("current", "v1@2", "is a further run of `v1`"),
+    ] {
+        if name == "v1@2" {
+            ran.again(&["--save-baseline", name]);
+        }
+        ran.workspace.write("greenlight.toml", format!("[baselines]\n{key} = \"{name}\"\n"));
+        let configured = report(&ran, &["--format", "markdown"]);
+        assert_eq!((configured.exit, configured.stdout.as_str()), (2, ""));
+        assert!(configured.stderr.contains(&format!("`[baselines] {key}`: ")), "{}", configured.stderr);
+        assert!(configured.stderr.contains(way_out), "{}", configured.stderr);
+        assert_eq!(report(&ran, &["--baseline", "v1", "--against", "v1"]).exit, 0);
+    }
     let empty = Workspace::empty();
     let nowhere = greenlight(Path::new(&empty.root()), &["bench", "report"]);
     assert_eq!(nowhere.exit, 2);

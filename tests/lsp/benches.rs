@@ -229,6 +229,18 @@ fn results_are_shown_where_the_user_wants_them() {
     editor.notify("greenlight/resultsChanged", json!({}));
     editor.notification("greenlight/refreshResults", |_| true);
     assert_eq!(editor.quit(), 0);
+
+    let mut editor = start(&folder, true, with("inlayHint"));
+    editor.open("benches/search.rs");
+    // A source that is saved makes it stale.
+    editor.when_idle();
+    editor.server_requests.clear();
+    assert_eq!(hints(&mut editor, &folder)[0]["label"], "base 2.00 µs ±0.01");
+    folder.write("src/lib.rs", "//! Saved later.\n");
+    editor.changed_on_disk("src/lib.rs");
+    editor.server_request("workspace/inlayHint/refresh");
+    assert_eq!(hints(&mut editor, &folder)[0]["label"], "base 2.00 µs ±0.01 · stale");
+    assert_eq!(editor.quit(), 0);
 }
 
 #[cfg(unix)]

@@ -98,11 +98,15 @@ pub fn change(change: &Change) -> String {
     format!("{} % ({} … {})", signed_percent(change.mean.point), signed_percent(lower), signed_percent(upper))
 }
 
-/// `+3.1` of 0.031.
+/// `+3.1` of 0.031; `+1.23e45` of what no bench does.
 #[must_use]
 pub fn signed_percent(share: f64) -> String {
     // What rounds to nothing is no less than nothing.
-    let shown = format!("{:+.1}", share * 100.0);
+    let percent = share * 100.0;
+    if percent.abs() >= 1e15 {
+        return format!("{percent:+.2e}");
+    }
+    let shown = format!("{percent:+.1}");
     if shown == "-0.0" { "+0.0".to_owned() } else { shown }
 }
 
@@ -207,6 +211,15 @@ mod tests {
             (5_000_000_000_000.0, "5000 s"),
         ] {
             assert_eq!(time(nanoseconds), shown);
+        }
+    }
+
+    #[test]
+    fn a_share_has_few_digits_however_much_it_is() {
+        for (share, shown) in
+            [(0.031, "+3.1"), (-0.0001, "+0.0"), (-0.5, "-50.0"), (1e120, "+1.00e122"), (12.5, "+1250.0")]
+        {
+            assert_eq!(signed_percent(share), shown);
         }
     }
 

@@ -2,6 +2,8 @@
 //! as much, or one more of one part and the other of another, it is ambiguous, and nothing is guessed. A result that no call
 //! can have is an orphan: of a bench that was renamed or removed, since nothing ever deletes old results.
 
+use rustc_hash::FxHashMap;
+
 use crate::identity::{BenchmarkId, IdPattern, Part};
 
 /// Where a result belongs.
@@ -15,26 +17,67 @@ pub enum Link {
     Orphan,
 }
 
-/// Which of the sites, each with all that it may be called, `id` belongs to.
-#[must_use]
-pub fn link<'p, P: Iterator<Item = &'p IdPattern>>(id: &BenchmarkId, sites: impl Iterator<Item = P>) -> Link {
-    let mut best: Vec<(usize, Certainty)> = Vec::new();
-    for (index, patterns) in sites.enumerate() {
-        let of_site = patterns.filter(|pattern| pattern.matches(id)).map(certainty);
-        // Of a site's own patterns, any that says more than another stands for it.
-        let Some(certainty) = of_site.reduce(|one, other| if is_more(other, one) { other } else { one }) else {
-            continue;
-        };
-        if best.iter().any(|&(_, other)| is_more(other, certainty)) {
-            continue;
+/// Sites by what is certain of their ids, so that a result is held against those few that may have it.
+#[derive(Debug, Default)]
+pub struct Sites<'p> {
+    /// By group and function.
+    of_function: FxHashMap<(&'p str, Option<&'p str>), Vec<Named<'p>>>,
+    /// By group, where the function is not certain.
+    of_group: FxHashMap<&'p str, Vec<Named<'p>>>,
+    /// Where the group is not.
+    others: Vec<Named<'p>>,
+}
+
+/// A site with something that it may be called.
+type Named<'p> = (usize, &'p IdPattern);
+
+impl<'p> Sites<'p> {
+    /// Each site has all that it may be called.
+    #[must_use]
+    pub fn new<P: Iterator<Item = &'p IdPattern>>(sites: impl Iterator<Item = P>) -> Sites<'p> {
+        let mut all = Sites::default();
+        for (site, patterns) in sites.enumerate() {
+            for pattern in patterns {
+                let (group, function) = (literal(&pattern.group).flatten(), literal(&pattern.function));
+                let among = match (group, function) {
+                    (Some(group), Some(function)) => all.of_function.entry((group, function)).or_default(),
+                    (Some(group), None) => all.of_group.entry(group).or_default(),
+                    (None, _) => &mut all.others,
+                };
+                among.push((site, pattern));
+            }
         }
-        best.retain(|&(_, other)| !is_more(certainty, other));
-        best.push((index, certainty));
+        all
     }
-    match &best[..] {
-        [] => Link::Orphan,
-        [(index, _)] => Link::Site(*index),
-        _ => Link::Ambiguous(best.into_iter().map(|(index, _)| index).collect()),
+
+    /// Which of the sites `id` belongs to.
+    #[must_use]
+    pub fn link(&self, id: &BenchmarkId) -> Link {
+        let of_function = self.of_function.get(&(id.group.as_str(), id.function.as_deref()));
+        let of_group = self.of_group.get(id.group.as_str());
+        let near = [of_function, of_group, Some(&self.others)].into_iter().flatten().flatten();
+        let mut fitting: Vec<(usize, Certainty)> = near
+            .filter(|(_, pattern)| pattern.matches(id))
+            .map(|(site, pattern)| (*site, certainty(pattern)))
+            .collect();
+        fitting.sort_unstable();
+        let says_most = |(_, one): &&(usize, Certainty)| !fitting.iter().any(|(_, other)| is_more(*other, *one));
+        let mut best: Vec<usize> = fitting.iter().filter(says_most).map(|(site, _)| *site).collect();
+        best.dedup();
+        match best[..] {
+            [] => Link::Orphan,
+            [site] => Link::Site(site),
+            _ => Link::Ambiguous(best),
+        }
+    }
+}
+
+/// The one thing that a part can be, if that is certain; inside, `None` for a part that is not there.
+fn literal(part: &Part) -> Option<Option<&str>> {
+    match part {
+        Part::Absent => Some(None),
+        Part::Literal(text) => Some(Some(text)),
+        Part::Pattern(_) | Part::Any => None,
     }
 }
 
@@ -78,7 +121,7 @@ mod tests {
     fn linked(sites: &[&str], id: &str) -> Link {
         let sites: Vec<Vec<IdPattern>> = sites.iter().map(|site| site.split(" | ").map(pattern).collect()).collect();
         let id = pattern(id).exact().unwrap();
-        link(&id, sites.iter().map(|site| site.iter()))
+        Sites::new(sites.iter().map(|site| site.iter())).link(&id)
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod find;
 pub mod metrics;
 mod roots;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -131,6 +132,15 @@ pub enum ThroughputUnit {
     Elements,
 }
 
+/// What baselines are called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BaselineNames {
+    /// Their names.
+    pub baselines: BTreeSet<String>,
+    /// Those of further runs, each of which counts in its baseline.
+    pub runs: BTreeSet<String>,
+}
+
 /// Something that could not be used, and why. It costs the baseline it is about, and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Note {
@@ -149,14 +159,65 @@ pub struct Saved {
     pub notes: Vec<Note>,
 }
 
+/// The name that a further run of it was saved under, and which run it is: `v1` and 2 of `v1@2`. `v1@02` and `v1@1` are names of their own.
+#[must_use]
+pub fn further_run(name: &str) -> Option<(&str, u32)> {
+    let (first, number) = name.rsplit_once('@')?;
+    let is_written_plainly = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
+    let number = number.parse().ok().filter(|&number| number >= 2 && is_written_plainly)?;
+    Some((first, number))
+}
+
 /// Fewer samples, as `--quick` takes them, give no interval worth the name.
 pub const SAMPLES_AT_LEAST: usize = 10;
 
+impl<'b> FromIterator<&'b Baseline> for BaselineNames {
+    fn from_iter<I: IntoIterator<Item = &'b Baseline>>(baselines: I) -> BaselineNames {
+        let mut names = BaselineNames::default();
+        for baseline in baselines {
+            names.baselines.insert(baseline.name.clone());
+            names.runs.extend(baseline.repeats.iter().map(|run| run.name.clone()));
+        }
+        names
+    }
+}
+
+impl Extend<BaselineNames> for BaselineNames {
+    fn extend<I: IntoIterator<Item = BaselineNames>>(&mut self, others: I) {
+        for names in others {
+            self.baselines.extend(names.baselines);
+            self.runs.extend(names.runs);
+        }
+    }
+}
+
+impl SavedBenchmark {
+    /// The baseline of this name, or the newest where none is named. Whoever asks for `v2` is not shown another one.
+    #[must_use]
+    pub fn named_or_newest(&self, name: Option<&str>) -> Option<&Baseline> {
+        self.baselines.iter().find(|baseline| name.is_none_or(|name| baseline.is_called(name)))
+    }
+}
+
 impl Baseline {
-    /// Whether there are too few samples for more than a first impression.
+    /// Whether any of its runs has too few samples for more than a first impression.
     #[must_use]
     pub fn is_indicative(&self) -> bool {
+        self.runs().any(Baseline::has_few_samples)
+    }
+
+    /// The same of this run alone.
+    #[must_use]
+    pub fn has_few_samples(&self) -> bool {
         self.samples.len() < SAMPLES_AT_LEAST
+    }
+
+    /// Whether the numbers of both runs count the same. What nobody wrote down is taken to be a time, as of all but benches with a
+    /// measurement of their own: those write it, or it is unknown of each of their runs.
+    #[must_use]
+    pub fn counts_as(&self, other: &Baseline) -> bool {
+        let time = "ns";
+        self.unit.as_deref().unwrap_or(time) == other.unit.as_deref().unwrap_or(time)
     }
 
     /// Whether it is meant by a name: its own, or that of one of its further runs.

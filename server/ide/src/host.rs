@@ -10,7 +10,7 @@ use greenlight_files::Files;
 use greenlight_project::{Memory, PackageId, TargetKind, Workspace};
 use greenlight_resolve::{CrateId, Difference, Located, Program, Resolver, Sources};
 
-use crate::benches::{BenchCalls, BenchMemory, MeasuredMemory};
+use crate::benches::{BenchCalls, BenchMemory, MeasuredMemory, Saves};
 use crate::check::{FileAnswer, FileCheck};
 use crate::configuration::{Baselines, CONFIGURATION, Configuration, ConfiguredLimits};
 use crate::finding::{Finding, Fixes, ImportCounts, Report};
@@ -106,8 +106,10 @@ pub struct Snapshot {
     benches: Arc<BenchMemory>,
     /// The calls as they are now, once somebody asked for them.
     bench_calls: Arc<OnceLock<Arc<BenchCalls>>>,
-    /// Results, as long as no other were saved.
+    /// Results that were read before.
     measured: Arc<MeasuredMemory>,
+    /// Since when what was read of results counts.
+    saves: Saves,
     documents_read: Arc<DocumentMemory>,
     /// What documents promise as they are now, once somebody asked for it.
     documents: Arc<OnceLock<Arc<Documents>>>,
@@ -141,6 +143,7 @@ impl Host {
             benches: Arc::default(),
             bench_calls: Arc::default(),
             measured: Arc::default(),
+            saves: Saves::default(),
             documents_read: Arc::default(),
             documents: Arc::default(),
         };
@@ -203,7 +206,11 @@ impl Host {
     /// Benches saved results: what was made of those that were there before is out of date. The crates whose files may say something
     /// else now.
     pub fn results_changed(&mut self) -> BTreeSet<CrateId> {
-        self.now.measured = Arc::default();
+        self.now.saves.results += 1;
+        self.bench_crates()
+    }
+
+    fn bench_crates(&self) -> BTreeSet<CrateId> {
         let program = &self.now.program;
         program.crate_ids().filter(|&krate| program.target_of(krate).kind == TargetKind::Bench).collect()
     }
@@ -211,7 +218,8 @@ impl Host {
     /// Sources were saved, so that results which were fresh may be stale: as [`Host::results_changed`], if anything was made of
     /// results.
     pub fn sources_saved(&mut self) -> BTreeSet<CrateId> {
-        if self.now.measured.is_empty() { BTreeSet::new() } else { self.results_changed() }
+        self.now.saves.sources += 1;
+        if self.now.measured.is_empty() { BTreeSet::new() } else { self.bench_crates() }
     }
 
     /// Loads the project again: `paths` changed.
@@ -229,9 +237,16 @@ impl Host {
         let appeared_or_vanished = targets
             .any(|target| paths.contains(&target.path) && before.compiles(&target.path) != files.is_file(&target.path));
         if appeared_or_vanished || workspace != *before.workspace {
+            let has_other_results = roots(files, &workspace) != roots(files, &before.workspace);
             let (program, concerned) = before.with_workspace(files, &Arc::new(workspace), paths);
             self.now.program = Arc::new(program);
             stale = stale.and(concerned.map_or(Stale::Everything, Stale::Crates));
+            // Benches may be built with other libraries now.
+            self.now.saves.results += u64::from(has_other_results);
+            let benches = self.sources_saved();
+            if !benches.is_empty() {
+                stale = stale.and(Stale::Crates(benches));
+            }
         }
         stale
     }
@@ -324,7 +339,12 @@ impl Snapshot {
         &self.bench_calls
     }
 
-    /// Results that findings were made of.
+    /// How often something was saved that results depend on.
+    pub(crate) fn saves(&self) -> Saves {
+        self.saves
+    }
+
+    /// Results that were read before.
     pub(crate) fn measured_memory(&self) -> &MeasuredMemory {
         &self.measured
     }

@@ -5,11 +5,11 @@ use greenlight_bench::identity::BenchmarkId;
 use greenlight_bench::perf_targets::{
     IdGlob, Limit, Range, State, metric, parse_limit, parse_range, state, state_of_number,
 };
+use greenlight_bench::saved::Baseline;
 use greenlight_bench::saved::metrics::Metric;
-use greenlight_bench::saved::{Baseline, SavedBenchmark};
 use greenlight_files::Span;
 
-use crate::benches::{BenchList, BenchTarget, HintSettings, ListedTarget};
+use crate::benches::{BenchList, BenchTarget, ListedTarget};
 use crate::configuration::document::{Tables, Written, span_of};
 use crate::host::Snapshot;
 use crate::nearest::nearest;
@@ -55,6 +55,8 @@ pub struct HeldTarget {
     pub benches: Vec<HeldBench>,
     /// The metric that it is about.
     pub metric: Option<(Metric, Option<State>)>,
+    /// The baseline that alone is held against it; `None` where the newest of each benchmark is.
+    pub baseline: Option<String>,
     /// What it comes to.
     pub standing: Standing,
 }
@@ -81,7 +83,7 @@ pub enum Standing {
     Borderline,
     /// Something that was measured does not keep it.
     Missed,
-    /// The benches are there, and nothing was saved of them; or the metric is in no file.
+    /// The benches are there, and nothing was saved of them, or not as the baseline that is meant; or the metric is in no file.
     Unmeasured,
     /// No bench has such an id; the nearest that there is.
     NotCovered(Option<String>),
@@ -155,25 +157,27 @@ impl Snapshot {
         self.configured_targets().iter().filter(within).collect()
     }
 
-    /// The performance targets of the workspace, in their order, each held against what was saved.
+    /// The performance targets of the workspace, in their order, each held against what was saved: as the baseline that the configuration
+    /// names, where it names one, and nothing else.
     #[must_use]
-    pub fn perf_targets(&self, settings: &HintSettings) -> Vec<HeldTarget> {
+    pub fn perf_targets(&self) -> Vec<HeldTarget> {
         if self.configured_targets().is_empty() {
             return Vec::new();
         }
-        self.held_targets(&self.bench_list(), |benchmark| self.shown_baseline(benchmark, settings))
+        self.held_targets(&self.bench_list(), self.baselines().current.as_deref())
     }
 
-    /// The same over benches that were read before, of each of which `shown` says the baseline that counts.
-    pub(crate) fn held_targets(
-        &self,
-        list: &BenchList,
-        shown: impl for<'b> Fn(&'b SavedBenchmark) -> Option<&'b Baseline>,
-    ) -> Vec<HeldTarget> {
+    /// The same over benches that were read before, against the baseline of this name.
+    pub(crate) fn held_targets(&self, list: &BenchList, current: Option<&str>) -> Vec<HeldTarget> {
         let metrics: Vec<&Metric> = list.metrics.iter().flat_map(|(_, metrics)| metrics).collect();
         let held = self.configured_targets().iter().map(|target| {
-            let mut held =
-                HeldTarget { target: target.clone(), benches: Vec::new(), metric: None, standing: Standing::Open };
+            let mut held = HeldTarget {
+                target: target.clone(),
+                benches: Vec::new(),
+                metric: None,
+                baseline: current.map(str::to_owned),
+                standing: Standing::Open,
+            };
             match &target.subject {
                 Subject::Nothing => {}
                 Subject::Metric(name) => {
@@ -196,7 +200,7 @@ impl Snapshot {
                     let mut is_there = false;
                     for (of, bench) in about {
                         is_there = true;
-                        let baseline = bench.saved.as_ref().and_then(&shown);
+                        let baseline = bench.saved.as_ref().and_then(|saved| saved.named_or_newest(current));
                         let (Some(id), Some(baseline)) = (&bench.id, baseline) else { continue };
                         let unit = unit(baseline, list.calls.targets[of].other_measurement);
                         let state = target.must.as_ref().map(|limit| state(limit, baseline, &unit));

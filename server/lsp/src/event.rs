@@ -114,6 +114,8 @@ pub(crate) enum Event {
         /// `None` if it panicked, or was not wanted any more.
         files: Option<Vec<PathBuf>>,
     },
+    /// The client was given what may show results.
+    ResultsShown,
     /// `greenlight/whenIdle`: answered when nothing is left to be found out.
     WhenIdle(Reply<()>),
     /// A bug, somewhere in the server: its place and message.

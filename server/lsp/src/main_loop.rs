@@ -58,6 +58,7 @@ pub(crate) fn run(events: &Receiver<Event>, workers: Workers, outbox: Outbox) {
         in_progress: FxHashSet::default(),
         waiting_for_idle: Vec::new(),
         benches_running: 0,
+        results_shown: false,
         confessed: false,
     };
     while let Some(event) = state.next(events) {
@@ -90,6 +91,8 @@ struct MainLoop {
     waiting_for_idle: Vec<Reply<()>>,
     /// How many benches the server itself runs.
     benches_running: usize,
+    /// Whether the client shows results, which are stale once a source is saved.
+    results_shown: bool,
     /// Whether the user was told of a bug.
     confessed: bool,
 }
@@ -228,6 +231,7 @@ impl MainLoop {
                     self.results_changed();
                 }
             }
+            Event::ResultsShown => self.results_shown = true,
             Event::WhenIdle(reply) => self.waiting_for_idle.push(reply),
             Event::Panicked(what) => self.confess(&what),
         }
@@ -536,13 +540,15 @@ impl MainLoop {
         if std::mem::take(&mut self.pending.refresh) {
             self.send(Message::RefreshDiagnostics);
         }
-        if std::mem::take(&mut self.pending.results) {
-            self.refresh_results();
-            // A bench that ran for the first time has folders that nobody watches.
-            self.pending.follow = true;
-        }
+        let shown = std::mem::take(&mut self.pending.results);
         let (results, sources) =
             (std::mem::take(&mut self.pending.measured), std::mem::take(&mut self.pending.sources));
+        // What the client asks for anew tells whether it still shows any.
+        if shown || (sources && std::mem::take(&mut self.results_shown)) {
+            self.refresh_results();
+        }
+        // A bench that ran for the first time has folders that nobody watches.
+        self.pending.follow |= shown;
         if results || sources {
             self.workspaces.measured_anew(results);
             return true;

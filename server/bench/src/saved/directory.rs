@@ -45,8 +45,9 @@ pub fn may_be_named(part: &Part, name: &str, is_last: bool) -> bool {
     fits(name) || (is_last && without_number(name).is_some_and(fits))
 }
 
-/// `name` without `_2`, `_3`, …
-fn without_number(name: &str) -> Option<&str> {
+/// `name` without `_2`, `_3`, …, which is added to the last part of an id where the folder is taken.
+#[must_use]
+pub fn without_number(name: &str) -> Option<&str> {
     let (before, number) = name.rsplit_once('_')?;
     let is_number = number.parse::<u32>().is_ok_and(|number| number >= 2) && !number.starts_with(['0', '+']);
     is_number.then_some(before)

@@ -71,6 +71,13 @@ pub(super) fn baseline(files: &Files, folder: &Path, name: &str, of: &BenchmarkF
     let text = read(files, &estimates_path)?;
     let estimates: EstimatesFile = parse(&estimates_path, &text)?;
 
+    let all = [Some(&estimates.mean), Some(&estimates.median), Some(&estimates.std_dev), estimates.slope.as_ref()];
+    if !all.into_iter().flatten().all(EstimateFile::is_one) {
+        return Err(note(
+            &estimates_path,
+            "an estimate that is none: a number below zero, or no interval of any confidence".to_owned(),
+        ));
+    }
     let is_time = |time: f64| time.is_finite() && time >= 0.0;
     let pairs = sample.iters.iter().zip(&sample.times);
     let samples: Vec<Sample> = pairs.map(|(&iterations, &total)| Sample { iterations, total }).collect();
@@ -101,6 +108,15 @@ pub(super) fn baseline(files: &Files, folder: &Path, name: &str, of: &BenchmarkF
 }
 
 impl EstimateFile {
+    /// Whether it can be of samples that are no less than zero.
+    fn is_one(&self) -> bool {
+        let IntervalFile { confidence_level, lower_bound, upper_bound } = self.confidence_interval;
+        let is_share = 0.0 < confidence_level && confidence_level < 1.0;
+        is_share
+            && [self.point_estimate, lower_bound, upper_bound].iter().all(|it| *it >= 0.0)
+            && lower_bound <= upper_bound
+    }
+
     fn read(&self) -> Estimate {
         Estimate {
             point: self.point_estimate,

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use greenlight_files::{EntryKind, Files};
+use rustc_hash::FxHashMap;
 
-use super::directory::{below_root, folder_name, may_be_named};
+use super::directory::{below_root, folder_name, may_be_named, without_number};
 use super::document::{self, BenchmarkFile, note};
-use super::{Baseline, Note, Saved, SavedBenchmark};
+use super::{Baseline, Note, Saved, SavedBenchmark, further_run};
 use crate::identity::{BenchmarkId, IdPattern, Part};
+use crate::link::{Link, Sites};
 
 /// A folder deeper below a root is none of Criterion's: group, function, value, baseline.
 const DEEPEST: usize = 4;
@@ -49,10 +51,9 @@ pub fn folders(files: &Files, root: &Path, at_most: usize) -> Vec<PathBuf> {
         if depth >= DEEPEST || is_baseline(files, &folder) {
             continue;
         }
-        let name = |folder: &PathBuf| folder.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
         let below = folders_in(files, &folder).into_iter().filter(|below| {
             // An id may be called like one of Criterion's own folders, but then its own lie below.
-            !matches!(name(below).as_str(), "report" | "change") || !folders_in(files, below).is_empty()
+            !matches!(name_of(below), Some("report" | "change")) || !folders_in(files, below).is_empty()
         });
         found.extend(below);
         if found.len() >= at_most {
@@ -66,25 +67,56 @@ pub fn folders(files: &Files, root: &Path, at_most: usize) -> Vec<PathBuf> {
 /// What was saved below `root` (absolute) of benchmarks that fit one of the patterns. Of others, nothing is read.
 #[must_use]
 pub fn read_matching(files: &Files, root: &Path, patterns: &[&IdPattern]) -> Saved {
+    let mut listings = FxHashMap::default();
     let mut folders: Vec<PathBuf> = Vec::new();
     for pattern in patterns {
-        folders.extend(candidates(files, root, pattern));
+        folders.extend(candidates(files, root, pattern, &mut listings));
     }
     folders.sort();
     folders.dedup();
+    let wanted = Sites::new(std::iter::once(patterns.iter().copied()));
     let mut reading = Reading::default();
     for folder in folders {
         for baseline in folders_in(files, &folder) {
             if is_baseline(files, &baseline) {
-                reading.add(files, root, &baseline, |id| patterns.iter().any(|pattern| pattern.matches(id)));
+                reading.add(files, root, &baseline, |id| wanted.link(id) != Link::Orphan);
             }
         }
     }
     reading.finish()
 }
 
+/// The folders in a folder. A root has as many as there are benchmarks, each of which asks for its own.
+struct Listing {
+    folders: Vec<PathBuf>,
+    /// Indices into `folders`, by name and by what is before a number that Criterion may have added to it.
+    named: FxHashMap<String, Vec<usize>>,
+}
+
+impl Listing {
+    fn of(files: &Files, folder: &Path) -> Listing {
+        let folders = folders_in(files, folder);
+        let mut named: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (index, name) in folders.iter().enumerate().filter_map(|(index, folder)| Some((index, name_of(folder)?))) {
+            for name in [Some(name), without_number(name)].into_iter().flatten() {
+                named.entry(name.to_owned()).or_default().push(index);
+            }
+        }
+        Listing { folders, named }
+    }
+}
+
+fn name_of(folder: &Path) -> Option<&str> {
+    folder.file_name().and_then(|name| name.to_str())
+}
+
 /// The folders that benchmarks which fit `pattern` may have.
-fn candidates(files: &Files, root: &Path, pattern: &IdPattern) -> Vec<PathBuf> {
+fn candidates(
+    files: &Files,
+    root: &Path,
+    pattern: &IdPattern,
+    listings: &mut FxHashMap<PathBuf, Listing>,
+) -> Vec<PathBuf> {
     let parts = [&pattern.group, &pattern.function, &pattern.value];
     let parts: Vec<&Part> = parts.into_iter().filter(|part| **part != Part::Absent).collect();
     let mut folders = vec![root.to_owned()];
@@ -96,14 +128,23 @@ fn candidates(files: &Files, root: &Path, pattern: &IdPattern) -> Vec<PathBuf> {
                 next.extend(joined(folder, &folder_name(text)).filter(|folder| files.is_folder(folder)));
                 continue;
             }
-            if let Part::Literal(text) = part {
-                // `.` is in no listing.
-                next.extend(joined(folder, &folder_name(text)).filter(|below| below == folder));
+            if !listings.contains_key(folder) {
+                listings.insert(folder.clone(), Listing::of(files, folder));
             }
-            let fits = |below: &PathBuf| {
-                below.file_name().and_then(|name| name.to_str()).is_some_and(|name| may_be_named(part, name, is_last))
-            };
-            next.extend(folders_in(files, folder).into_iter().filter(fits));
+            let listing = &listings[folder];
+            match part {
+                Part::Literal(text) => {
+                    let name = folder_name(text);
+                    // `.` is in no listing.
+                    next.extend(joined(folder, &name).filter(|below| below == folder));
+                    let named = listing.named.get(&name).into_iter().flatten();
+                    next.extend(named.map(|&index| listing.folders[index].clone()));
+                }
+                Part::Absent | Part::Pattern(_) | Part::Any => {
+                    let fits = |below: &&PathBuf| name_of(below).is_some_and(|name| may_be_named(part, name, is_last));
+                    next.extend(listing.folders.iter().filter(fits).cloned());
+                }
+            }
         }
         folders = next;
     }
@@ -127,8 +168,7 @@ fn is_baseline(files: &Files, folder: &Path) -> bool {
 
 /// Caches keep folders and delete what is in them; only the names that Criterion itself gives tell such a folder.
 fn is_hollow(files: &Files, folder: &Path) -> bool {
-    let name = folder.file_name().and_then(|name| name.to_str());
-    matches!(name, Some("base" | LAST_RUN)) && files.list(folder).is_empty()
+    matches!(name_of(folder), Some("base" | LAST_RUN)) && files.list(folder).is_empty()
 }
 
 #[derive(Default)]
@@ -172,12 +212,13 @@ impl Reading {
     }
 }
 
-/// Puts runs that were saved as `NAME@2` and so on with the one that was saved as `NAME`.
+/// Puts runs that were saved as `NAME@2` and so on with the one that was saved as `NAME`. A run that counts something else is none of it: no
+/// number stands for both.
 fn with_repeats(baselines: Vec<Baseline>) -> Vec<Baseline> {
     let number = |baseline: &Baseline| {
-        let (name, number) = baseline.name.rsplit_once('@')?;
-        let number = number.parse::<u32>().ok().filter(|&number| number >= 2)?;
-        baselines.iter().any(|other| other.name == name).then(|| (name.to_owned(), number))
+        let (name, number) = further_run(&baseline.name)?;
+        let first = baselines.iter().find(|other| other.name == name)?;
+        first.counts_as(baseline).then(|| (name.to_owned(), number))
     };
     let numbers: Vec<Option<(String, u32)>> = baselines.iter().map(number).collect();
     let (mut firsts, mut repeats) = (Vec::new(), Vec::new());

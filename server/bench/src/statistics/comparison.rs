@@ -150,7 +150,7 @@ pub(super) fn differing(one: &Baseline, other: &Baseline) -> Option<Incomparable
     let both =
         |of: fn(&Circumstances) -> &String| Some((of(one.circumstances.as_ref()?), of(other.circumstances.as_ref()?)));
     let differs = |of: fn(&Circumstances) -> &String| both(of).is_some_and(|(one, other)| one != other);
-    if one.unit.is_some() && other.unit.is_some() && one.unit != other.unit {
+    if !one.counts_as(other) {
         Some(Incomparable::Unit)
     } else if differs(|it| &it.host) {
         Some(Incomparable::Host)
@@ -160,7 +160,7 @@ pub(super) fn differing(one: &Baseline, other: &Baseline) -> Option<Incomparable
         Some(Incomparable::Rustc)
     } else if differs(|it| &it.criterion) {
         Some(Incomparable::Criterion)
-    } else if one.is_indicative() || other.is_indicative() {
+    } else if one.has_few_samples() || other.has_few_samples() {
         Some(Incomparable::FewSamples)
     } else if one.mode != other.mode {
         Some(Incomparable::SamplingMode)
@@ -229,6 +229,9 @@ mod tests {
             compare((&one, &Unit::Time), (&other, &cycles), Noise::Assumed(0.05)).change,
             Err(Incomparable::Unit)
         );
+        let counted = Baseline { unit: Some("cycles".to_owned()), ..other.clone() };
+        let unwritten = compare((&one, &cycles), (&counted, &cycles), Noise::Assumed(0.05)).change;
+        assert_eq!(unwritten, Err(Incomparable::Unit), "nobody wrote down what the one is of");
         assert_eq!(of(&around(0.0), &other), Err(Incomparable::Zero));
         assert_eq!(of(&around(1e-300), &around(1e300)), Err(Incomparable::Endless));
         let (apart, one_again) = (with_repeats(&[1.0, 1e60]), around(1.0));

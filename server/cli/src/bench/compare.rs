@@ -6,6 +6,7 @@ use anyhow::bail;
 use greenlight_files::Files;
 use greenlight_ide::benches::display::{change, with_doubt};
 use greenlight_ide::benches::identity::BenchmarkId;
+use greenlight_ide::benches::saved::{BaselineNames, further_run};
 use greenlight_ide::benches::statistics::{Interval, NOISE_OF_A_SINGLE_RUN, Noise, Verdict};
 use greenlight_ide::benches::{BenchComparison, ComparedBench};
 
@@ -44,9 +45,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         found.push((root.clone(), host.snapshot().bench_compare(&arguments.from, &arguments.to)));
     }
     for name in [&arguments.from, &arguments.to] {
-        let names: Vec<&str> = found.iter().flat_map(|(_, comparison)| &comparison.names).map(String::as_str).collect();
-        if !names.contains(&name.as_str()) {
-            bail!("{}", no_such_baseline(name, &names));
+        let mut saved = BaselineNames::default();
+        saved.extend(found.iter().map(|(_, comparison)| comparison.names.clone()));
+        if !saved.baselines.contains(name) {
+            bail!("{}", no_such_baseline(name, &saved));
         }
     }
     let coloured = if arguments.output.is_some() { arguments.colours.in_file() } else { arguments.colours.on_stdout() };
@@ -72,17 +74,18 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     })
 }
 
-pub(super) fn no_such_baseline(name: &str, names: &[&str]) -> String {
-    if names.is_empty() {
+/// Why there is nothing to show under a name that no baseline has.
+pub(super) fn no_such_baseline(name: &str, saved: &BaselineNames) -> String {
+    if saved.baselines.is_empty() {
         return "no results are saved: `cargo bench -- --save-baseline NAME` saves some".to_owned();
     }
-    let of_run = name.rsplit_once('@').filter(|(first, number)| names.contains(first) && number.parse::<u32>().is_ok());
-    if let Some((first, _)) = of_run {
+    if let Some((first, _)) = further_run(name).filter(|_| saved.runs.contains(name)) {
         return format!(
             "what is saved as `{name}` is a further run of `{first}` and counts in it: `{first}` means both"
         );
     }
-    let there = match nearest::nearest(name, names.iter().copied()) {
+    let names = &saved.baselines;
+    let there = match nearest::nearest(name, names.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there are {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
     };
@@ -327,7 +330,7 @@ mod tests {
             ],
             only_from: vec![BenchmarkId { group: "gone".to_owned(), function: None, value: None }],
             only_to: Vec::new(),
-            names: vec!["v1".to_owned(), "v2".to_owned()],
+            names: BaselineNames::default(),
             notes: Vec::new(),
         }
     }
@@ -396,12 +399,16 @@ mod tests {
 
     #[test]
     fn a_baseline_that_is_not_there_is_named_with_those_that_are() {
-        assert_eq!(no_such_baseline("v22", &["v2", "base"]), "no benchmark has a baseline `v22`; did you mean `v2`?");
-        assert_eq!(
-            no_such_baseline("v2@3", &["v2", "base"]),
-            "what is saved as `v2@3` is a further run of `v2` and counts in it: `v2` means both"
-        );
-        assert_eq!(no_such_baseline("x", &["v2", "base"]), "no benchmark has a baseline `x`; there are `v2`, `base`");
-        assert!(no_such_baseline("x", &[]).contains("--save-baseline"));
+        let one = sample().benches.remove(0).from.0;
+        let run = |name: &str| Baseline { name: name.to_owned(), repeats: Vec::new(), ..one.clone() };
+        let saved = [Baseline { repeats: vec![run("v2@3")], ..run("v2") }, run("base")];
+        let says = |name: &str| no_such_baseline(name, &saved.iter().collect());
+        assert_eq!(says("v22"), "no benchmark has a baseline `v22`; did you mean `v2`?");
+        assert_eq!(says("v2@3"), "what is saved as `v2@3` is a further run of `v2` and counts in it: `v2` means both");
+        for not_a_run in ["v2@99", "v2@0", "v2@03", "v2@+3"] {
+            assert_eq!(says(not_a_run), format!("no benchmark has a baseline `{not_a_run}`; did you mean `v2`?"));
+        }
+        assert_eq!(says("x"), "no benchmark has a baseline `x`; there are `base`, `v2`");
+        assert!(no_such_baseline("x", &BaselineNames::default()).contains("--save-baseline"));
     }
 }

@@ -14,6 +14,7 @@ use anyhow::bail;
 use greenlight_files::Files;
 use greenlight_ide::Snapshot;
 use greenlight_ide::benches::BenchReport;
+use greenlight_ide::benches::saved::BaselineNames;
 
 use super::compare::no_such_baseline;
 use crate::{Outcome, output, selection, workspaces};
@@ -68,9 +69,24 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         reported.push(Reported { root: root.clone(), snapshot, report });
     }
     for name in [&arguments.baseline, &arguments.against].into_iter().flatten() {
-        let names: Vec<&str> = reported.iter().flat_map(|reported| reported.report.names()).collect();
-        if !names.contains(&name.as_str()) {
-            bail!("{}", no_such_baseline(name, &names));
+        let mut saved = BaselineNames::default();
+        saved.extend(reported.iter().map(|reported| reported.report.names()));
+        if !saved.baselines.contains(name) {
+            bail!("{}", no_such_baseline(name, &saved));
+        }
+    }
+    for Reported { root, snapshot, report } in &reported {
+        let saved = report.names();
+        let configured = snapshot.baselines();
+        let asked = [
+            ("current", &configured.current, arguments.baseline.is_none()),
+            ("against", &configured.against, arguments.against.is_none()),
+        ];
+        for (key, name, counts) in asked {
+            // Before anything ran, that nothing has the name is no slip in it.
+            let is_slip = |name: &&String| counts && !saved.baselines.is_empty() && !saved.baselines.contains(*name);
+            let Some(name) = name.as_ref().filter(is_slip) else { continue };
+            bail!("{}: `[baselines] {key}`: {}", root.display(), no_such_baseline(name, &saved));
         }
     }
     for Reported { report, .. } in &mut reported {

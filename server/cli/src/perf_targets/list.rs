@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use greenlight_files::Files;
-use greenlight_ide::benches::HintSettings;
 use greenlight_ide::benches::display::with_doubt;
 use greenlight_ide::benches::limits::State;
 use greenlight_ide::benches::saved::Estimate;
@@ -43,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let mut found = Vec::new();
     for (root, host) in &opened.workspaces {
         let snapshot = host.snapshot();
-        let held = snapshot.perf_targets(&HintSettings::default());
+        let held = snapshot.perf_targets();
         found.push(Found { root: root.clone(), held, documents: snapshot.documents() });
     }
     let coloured = if arguments.output.is_some() { arguments.colours.in_file() } else { arguments.colours.on_stdout() };
@@ -130,7 +129,12 @@ pub(crate) fn says(held: &HeldTarget) -> String {
         Standing::Missed => "missed".to_owned(),
         Standing::Unmeasured => match held.target.subject {
             Subject::Metric(_) => "not measured: in no file of `[metrics] files`".to_owned(),
-            Subject::Bench(_) | Subject::Nothing => "not measured: nothing is saved of the bench".to_owned(),
+            Subject::Bench(_) | Subject::Nothing => match &held.baseline {
+                Some(name) => {
+                    escape::one_line(&format!("not measured: nothing is saved of the bench as `{name}`")).into_owned()
+                }
+                None => "not measured: nothing is saved of the bench".to_owned(),
+            },
         },
         Standing::NotCovered(Some(near)) => format!("not covered: no bench has this id; did you mean `{near}`?"),
         Standing::NotCovered(None) => "not covered: no bench has this id".to_owned(),
@@ -290,7 +294,7 @@ mod tests {
             "| Metric | Target |\n| --- | --- |\n| Search <b> | <5ms |\n| Search \u{1b}[1m | <200MB |\n| Boot | <1s |\n| Later | p99 <1s |\n",
         );
         let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
-        let held = snapshot.perf_targets(&HintSettings::default());
+        let held = snapshot.perf_targets();
         (folder, Found { documents: snapshot.documents(), held, root })
     }
 
@@ -312,6 +316,13 @@ mod tests {
                                            p99 <1s  docs/PLAN.md:6  cannot be read: a percentile of requests is not what Criterion measures
         "#]]
         .assert_eq(&text(&found().1, false).replace("\n  ", "\n")[2..]);
+        // Of another baseline than the one that is named, nothing counts.
+        let (_folder, mut named) = found();
+        let file = named.root.join("greenlight.toml");
+        let configuration = std::fs::read_to_string(&file).unwrap();
+        greenlight_files::write(&file, &format!("[baselines]\ncurrent = \"v2\"\n{configuration}")).unwrap();
+        named.held = Host::open(Files::new(), &named.root).unwrap().snapshot().perf_targets();
+        assert_eq!(says(&named.held[0]), "not measured: nothing is saved of the bench as `v2`");
         let none = Found { root: PathBuf::new(), held: Vec::new(), documents: Arc::default() };
         assert!(text(&none, false).starts_with("no performance targets"));
     }

@@ -5,6 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use greenlight_bench::identity::BenchmarkId;
 use greenlight_bench::sites::{BenchSite, TargetFile, find_sites};
 use greenlight_project::{PackageId, TargetKind};
 use greenlight_resolve::{CrateId, InstanceId};
@@ -208,6 +209,20 @@ fn collect(read: Vec<Read>) -> BenchCalls {
         all.targets.push(read.target);
     }
     all.calls = calls.into_values().collect();
+    all.shared = shared_ids(&all);
     all.entries.sort_by(|one, other| (&one.file, one.span, one.target).cmp(&(&other.file, other.span, other.target)));
     all
+}
+
+fn shared_ids(all: &BenchCalls) -> BTreeMap<BenchmarkId, Vec<(usize, usize)>> {
+    let mut having: FxHashMap<BenchmarkId, Vec<(usize, usize)>> = FxHashMap::default();
+    for (index, call) in all.calls.iter().enumerate() {
+        for (id, target) in call.certain_ids(all) {
+            let having = having.entry(id).or_default();
+            if having.last().is_none_or(|(last, _)| *last != index) {
+                having.push((index, target));
+            }
+        }
+    }
+    having.into_iter().filter(|(_, calls)| calls.len() > 1).collect()
 }

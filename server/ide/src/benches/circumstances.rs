@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use greenlight_bench::link::{Link, link};
+use greenlight_bench::link::Link;
 use greenlight_bench::saved::Baseline;
 use semver::Version;
 
-use super::BenchCall;
 use crate::host::Snapshot;
 
 impl Snapshot {
@@ -24,10 +23,11 @@ impl Snapshot {
             let of = &calls.targets[index];
             of.package_name == package && of.name.as_deref() == Some(target)
         };
+        let sites = calls.sites();
         let (saved, _) = self.all_saved();
         let mut found = Vec::new();
         for benchmark in saved.into_values() {
-            let Link::Site(call) = link(&benchmark.id, calls.calls.iter().map(BenchCall::patterns)) else { continue };
+            let Link::Site(call) = sites.link(&benchmark.id) else { continue };
             let mut ids = calls.calls[call].ids.iter();
             let Some((target, _)) = ids.find(|(target, _)| is_meant(*target)) else { continue };
             let package = &self.workspace().packages[calls.targets[*target].package.0 as usize];

@@ -6,13 +6,13 @@ use std::time::SystemTime;
 
 use greenlight_bench::display::{Unit, unit};
 use greenlight_bench::identity::BenchmarkId;
-use greenlight_bench::link::{Link, link};
-use greenlight_bench::saved::{Baseline, Circumstances, Note, SavedBenchmark};
+use greenlight_bench::link::Link;
+use greenlight_bench::saved::{Baseline, BaselineNames, Circumstances, Note, SavedBenchmark};
 use greenlight_bench::statistics::{Comparison, Limits, Verdict, compare, noise, verdict};
 
 use rustc_hash::FxHashMap;
 
-use super::{BenchCall, BenchMemory};
+use super::BenchMemory;
 use crate::host::Snapshot;
 
 /// What was measured in two baselines.
@@ -24,8 +24,8 @@ pub struct BenchComparison {
     pub only_from: Vec<BenchmarkId>,
     /// Those that only the newer has.
     pub only_to: Vec<BenchmarkId>,
-    /// The names of all baselines that there are, sorted.
-    pub names: Vec<String>,
+    /// The names of all baselines that there are.
+    pub names: BaselineNames,
     /// What could not be read.
     pub notes: Vec<Note>,
 }
@@ -52,18 +52,18 @@ impl Snapshot {
     #[must_use]
     pub fn bench_compare(&self, from: &str, to: &str) -> BenchComparison {
         let calls = self.bench_calls();
+        let sites = calls.sites();
         let (saved, notes) = self.all_saved();
         let (mut benches, mut only_from, mut only_to) = (Vec::new(), Vec::new(), Vec::new());
-        let mut names: Vec<String> = Vec::new();
+        let names = saved.values().flat_map(|benchmark| &benchmark.baselines).collect();
         for benchmark in saved.into_values() {
-            names.extend(benchmark.baselines.iter().map(|baseline| baseline.name.clone()));
             let named = |name: &str| benchmark.baselines.iter().find(|baseline| baseline.name == name).cloned();
             match (named(from), named(to)) {
                 (None, None) => {}
                 (Some(_), None) => only_from.push(benchmark.id),
                 (None, Some(_)) => only_to.push(benchmark.id),
                 (Some(old), Some(new)) => {
-                    let measures_otherwise = match link(&benchmark.id, calls.calls.iter().map(BenchCall::patterns)) {
+                    let measures_otherwise = match sites.link(&benchmark.id) {
                         Link::Site(call) => {
                             calls.calls[call].ids.iter().any(|(target, _)| calls.targets[*target].other_measurement)
                         }
@@ -73,8 +73,6 @@ impl Snapshot {
                 }
             }
         }
-        names.sort();
-        names.dedup();
         BenchComparison { benches, only_from, only_to, names, notes }
     }
 

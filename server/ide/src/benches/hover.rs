@@ -232,7 +232,8 @@ struct Circumstances {
 
 fn call_at(calls: &BenchCalls, file: &Path, offset: u32) -> Option<usize> {
     let contains = |span: greenlight_files::Span| span.start <= offset && offset <= span.end;
-    calls.calls.iter().position(|call| call.file == file && (contains(call.name_span) || contains(call.id_span)))
+    let mut own = calls.in_file(file);
+    own.find(|&index| contains(calls.calls[index].name_span) || contains(calls.calls[index].id_span))
 }
 
 fn samples(baseline: &Baseline) -> String {

@@ -38,7 +38,8 @@ impl Snapshot {
     pub fn bench_lenses(&self, file: &Path) -> Vec<BenchLens> {
         let calls = self.bench_calls();
         let mut lenses = Vec::new();
-        for call in calls.calls.iter().filter(|call| call.file == file) {
+        let is_in_target = calls.targets.iter().any(|target| target.files.iter().any(|own| own == file));
+        for call in &calls.calls[calls.in_file(file)] {
             for (target, run) in self.runs_of(&calls, call) {
                 lenses.push(BenchLens {
                     span: call.name_span,
@@ -46,7 +47,7 @@ impl Snapshot {
                     action: LensAction::Run(run),
                 });
             }
-            if calls.targets.iter().any(|target| target.files.contains(&call.file)) {
+            if is_in_target {
                 lenses.push(BenchLens {
                     span: call.name_span,
                     title: "Compare".to_owned(),

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use greenlight_bench::identity::BenchmarkId;
-use greenlight_bench::link::{Link, link};
+use greenlight_bench::link::Link;
 use greenlight_bench::saved::metrics::{Metric, read_metrics};
 use greenlight_bench::saved::{Note, SavedBenchmark, read_all, roots};
 
-use super::{BenchCall, BenchCalls};
+use super::BenchCalls;
 use crate::host::Snapshot;
 
 /// The workspace's benches and results.
@@ -75,8 +75,9 @@ impl Snapshot {
         let (saved, mut notes) = self.all_saved();
         let mut of_calls: BTreeMap<usize, Vec<SavedBenchmark>> = BTreeMap::new();
         let (mut orphans, mut ambiguous) = (Vec::new(), Vec::new());
+        let sites = calls.sites();
         for benchmark in saved.into_values() {
-            match link(&benchmark.id, calls.calls.iter().map(BenchCall::patterns)) {
+            match sites.link(&benchmark.id) {
                 Link::Site(call) => of_calls.entry(call).or_default().push(benchmark),
                 Link::Ambiguous(several) => ambiguous.push((benchmark, several)),
                 Link::Orphan => orphans.push(benchmark),

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use greenlight_bench::identity::IdPattern;
@@ -30,26 +30,52 @@ pub enum Effort {
     Whole,
 }
 
-/// What was read from disk for files with benches, as long as nothing is written there. To which call a result belongs is not among
-/// it: calls come, go and change places with every edit.
+/// What was read from disk for files with benches. To which call a result belongs is not among it: calls come, go and change places
+/// with every edit.
+///
+/// It outlives what it was read for: until the disk has been looked at again, what it said before is known best, and a finding that
+/// vanished and came back would only blink.
 #[derive(Debug, Default)]
-pub(crate) struct MeasuredMemory(Mutex<FxHashMap<PathBuf, Arc<OnDisk>>>);
+pub(crate) struct MeasuredMemory {
+    files: Mutex<FxHashMap<PathBuf, Arc<OnDisk>>>,
+    /// When the libraries that a package's benches are built with were changed last, and as of which [`Saves::sources`].
+    libraries: Mutex<FxHashMap<PackageId, (u64, Option<SystemTime>)>>,
+}
+
+/// How often something was saved that what was read from disk depends on: what was read before is out of date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Saves {
+    /// Results of benches; or they are to be looked for elsewhere.
+    pub(crate) results: u64,
+    /// Sources; or benches are built with others.
+    pub(crate) sources: u64,
+}
 
 /// What the disk says for a file.
 #[derive(Debug)]
 struct OnDisk {
+    /// As of when.
+    of: Saves,
     /// All that its calls may be called, each once, sorted.
     patterns: Vec<IdPattern>,
     /// What was saved of these.
-    saved: Vec<SavedBenchmark>,
+    saved: Vec<Arc<SavedBenchmark>>,
     /// For the root of each target that has a call in it, when the target's code was changed last.
-    changed: Vec<(PathBuf, Option<SystemTime>)>,
+    changed: BTreeMap<PathBuf, Option<SystemTime>>,
 }
 
 impl MeasuredMemory {
     /// Whether nothing was found out.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+        self.files().is_empty()
+    }
+
+    fn files(&self) -> MutexGuard<'_, FxHashMap<PathBuf, Arc<OnDisk>>> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn libraries(&self) -> MutexGuard<'_, FxHashMap<PackageId, (u64, Option<SystemTime>)>> {
+        self.libraries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -78,7 +104,7 @@ impl Snapshot {
             return Vec::new();
         }
         let calls = self.bench_calls();
-        let own: Vec<&BenchCall> = calls.calls.iter().filter(|call| call.file == file).collect();
+        let own = &calls.calls[calls.in_file(file)];
         let is_compared = self.baselines().against.is_some() || settings.against.is_some();
         let is_promised = !self.configured_targets().is_empty() || own.iter().any(|call| !call.comments.is_empty());
         if !is_compared && !is_promised {
@@ -101,35 +127,67 @@ impl Snapshot {
         self.finish(&drafts)
     }
 
-    /// The results of the file's calls; `None` if the disk has to be read for them, and may not be.
+    /// The results of the file's calls; `None` if the disk has to be read for them, and may not be. Of what was read before, a call
+    /// may be missing that is new or called otherwise since.
     fn results_of(&self, calls: &BenchCalls, file: &Path, effort: Effort) -> Option<Vec<CallResults>> {
-        let patterns: Vec<IdPattern> = patterns_of(calls, file).into_iter().cloned().collect();
-        let targets = || {
-            let own = calls.calls.iter().filter(|call| call.file == file);
-            own.flat_map(|call| &call.ids).map(|(target, _)| &calls.targets[*target])
+        let known = self.measured_memory().files().get(file).cloned();
+        let on_disk = match effort {
+            Effort::Known => known?,
+            Effort::Whole => self.read_again(calls, file, known.as_ref()),
         };
-        let memory = || self.measured_memory().0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = memory().get(file).cloned().filter(|known| {
-            let has = |target: &BenchTarget| known.changed.iter().any(|(root, _)| *root == target.root);
-            known.patterns == patterns && targets().all(has)
+        let changed = |target: &BenchTarget| on_disk.changed.get(&target.root).copied().flatten();
+        let mut results = linked(calls, file, &on_disk.saved, changed);
+        let is_known = |(target, _): &(usize, _)| on_disk.changed.contains_key(&calls.targets[*target].root);
+        results.retain(|result| calls.calls[result.call].ids.iter().all(is_known));
+        Some(results)
+    }
+
+    /// What the disk says for the file, of which this was read before.
+    fn read_again(&self, calls: &BenchCalls, file: &Path, known: Option<&Arc<OnDisk>>) -> Arc<OnDisk> {
+        let of = self.saves();
+        let patterns: Vec<IdPattern> = patterns_of(calls, file).into_iter().cloned().collect();
+        let targets: BTreeMap<&Path, &BenchTarget> = {
+            let of_calls = calls.calls[calls.in_file(file)].iter().flat_map(|call| &call.ids);
+            of_calls.map(|(target, _)| &calls.targets[*target]).map(|target| (target.root.as_path(), target)).collect()
+        };
+        let read = known.filter(|known| known.of.results >= of.results && known.patterns == patterns);
+        let looked = known.filter(|known| {
+            known.of.sources >= of.sources && targets.keys().all(|root| known.changed.contains_key(*root))
         });
-        let on_disk = match (known, effort) {
-            (Some(known), _) => known,
-            (None, Effort::Known) => return None,
-            (None, Effort::Whole) => {
-                let mut roots: BTreeMap<&Path, &BenchTarget> = BTreeMap::new();
-                roots.extend(targets().map(|target| (target.root.as_path(), target)));
-                let changed = roots.into_values().map(|target| (target.root.clone(), self.changed(target)));
-                let (saved, _) = self.saved_of(calls, file);
-                let on_disk = Arc::new(OnDisk { patterns, saved, changed: changed.collect() });
-                memory().insert(file.to_owned(), Arc::clone(&on_disk));
-                on_disk
+        if let (Some(known), Some(_)) = (read, looked) {
+            return Arc::clone(known);
+        }
+        let on_disk = Arc::new(OnDisk {
+            of,
+            saved: read.map_or_else(|| self.saved_of(calls, file).0, |known| known.saved.clone()),
+            changed: looked.map_or_else(
+                || targets.into_iter().map(|(root, target)| (root.to_owned(), self.changed_as_known(target))).collect(),
+                |known| known.changed.clone(),
+            ),
+            patterns,
+        });
+        let mut files = self.measured_memory().files();
+        // Whoever works on an older snapshot may come last.
+        let is_newer = |other: &Arc<OnDisk>| other.of.results > of.results || other.of.sources > of.sources;
+        if !files.get(file).is_some_and(is_newer) {
+            files.insert(file.to_owned(), Arc::clone(&on_disk));
+        }
+        on_disk
+    }
+
+    /// As [`Snapshot::changed`]; the libraries, which many benches share, are looked at once until a source is saved.
+    fn changed_as_known(&self, target: &BenchTarget) -> Option<SystemTime> {
+        let sources = self.saves().sources;
+        let known = self.measured_memory().libraries().get(&target.package).copied();
+        let libraries = match known.filter(|(of, _)| *of == sources) {
+            Some((_, changed)) => changed,
+            None => {
+                let changed = self.libraries_changed(target.package);
+                self.measured_memory().libraries().insert(target.package, (sources, changed));
+                changed
             }
         };
-        let changed = |target: &BenchTarget| {
-            on_disk.changed.iter().find(|(root, _)| *root == target.root).and_then(|(_, changed)| *changed)
-        };
-        Some(linked(calls, file, on_disk.saved.clone(), changed))
+        self.written_last(&target.files).max(libraries)
     }
 
     /// Without the benchmarks that were measured before the code changed.

@@ -16,9 +16,12 @@ mod results;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 
-use greenlight_bench::identity::IdPattern;
+use greenlight_bench::identity::{BenchmarkId, IdPattern};
+use greenlight_bench::link::Sites;
 use greenlight_bench::sites::SiteId;
 use greenlight_files::Span;
 use greenlight_project::PackageId;
@@ -36,7 +39,7 @@ pub(crate) use hover::{code, text};
 pub use lenses::{BenchLens, LensAction};
 pub use list::{BenchList, ListedBench, ListedTarget};
 pub use measured::Effort;
-pub(crate) use measured::MeasuredMemory;
+pub(crate) use measured::{MeasuredMemory, Saves};
 pub use report::{BenchReport, ReportedBench, ReportedTarget};
 pub use results::CallResults;
 
@@ -105,9 +108,39 @@ pub struct BenchCalls {
     pub calls: Vec<BenchCall>,
     /// By file and place.
     pub entries: Vec<BenchEntry>,
+    /// The ids that several calls certainly have, each with these calls, indices into `calls`, and a target of Cargo's in which each has
+    /// it.
+    pub shared: BTreeMap<BenchmarkId, Vec<(usize, usize)>>,
+}
+
+impl BenchCalls {
+    /// The calls in a file (absolute): which of `calls`.
+    #[must_use]
+    pub fn in_file(&self, file: &Path) -> Range<usize> {
+        // Both are spelled as `greenlight_files::absolute` does; to compare paths by components would take longer than all else.
+        let file = file.as_os_str();
+        let start = self.calls.partition_point(|call| call.file.as_path() < Path::new(file));
+        let count = self.calls[start..].iter().take_while(|call| call.file.as_os_str() == file).count();
+        start..start + count
+    }
+
+    /// What tells to which call a result belongs.
+    #[must_use]
+    pub fn sites(&self) -> Sites<'_> {
+        Sites::new(self.calls.iter().map(BenchCall::patterns))
+    }
 }
 
 impl BenchCall {
+    /// The ids that it certainly has, each with a target of Cargo's in which it has it.
+    pub(crate) fn certain_ids<'c>(&'c self, calls: &'c BenchCalls) -> impl Iterator<Item = (BenchmarkId, usize)> + 'c {
+        let in_targets = self.ids.iter().filter(|(target, _)| calls.targets[*target].name.is_some());
+        in_targets.flat_map(|(target, ids)| {
+            let certain = ids.iter().filter(|id| id.certain && id.group.is_some());
+            certain.filter_map(|id| Some((id.pattern.exact()?, *target)))
+        })
+    }
+
     /// All that it may be called, in whatever target.
     pub fn patterns(&self) -> impl Iterator<Item = &IdPattern> {
         self.ids.iter().flat_map(|(_, ids)| ids).map(|id| &id.pattern)

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use greenlight_bench::display::{Unit, unit};
 use greenlight_bench::identity::BenchmarkId;
 use greenlight_bench::saved::metrics::Metric;
-use greenlight_bench::saved::{Baseline, Note, SavedBenchmark};
+use greenlight_bench::saved::{Baseline, BaselineNames, Note, SavedBenchmark};
 use greenlight_bench::statistics::Limits;
 use rayon::prelude::*;
 
@@ -101,14 +101,10 @@ impl BenchReport {
         self.benches().filter_map(|bench| bench.change.as_ref())
     }
 
-    /// The names of all baselines that there are, sorted.
+    /// The names of all baselines that there are.
     #[must_use]
-    pub fn names(&self) -> Vec<&str> {
-        let baselines = self.benches().flat_map(|bench| &bench.baselines);
-        let mut names: Vec<&str> = baselines.map(|baseline| baseline.name.as_str()).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+    pub fn names(&self) -> BaselineNames {
+        self.benches().flat_map(|bench| &bench.baselines).collect()
     }
 }
 
@@ -128,7 +124,7 @@ impl Snapshot {
         let current = current.or(self.baselines().current.as_deref());
         let against = against.or(self.baselines().against.as_deref());
         let list = self.bench_list();
-        let held = self.held_targets(&list, |benchmark| shown(&benchmark.baselines, current).map(|(_, shown)| shown));
+        let held = self.held_targets(&list, current);
         let calls = &list.calls;
         let complete = |found: Vec<Found>| -> Vec<ReportedBench> {
             found.into_par_iter().map(|found| self.reported(found, current, against)).collect()
@@ -171,7 +167,8 @@ impl Snapshot {
 
     fn reported(&self, found: Found, current: Option<&str>, against: Option<&str>) -> ReportedBench {
         let baselines = found.saved.as_ref().map_or(&[][..], |saved| &saved.baselines);
-        let shown = shown(baselines, current);
+        let shown = found.saved.as_ref().and_then(|saved| saved.named_or_newest(current));
+        let shown = shown.and_then(|shown| Some((baselines.iter().position(|one| one.name == shown.name)?, shown)));
         let change = shown.and_then(|(index, new)| {
             let older = match against {
                 Some(name) => baselines.iter().find(|baseline| baseline.is_called(name) && baseline.name != new.name),
@@ -190,11 +187,4 @@ impl Snapshot {
             baselines: baselines.to_vec(),
         }
     }
-}
-
-/// The one of this name, or the newest where none is named. A report that says `v2` above has nothing of another baseline below.
-fn shown<'b>(baselines: &'b [Baseline], name: Option<&str>) -> Option<(usize, &'b Baseline)> {
-    let mut meant =
-        baselines.iter().enumerate().filter(|(_, baseline)| name.is_none_or(|name| baseline.is_called(name)));
-    meant.next()
 }

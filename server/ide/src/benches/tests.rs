@@ -310,7 +310,7 @@ fn promises_are_held_against_what_was_measured() {
         - `<15ns` Alone: **met**, in the gate (`greenlight.toml:3`); as expected, 10..14ns
         - `<2MB` Memory: without a measurement source, as this measures another kind of number, in the gate (`greenlight.toml:12`)"#]]
     .assert_eq(hover.split_once("\n\n").unwrap().1.split_once("Targets:").unwrap().1);
-    let held = sample.fixture.snapshot.perf_targets(&HintSettings::default());
+    let held = sample.fixture.snapshot.perf_targets();
     let standing: Vec<_> = held.iter().map(|held| held.standing.clone()).collect();
     use crate::perf_targets::Standing;
     assert_eq!(
@@ -340,7 +340,7 @@ fn a_target_is_held_against_every_run_and_against_its_own_kind_of_number_alone()
     let raw = "group,function,value,throughput_num,throughput_type,sample_measured_value,unit,iteration_count\n\
                sizes,,10,,,5.0,cycles,1\n";
     fs::write(sample.fixture.path("/target/criterion/sizes/10/v1/raw.csv"), raw).unwrap();
-    let held = sample.fixture.snapshot.perf_targets(&HintSettings::default());
+    let held = sample.fixture.snapshot.perf_targets();
     use greenlight_bench::perf_targets::State;
     let states: Vec<Vec<State>> =
         held.iter().map(|held| held.benches.iter().filter_map(|bench| bench.state).collect()).collect();
@@ -370,7 +370,7 @@ fn a_target_is_held_against_every_run_and_against_its_own_kind_of_number_alone()
     "#]].assert_eq(&promises("BenchmarkId"));
     // What certainly misses is missed, whatever else is of another kind.
     sample.save("v1", &["sizes", "100"], [Some("sizes"), None, Some("100")], 300.0, 100);
-    assert_eq!(sample.fixture.snapshot.perf_targets(&HintSettings::default())[1].standing, Standing::Missed);
+    assert_eq!(sample.fixture.snapshot.perf_targets()[1].standing, Standing::Missed);
 }
 
 #[test]
@@ -472,7 +472,7 @@ fn a_report_shows_what_is_asked_for_and_compares_with_what_there_is() {
     let never: Vec<&ReportedBench> = target.benches.iter().filter(|bench| bench.shown.is_none()).collect();
     assert_eq!(never.len(), 3, "one is known as a pattern only");
     assert!(report.benches().all(|bench| !bench.stale), "sources are older, or nobody knows which they are");
-    assert_eq!(report.names(), ["v1", "v2", "v3"]);
+    assert_eq!(report.names().baselines.into_iter().collect::<Vec<_>>(), ["v1", "v2", "v3"]);
     set_age(&sample.file(), 150);
     let report = sample.fixture.snapshot.bench_report(Some("v2"), None);
     assert!(report.benches().any(|bench| bench.stale));
@@ -552,7 +552,54 @@ fn what_is_saved_makes_results_stale() {
     assert_eq!(edited.found(Effort::Whole).len(), 1);
     set_age(&edited.fixture.path("/src/lib.rs"), 50);
     assert!(!edited.host.sources_saved().is_empty());
-    assert_eq!((edited.found(Effort::Known).len(), edited.found(Effort::Whole).len()), (0, 0));
+    let found = [Effort::Known, Effort::Whole, Effort::Known].map(|effort| edited.found(effort).len());
+    assert_eq!(found, [1, 0, 0], "until it was looked at, what was known before");
+}
+
+#[test]
+fn what_is_known_of_others_stays_while_an_id_is_written() {
+    let mut edited = Edited::new();
+    assert_eq!(edited.found(Effort::Whole), ["2 \"slower\""]);
+    edited.write("/benches/b.rs", &calls("slower", "sam"));
+    assert_eq!(edited.found(Effort::Known), ["2 \"slower\""]);
+    edited.write("/benches/b.rs", &calls("slowe", "same"));
+    assert_eq!(edited.found(Effort::Known), [""; 0]);
+    edited.host.results_changed();
+    edited.write("/benches/b.rs", &calls("slower", "same"));
+    assert_eq!(edited.found(Effort::Known), ["2 \"slower\""], "of what was saved since, nobody knows yet");
+}
+
+#[test]
+fn a_manifest_that_builds_benches_of_more_or_elsewhere_has_results_looked_at_again() {
+    let mut edited = Edited::new();
+    let write = |name: &str, text: &str| {
+        let path = edited.fixture.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        greenlight_files::write(&path, text).unwrap();
+        path
+    };
+    let dependency = [write("/dep/Cargo.toml", "[package]\nname = \"dep\"\n"), write("/dep/src/lib.rs", "")];
+    set_age(&dependency[1], 50);
+    let config = write("/.cargo/config.toml", "[build]\ntarget-dir = \"elsewhere\"\n");
+    fs::remove_file(&config).unwrap();
+    assert_eq!(edited.found(Effort::Whole).len(), 1);
+    // Built with what was changed after the results were saved.
+    let manifest = fs::read_to_string(edited.fixture.path("/Cargo.toml")).unwrap();
+    let depending =
+        manifest.replace("[dev-dependencies]", "[dependencies]\ndep = { path = \"dep\" }\n[dev-dependencies]");
+    assert_ne!(manifest, depending);
+    let stale = edited.host.apply(&[crate::Change::Text(edited.fixture.path("/Cargo.toml"), depending.into())]);
+    assert!(stale >= crate::Stale::Crates(edited.host.results_changed()), "{stale:?}");
+    assert_eq!(edited.found(Effort::Whole).len(), 0);
+    edited.write("/Cargo.toml", &manifest);
+    assert_eq!(edited.found(Effort::Whole).len(), 1);
+    // Results are looked for where benches save them from now on.
+    let faster = edited.fixture.path("/elsewhere/criterion");
+    save(&faster, "v1", &["slower"], [Some("slower"), None, None], 100.0, 50);
+    save(&faster, "v2", &["slower"], [Some("slower"), None, None], 100.0, 10);
+    greenlight_files::write(&config, "[build]\ntarget-dir = \"elsewhere\"\n").unwrap();
+    edited.host.apply(&[crate::Change::OnDisk(config)]);
+    assert_eq!(edited.found(Effort::Whole).len(), 0);
 }
 
 #[test]

@@ -106,7 +106,8 @@ impl Snapshot {
             let concerned = benches.iter().filter(|bench| promise.may_concern(&calls.targets[bench.target]));
             let concerned: Vec<NamedBench> = concerned.cloned().collect();
             let package = promise.package.map(|id| self.workspace().packages[id.0 as usize].name.clone());
-            let (tables, outcome) = tables(promise, &concerned, package.as_deref());
+            let is_shared = self.is_of_several(promise);
+            let (tables, outcome) = tables(promise, &concerned, package.as_deref(), is_shared);
             let is_there = |there: &[Table], table: &Table| {
                 there.iter().any(|other| other.says_the_same(table)) || there_already.contains(&table.commented(header))
             };
@@ -134,6 +135,13 @@ impl Snapshot {
         Ok(TakenOver { file, before, text, outcomes })
     }
 
+    /// Whether documents of several packages promise something of this name: a metric has nothing else to tell them apart.
+    fn is_of_several(&self, promise: &DocumentPromise) -> bool {
+        let documents = self.documents();
+        let name = slug(&promise.target.name);
+        documents.promises.iter().any(|it| it.package != promise.package && slug(&it.target.name) == name)
+    }
+
     /// Every benchmark, by the ids that source tells and those that were saved, each with its package.
     fn all_benches(&self) -> Vec<NamedBench> {
         let list = self.bench_list();
@@ -156,7 +164,12 @@ impl Snapshot {
 }
 
 /// What the promise is written as, and what that comes to.
-fn tables(promise: &DocumentPromise, benches: &[NamedBench], package: Option<&str>) -> (Vec<Table>, TakeOver) {
+fn tables(
+    promise: &DocumentPromise,
+    benches: &[NamedBench],
+    package: Option<&str>,
+    is_of_several: bool,
+) -> (Vec<Table>, TakeOver) {
     let target = &promise.target;
     let must = target.must.as_ref().map(|limit| limit.written.clone());
     let expect = target.expect.as_ref().map(|range| range.written.clone());
@@ -178,6 +191,10 @@ fn tables(promise: &DocumentPromise, benches: &[NamedBench], package: Option<&st
         if metric.is_empty() {
             return (Vec::new(), TakeOver::Unreadable("its name has no letters to call a metric by"));
         }
+        let (name, metric) = match package.filter(|_| is_of_several) {
+            Some(package) => (format!("{name} ({package})"), format!("{}_{metric}", slug(package))),
+            None => (name, metric),
+        };
         return (vec![table(&name, "metric", metric.clone())], TakeOver::Taken(vec![metric]));
     }
     let globs = globs(&meant(promise, benches), benches);

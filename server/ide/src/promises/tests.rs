@@ -48,7 +48,7 @@ fn hovers(root: &Path, file: &str) -> String {
     let file = root.join(file);
     let calls = snapshot.bench_calls();
     let mut shown = String::new();
-    for call in calls.calls.iter().filter(|call| call.file == file) {
+    for call in &calls.calls[calls.in_file(&file)] {
         let hover = snapshot.bench_hover(&file, call.name_span.start, SystemTime::now(), &SHOWS).unwrap().markdown;
         let group = call.patterns().next().unwrap().written();
         let targets = hover.split_once("Targets:\n\n").map_or("-", |(_, targets)| targets);
@@ -168,7 +168,7 @@ fn what_is_taken_over_holds_and_is_not_taken_over_twice() {
     assert!(taken.text.starts_with("\n[[perf-target]]\n") && taken.appended().is_ok());
     greenlight_files::write(&taken.file, &format!("# Ours.\n{}", taken.text)).unwrap();
     let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
-    let held = snapshot.perf_targets(&HintSettings::default());
+    let held = snapshot.perf_targets();
     let line = |held: &crate::perf_targets::HeldTarget| {
         let limit = held.target.must.as_ref().map_or("-", |limit| &limit.written);
         let about = match &held.target.subject {
@@ -371,6 +371,41 @@ fn a_document_of_a_member_is_about_its_own_benches() {
     // The same of the whole workspace is another target.
     let of_all = super::DocumentPromise { package: None, ..promise.clone() };
     assert_ne!(snapshot.take_over(&[&of_all]).unwrap().text, "");
+}
+
+#[test]
+fn metrics_of_one_name_that_two_members_promise_are_told_apart() {
+    let (_folder, root) = sample("");
+    let write = |name: &str, text: &str| greenlight_files::write(&root.join(name), text).unwrap();
+    write("cli/README.md", "## Performance targets\n\n- Hit rate: >95%\n- Own share: >10%\n");
+    fs::create_dir_all(root.join("docs")).unwrap();
+    write("docs/GOALS.md", "## Performance targets\n\n- Hit rate: >90%\n");
+    let files = [root.join("cli/README.md"), root.join("docs/GOALS.md")];
+    let take_over = || {
+        let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
+        let found = snapshot.promises_in(&files);
+        snapshot.take_over(&found.promises.iter().collect::<Vec<_>>()).unwrap().text
+    };
+    let text = take_over();
+    expect![[r#"
+        [[perf-target]]
+        name = "Hit rate (ggen-cli-lib)"
+        metric = "ggen_cli_lib_hit_rate"
+        must = ">95%"
+
+        [[perf-target]]
+        name = "Own share"
+        metric = "own_share"
+        must = ">10%"
+
+        [[perf-target]]
+        name = "Hit rate"
+        metric = "hit_rate"
+        must = ">90%"
+    "#]]
+    .assert_eq(&text);
+    write("greenlight.toml", &text);
+    assert_eq!(take_over(), "");
 }
 
 #[test]

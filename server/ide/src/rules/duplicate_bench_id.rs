@@ -1,11 +1,10 @@
 //! The rule `duplicate-bench-id`: two calls that save their results in the same place.
 
-use greenlight_bench::identity::BenchmarkId;
 use greenlight_files::LineIndex;
 use greenlight_project::TargetKind;
 
 use super::{Description, Level, Rule};
-use crate::benches::{BenchCall, BenchCalls};
+use crate::benches::BenchCall;
 use crate::check::{Draft, FileCheck, relative};
 
 /// What the rule is about.
@@ -27,22 +26,26 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
         return Vec::new();
     }
     let calls = check.snapshot.bench_calls();
-    let own = calls.calls.iter().filter(|call| call.file == check.file.path);
-    let drafts = own.filter_map(|call| {
-        let (id, target) = certain(&calls, call).find(|(id, _)| others(&calls, call, id).next().is_some())?;
+    if calls.shared.is_empty() {
+        return Vec::new();
+    }
+    let drafts = calls.in_file(&check.file.path).filter_map(|index| {
+        let call = &calls.calls[index];
+        let (id, target) = call.certain_ids(&calls).find(|(id, _)| calls.shared.contains_key(id))?;
+        let others = || calls.shared[&id].iter().filter(|(other, _)| *other != index);
         let package = calls.targets[target].package;
         let mut notes = vec![format!(
             "Criterion saves both in the same folder: {}",
-            match others(&calls, call, &id).any(|(_, other)| other == target) {
+            match others().any(|(_, other)| *other == target) {
                 true => "the second as `_2`, whichever that is, so a change of their order exchanges them",
                 false => "each run overwrites what the other saved, and is compared with it",
             }
         )];
-        for (other, target) in others(&calls, call, &id) {
+        for &(other, target) in others() {
             let target = &calls.targets[target];
             notes.push(format!(
                 "the other is at {}, in the bench `{}` of `{}`",
-                place(check, other)?,
+                place(check, &calls.calls[other])?,
                 target.name.as_deref().unwrap_or_default(),
                 target.package_name
             ));
@@ -62,27 +65,6 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
         })
     });
     drafts.collect()
-}
-
-/// The ids that the call certainly has, each with a target that Cargo runs.
-fn certain<'c>(calls: &'c BenchCalls, call: &'c BenchCall) -> impl Iterator<Item = (BenchmarkId, usize)> + 'c {
-    let in_targets = call.ids.iter().filter(|(target, _)| calls.targets[*target].name.is_some());
-    in_targets.flat_map(|(target, ids)| {
-        let certain = ids.iter().filter(|id| id.certain && id.group.is_some());
-        certain.filter_map(|id| Some((id.pattern.exact()?, *target)))
-    })
-}
-
-/// The other calls that certainly have this id.
-fn others<'c>(
-    calls: &'c BenchCalls,
-    call: &'c BenchCall,
-    id: &'c BenchmarkId,
-) -> impl Iterator<Item = (&'c BenchCall, usize)> + 'c {
-    calls.calls.iter().filter(move |other| !std::ptr::eq(*other, call)).filter_map(move |other| {
-        let (_, target) = certain(calls, other).find(|(other, _)| other == id)?;
-        Some((other, target))
-    })
 }
 
 fn place(check: &FileCheck<'_>, call: &BenchCall) -> Option<String> {

@@ -21,6 +21,12 @@ use crate::places;
 use crate::settings::ResultsStyle;
 use crate::uris::path_of;
 
+/// Answers with what may show results.
+fn showing<A>(shows: bool, reply: Reply<A>, answer: Result<A>) -> Option<Event> {
+    let _ = reply.send(answer);
+    shows.then_some(Event::ResultsShown)
+}
+
 impl MainLoop {
     pub(super) fn inlay_hints(&mut self, params: &InlayHintParams, reply: Reply<Option<Vec<InlayHint>>>) {
         let path = path_of(&params.text_document.uri);
@@ -37,7 +43,7 @@ impl MainLoop {
             move |moment, path| inlay_hints::in_range(moment, path, range),
             |hints, worth, reply| match worth {
                 // A hint stands where it belongs as long as the document is the same.
-                Worth::Current | Worth::Elsewhere => answered(reply, Ok(Some(hints))),
+                Worth::Current | Worth::Elsewhere => showing(!hints.is_empty(), reply, Ok(Some(hints))),
                 Worth::Modified => answered(reply, Err(Error::content_modified())),
             },
         );
@@ -50,7 +56,7 @@ impl MainLoop {
         };
         self.ask("hints of benches", path, (reply, Ok(Vec::new())), inlay_hints::items, |hints, worth, reply| {
             match worth {
-                Worth::Current | Worth::Elsewhere => answered(reply, Ok(hints)),
+                Worth::Current | Worth::Elsewhere => showing(!hints.is_empty(), reply, Ok(hints)),
                 Worth::Modified => answered(reply, Err(Error::content_modified())),
             }
         });
@@ -62,7 +68,7 @@ impl MainLoop {
             return;
         };
         self.ask("lenses", path, (reply, Ok(None)), code_lens::of_file, |lenses, worth, reply| match worth {
-            Worth::Current => answered(reply, Ok(Some(lenses))),
+            Worth::Current => showing(!lenses.is_empty(), reply, Ok(Some(lenses))),
             Worth::Elsewhere => Some(Event::CodeLenses(params, reply)),
             Worth::Modified => answered(reply, Err(Error::content_modified())),
         });

@@ -88,14 +88,34 @@ fn the_copy_of_the_last_run_counts_only_where_it_is_no_copy() {
 #[test]
 fn repeated_runs_are_one_baseline() {
     let root = Root::new();
-    for name in ["v1", "v1@3", "v1@2", "v1@10", "v1@1", "v2@2", "v1@x", "v1@2@2"] {
+    for name in ["v1", "v1@3", "v1@2", "v1@10", "v1@1", "v2@2", "v1@x", "v1@2@2", "v1@02", "v1@+2"] {
         root.save("a", name, ("a", None, None), 1.0);
     }
     let saved = read_all(&Files::new(), root.path());
     let runs = |baseline: &Baseline| baseline.runs().map(|run| run.name.clone()).collect::<Vec<_>>();
     let mut found: Vec<Vec<String>> = saved.benchmarks[0].baselines.iter().map(runs).collect();
     found.sort();
-    assert_eq!(found, [vec!["v1", "v1@2", "v1@3", "v1@10"], vec!["v1@1"], vec!["v1@2@2"], vec!["v1@x"], vec!["v2@2"]]);
+    let others = ["v1@+2", "v1@02", "v1@1", "v1@2@2", "v1@x", "v2@2"].map(|name| vec![name]);
+    assert_eq!(found, [[vec!["v1", "v1@2", "v1@3", "v1@10"]].as_slice(), &others].concat());
+}
+
+#[test]
+fn a_run_that_counts_something_else_is_a_baseline_of_its_own() {
+    let root = Root::new();
+    let header = "group,function,value,throughput_num,throughput_type,sample_measured_value,unit,iteration_count\n";
+    for (name, unit) in
+        [("v1", None), ("v1@2", Some("ns")), ("v1@3", Some("cycles")), ("v2", Some("cycles")), ("v2@2", None)]
+    {
+        let folder = root.save("a", name, ("a", None, None), 1.0);
+        if let Some(unit) = unit {
+            fs::write(folder.join("raw.csv"), format!("{header}a,,,,,5.0,{unit},1\n")).unwrap();
+        }
+    }
+    let saved = read_all(&Files::new(), root.path());
+    let runs = |baseline: &Baseline| baseline.runs().map(|run| run.name.clone()).collect::<Vec<_>>();
+    let mut found: Vec<Vec<String>> = saved.benchmarks[0].baselines.iter().map(runs).collect();
+    found.sort();
+    assert_eq!(found, [vec!["v1", "v1@2"], vec!["v1@3"], vec!["v2"], vec!["v2@2"]]);
 }
 
 #[test]
@@ -242,6 +262,36 @@ fn samples_that_cannot_be_are_no_baseline() {
         let saved = read_all(&Files::new(), root.path());
         assert!(saved.benchmarks.is_empty() && saved.notes.len() == 1, "{sample}");
     }
+}
+
+#[test]
+fn estimates_that_cannot_be_are_no_baseline() {
+    for (key, wrong) in [
+        ("\"confidence_level\":0.95", "\"confidence_level\":95.0"),
+        ("\"confidence_level\":0.95", "\"confidence_level\":1.0"),
+        ("\"point_estimate\":5.0", "\"point_estimate\":-5.0"),
+        ("\"lower_bound\":4.0", "\"lower_bound\":-4.0"),
+        ("\"lower_bound\":4.0", "\"lower_bound\":8.0"),
+    ] {
+        let root = Root::new();
+        let file = root.save("a", "base", ("a", None, None), 5.0).join("estimates.json");
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.contains(key), "{text}");
+        fs::write(&file, text.replace(key, wrong)).unwrap();
+        let saved = read_all(&Files::new(), root.path());
+        assert!(saved.benchmarks.is_empty() && saved.notes[0].path == file, "{wrong}: {:?}", saved.notes);
+    }
+}
+
+#[test]
+fn one_run_of_few_samples_makes_a_first_impression_of_all() {
+    let root = Root::new();
+    root.save("a", "v1", ("a", None, None), 1.0);
+    let further = root.save("a", "v1@2", ("a", None, None), 1.0);
+    fs::write(further.join("sample.json"), r#"{"iters": [1.0, 2.0], "times": [1.0, 2.0]}"#).unwrap();
+    let saved = read_all(&Files::new(), root.path());
+    let baseline = &saved.benchmarks[0].baselines[0];
+    assert!(baseline.is_indicative() && !baseline.has_few_samples());
 }
 
 #[test]

@@ -154,7 +154,7 @@ fn every_mistake_is_told_once_at_its_place() {
 #[test]
 fn what_is_right_beside_mistakes_is_in_force() {
     let fixture = Fixture::new(&with(MISTAKES));
-    let targets = fixture.snapshot.perf_targets(&crate::benches::HintSettings::default());
+    let targets = fixture.snapshot.perf_targets();
     assert_eq!((targets[0].target.name.as_str(), targets[0].target.problem.as_deref()), ("kept", None));
     assert_eq!(targets[0].target.must.as_ref().map(|must| must.written.as_str()), Some("<100ms"));
     assert_eq!(fixture.snapshot.levels().of_finding(Rule::BrokenWorkspace, true), Level::Hint);
@@ -263,7 +263,7 @@ fn a_target_elsewhere_is_not_held_against_a_bench_of_its_id() {
     let fixture = Fixture::new(&with(
         "[[perf-target]]\nbench = 'search'\ntarget = 'search_scaling'\n[[perf-target]]\nbench = 'search'\ntarget = 'allocations'\n",
     ));
-    let held = fixture.snapshot.perf_targets(&crate::benches::HintSettings::default());
+    let held = fixture.snapshot.perf_targets();
     let standings: Vec<&Standing> = held.iter().map(|held| &held.standing).collect();
     assert_eq!(standings, [&Standing::Unmeasured, &Standing::NotCovered(None)]);
     let call = fixture.snapshot.bench_calls().calls.iter().position(|call| call.file.ends_with("one.rs")).unwrap();
