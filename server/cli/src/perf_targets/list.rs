@@ -319,7 +319,7 @@ mod tests {
         // Of another baseline than the one that is named, nothing counts.
         let (_folder, mut named) = found();
         let file = named.root.join("greenlight.toml");
-        let configuration = std::fs::read_to_string(&file).unwrap();
+        let configuration = Files::new().read(&file).unwrap();
         greenlight_files::write(&file, &format!("[baselines]\ncurrent = \"v2\"\n{configuration}")).unwrap();
         named.held = Host::open(Files::new(), &named.root).unwrap().snapshot().perf_targets();
         assert_eq!(says(&named.held[0]), "not measured: nothing is saved of the bench as `v2`");
