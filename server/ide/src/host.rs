@@ -234,10 +234,11 @@ impl Host {
         }
         let before = &self.now.program;
         let mut targets = workspace.packages.iter().flat_map(|package| &package.targets);
-        let appeared_or_vanished = targets
-            .any(|target| paths.contains(&target.path) && before.compiles(&target.path) != files.is_file(&target.path));
+        let appeared_or_vanished = targets.any(|target| {
+            is_among(&target.path, paths) && before.compiles(&target.path) != files.is_file(&target.path)
+        });
         if appeared_or_vanished || workspace != *before.workspace {
-            let has_other_results = roots(files, &workspace) != roots(files, &before.workspace);
+            let has_other_results = !save_alike(&workspace, &before.workspace);
             let (program, concerned) = before.with_workspace(files, &Arc::new(workspace), paths);
             self.now.program = Arc::new(program);
             stale = stale.and(concerned.map_or(Stale::Everything, Stale::Crates));
@@ -256,6 +257,19 @@ impl Host {
     pub fn snapshot(&self) -> Snapshot {
         self.now.clone()
     }
+}
+
+/// As they are spelled: by components, all targets' paths take longer to compare than all else that is asked of them.
+fn is_among(path: &Path, paths: &[PathBuf]) -> bool {
+    paths.iter().any(|other| other.as_os_str() == path.as_os_str())
+}
+
+/// Whether the benches of both save their results in the same places. No place is looked at, which an edit would wait for.
+fn save_alike(one: &Workspace, other: &Workspace) -> bool {
+    fn members(workspace: &Workspace) -> impl Iterator<Item = &Path> {
+        workspace.packages.iter().filter(|package| package.member).map(|package| package.root.as_path())
+    }
+    one.output == other.output && one.root == other.root && members(one).eq(members(other))
 }
 
 /// Whether the file decides by its text what the workspace is.

@@ -212,6 +212,7 @@ impl Program {
                 let _ = self.tree(CrateId(id as u32));
             }
         });
+        self.sources.sweep();
         self.crates.iter().all(|krate| krate.tree.get().is_some())
     }
 

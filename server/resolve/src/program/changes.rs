@@ -2,6 +2,7 @@
 //! as they are, with whatever was found out about them.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -90,17 +91,21 @@ impl Program {
         workspace: &Arc<Workspace>,
         paths: &[PathBuf],
     ) -> (Program, Option<BTreeSet<CrateId>>) {
-        self.sources.sweep();
-        let of_root: FxHashMap<&Path, &Arc<Crate>> = self.crates.iter().map(|krate| (&*krate.root, krate)).collect();
+        // All paths are spelled as `greenlight_files::absolute` does; by its components, a path is neither compared nor hashed as fast as
+        // an edit of a manifest asks for.
+        let of_root: FxHashMap<&OsStr, &Arc<Crate>> =
+            self.crates.iter().map(|krate| (krate.root.as_os_str(), krate)).collect();
         let same = |number: usize| workspace.packages.get(number) == self.workspace.packages.get(number);
         let (crates, libraries) = crates(workspace, |package, path| {
             // Where neither the package nor the file changed, the disk is not asked again.
             let known = same(package) && !paths.iter().any(|changed| path.starts_with(changed));
-            if known { of_root.contains_key(path) } else { files.is_file(path) }
+            if known { of_root.contains_key(path.as_os_str()) } else { files.is_file(path) }
         });
-        let identity = |krate: &Crate| (krate.package, krate.target, krate.root.clone());
+        fn identity(krate: &Crate) -> (PackageId, u32, &OsStr) {
+            (krate.package, krate.target, krate.root.as_os_str())
+        }
         let aligned = crates.iter().map(identity).eq(self.crates.iter().map(|krate| identity(krate)));
-        let crates = crates.into_iter().map(|krate| match of_root.get(&*krate.root) {
+        let crates = crates.into_iter().map(|krate| match of_root.get(krate.root.as_os_str()) {
             Some(before) => Arc::new(krate.with_tree_of(before)),
             None => Arc::new(krate),
         });
