@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use dashmap::DashMap;
 use greenlight_files::{EntryKind, Files};
-use greenlight_project::Package;
+use greenlight_project::{Package, TargetKind};
 use greenlight_syntax::{Health, Symbol};
 use memchr::memmem;
 use rustc_hash::{FxBuildHasher, FxHashSet};
@@ -41,6 +41,8 @@ struct Found {
     /// Those in which `macro_rules` stands.
     defining: Vec<Arc<SourceFile>>,
     names: FxHashSet<Symbol>,
+    /// Those that are defined in the tokens of macro calls.
+    in_calls: FxHashSet<Symbol>,
     /// Whether a file is included that a build script writes, or one could not be read.
     incomplete: bool,
 }
@@ -49,10 +51,10 @@ struct Found {
 const MAX_DEPTH: usize = 32;
 
 impl ExportedMacros {
-    /// All macros that `package` exports by a definition that says so.
+    /// All macros that `package` exports by a definition that says so, be it in the call of a macro that may make something else of it.
     pub(crate) fn names(&self, files: &Files, sources: &Sources, package: &Package) -> Vec<Symbol> {
         let found = self.found.get_or_init(|| Found::search(files, sources, package));
-        found.names.iter().copied().collect()
+        found.names.union(&found.in_calls).copied().collect()
     }
 
     /// The files of `package` in which macros are defined.
@@ -84,27 +86,32 @@ impl Found {
             Some(_) => {}
             None => list(files, &package.root, 0, &mut texts),
         }
-        let [macro_export, macro_rules, out_dir] = ["macro_export", "macro_rules", "OUT_DIR"].map(memmem::Finder::new);
+        let words = ["macro_export", "macro_rules", "OUT_DIR", "include!", "env!"].map(memmem::Finder::new);
+        // The script itself says where it writes, and is no part of the library.
+        let script = package.targets.iter().find(|target| target.kind == TargetKind::BuildScript);
+        let is_script = |path: &Path| script.is_some_and(|script| script.path == path);
         let mut found = Found {
             texts: Vec::new(),
             exporting: Vec::new(),
             defining: Vec::new(),
             names: FxHashSet::default(),
+            in_calls: FxHashSet::default(),
             incomplete: false,
         };
         for path in &texts {
-            let says = files.with_text(path, |text| {
-                [&macro_export, &macro_rules, &out_dir].map(|word| word.find(text.as_bytes()).is_some())
-            });
-            let Ok([exports, defines, generated]) = says else {
+            let says = files.with_text(path, |text| words.each_ref().map(|word| word.find(text.as_bytes()).is_some()));
+            let Ok([exports, defines, says_where, includes, asks]) = says else {
                 found.incomplete = true;
                 continue;
             };
-            found.incomplete |= generated && package.build_script.is_some();
+            // A script may tell by another variable too which file it wrote.
+            let is_generated = says_where || (includes && asks);
+            found.incomplete |= is_generated && package.build_script.is_some() && !is_script(path);
             if exports || defines {
                 let file = sources.file(files, path);
                 if exports {
                     found.names.extend(&file.index.exported_macros);
+                    found.in_calls.extend(&file.index.exported_in_calls);
                     found.exporting.push(Arc::clone(&file));
                 }
                 found.defining.push(file);

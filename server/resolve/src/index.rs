@@ -30,6 +30,8 @@ pub(crate) struct FileIndex {
     pub(crate) has_restricted: bool,
     /// `#[macro_export]` macros.
     pub(crate) exported_macros: Vec<Symbol>,
+    /// Those that stand in the tokens of macro calls, which may make something else of them.
+    pub(crate) exported_in_calls: Vec<Symbol>,
     /// Whether a `#[macro_use] extern crate` brings macros of another crate.
     pub(crate) foreign_macros: bool,
     /// Whether a `macro_rules!` has the name of a macro that blocks do not record.
@@ -41,7 +43,7 @@ impl FileIndex {
         let vocabulary: &Vocabulary = sources.vocabulary();
         let mut entries = Vec::with_capacity(outline.items.len() + outline.imports.len());
         let mut globs = Vec::new();
-        let mut exported_macros = Vec::new();
+        let (mut exported_macros, mut exported_in_calls) = (Vec::new(), Vec::new());
         let mut redefines_listed_macros = false;
         for (number, item) in outline.items.iter().enumerate() {
             // Textual scope is not a module's: `macro_rules` become importable by `use` or `#[macro_export]` alone.
@@ -50,8 +52,8 @@ impl FileIndex {
                 continue;
             };
             let in_tokens = outline.host(item.scope) != item.scope;
-            if outline.macro_definitions[definition as usize].exported && !in_tokens {
-                exported_macros.push(item.name);
+            if outline.macro_definitions[definition as usize].exported {
+                if in_tokens { &mut exported_in_calls } else { &mut exported_macros }.push(item.name);
             }
             redefines_listed_macros |= greenlight_syntax::is_statement_macro(sources.names().text(item.name));
         }
@@ -79,6 +81,7 @@ impl FileIndex {
             has_restricted: outline.items.iter().map(|item| item.visibility).any(is_restricted)
                 || outline.imports.iter().map(|import| import.visibility).any(is_restricted),
             exported_macros,
+            exported_in_calls,
             foreign_macros: outline.extern_crates.iter().any(|item| item.macro_use),
             redefines_listed_macros,
         }

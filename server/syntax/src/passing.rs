@@ -19,6 +19,8 @@ struct Matched<'t> {
     items: &'t str,
     /// Whether each fragment is an item, not a token of one.
     whole: bool,
+    /// Whether there may be several; the one item else of `($x:item)`.
+    repeated: bool,
 }
 
 impl<'t> Scanner<'t, '_> {
@@ -52,7 +54,7 @@ impl<'t> Scanner<'t, '_> {
         Ok(passes)
     }
 
-    /// Reads `($($x:item)*)`, perhaps with `#![$m:meta]` before the repetition.
+    /// Reads `($x:item)` or `($($x:item)*)`, perhaps with `#![$m:meta]` before it.
     fn matcher(&mut self) -> Walk<Matched<'t>> {
         let closer = self.opening()?;
         let mut meta = None;
@@ -63,12 +65,17 @@ impl<'t> Scanner<'t, '_> {
             meta = Some(name);
             self.expect(Kind::CloseBracket)?;
         }
+        if self.tokens.peek().kind != Kind::OpenParen {
+            let (items, "item") = self.fragment()? else { return Err(Broken) };
+            self.expect(closer)?;
+            return Ok(Matched { meta, items, whole: true, repeated: false });
+        }
         self.expect(Kind::Dollar)?;
         self.expect(Kind::OpenParen)?;
         let (items, kind @ ("item" | "tt")) = self.fragment()? else { return Err(Broken) };
         self.repeated()?;
         self.expect(closer)?;
-        Ok(Matched { meta, items, whole: kind == "item" })
+        Ok(Matched { meta, items, whole: kind == "item", repeated: true })
     }
 
     fn transcriber(&mut self, matched: &Matched<'t>) -> Walk<Passes> {
@@ -77,7 +84,12 @@ impl<'t> Scanner<'t, '_> {
         self.attributes_added(matched, &mut passes)?;
         let gated = passes.condition != ALWAYS || passes.parameter;
         let [dollar, next] = [self.tokens.current, self.tokens.peek()];
-        if dollar.kind == Kind::Dollar && next.kind == Kind::OpenParen {
+        if !matched.repeated {
+            passes.first_only = gated;
+            if !self.eat_fragment(Some(matched.items)) {
+                return Err(Broken);
+            }
+        } else if dollar.kind == Kind::Dollar && next.kind == Kind::OpenParen {
             passes.first_only = gated;
             self.repetition(matched, Some(&mut passes))?;
         } else {

@@ -126,6 +126,35 @@ mod nowhere;
 }
 
 #[test]
+fn one_item_may_be_handed_on_as_well() {
+    check(&format!(
+        "{MANIFEST}{}",
+        r#"//- /src/lib.rs
+macro_rules! documented { ($it:item) => { #[doc = "As all are."] $it }; }
+macro_rules! gated { ($it:item) => { #[cfg(any())] $it }; }
+macro_rules! wrapped { ($it:item) => { mod wrapped { $it } }; }
+macro_rules! beside { ($it:item) => { $it pub struct Beside; }; }
+pub mod a {
+    documented! { pub struct Handed; }
+    documented![
+        #[macro_export]
+        macro_rules! with { () => { $crate::a::unknown!(); other::items!(); } }
+    ];
+}
+pub mod b { gated! { use super::Anything; } }
+pub mod c { wrapped! { use super::Anything; } }
+pub mod d { beside! { use super::Anything; } }
+use a::Handed;
+use a::Missing;
+  //^^^^^^^^^^ error: unresolved import `a::Missing`
+use b::Missing as InB;
+  //^^^^^^^^^^^^^^^^^ error: unresolved import `b::Missing`
+use d::Beside;
+"#
+    ));
+}
+
+#[test]
 fn a_macro_that_is_defined_behind_the_call_is_not_the_one() {
     check(&format!(
         "{MANIFEST}{}",

@@ -1,6 +1,6 @@
 //! Imports of what Cargo downloaded: found, missing, or unknown where no sources are at hand.
 
-use crate::fixture::check;
+use crate::fixture::{check, titles};
 
 /// A package `sample` with the dependencies `entries`, and `vendored` packages, each with the packages of its own.
 fn workspace(entries: &str, vendored: &[(&str, &str, &[&str])]) -> String {
@@ -69,6 +69,43 @@ use dep::{{
 //    ^^^^^ error: unresolved import `inner`
 "#
     ));
+}
+
+#[test]
+fn what_a_build_script_writes_may_export_macros_only_if_the_library_includes_it() {
+    let script = "//- /vendor/NAME/build.rs\nfn main() { let _ = std::env::var(\"OUT_DIR\"); }\n";
+    let library =
+        |name: &str, text: &str| format!("{}//- /vendor/{name}/src/lib.rs\n{text}\n", script.replace("NAME", name));
+    let (probing, writing, telling) = (
+        library("probing", "pub struct There;"),
+        library("writing", "include!(concat!(env!(\"OUT_DIR\"), \"/macros.rs\"));"),
+        library("telling", "mod inner { include!(env!(\"MACROS\")); }"),
+    );
+    let dependencies = workspace(
+        "[dependencies]\nprobing = \"1\"\nwriting = \"1\"\ntelling = \"1\"\n",
+        &[("probing", &probing, &[]), ("writing", &writing, &[]), ("telling", &telling, &[])],
+    );
+    check(&format!(
+        r#"{dependencies}//- /src/lib.rs
+use probing::There;
+use probing::Theree;
+  //^^^^^^^^^^^^^^^ error: unresolved import `probing::Theree`
+use writing::Anything;
+use telling::Exported;
+"#
+    ));
+}
+
+#[test]
+fn a_macro_that_is_exported_in_a_call_is_there_and_may_be_meant() {
+    let quote = "//- /vendor/quote/src/lib.rs\nmacro_rules! documented { ($it:item) => { #[doc = \"Long.\"] $it }; }\n\
+                 documented![ #[macro_export] macro_rules! quote { ($($t:tt)*) => { $crate::parts! { $($t)* } } } ];\n";
+    let dependencies = workspace("[dependencies]\nquote = \"1\"\n", &[("quote", quote, &[])]);
+    check(&format!(
+        "{dependencies}//- /src/lib.rs\nuse quote::quote;\nuse quote::quotte;\n  //^^^^^^^^^^^^^ error: unresolved import `quote::quotte`\n"
+    ));
+    let offered = titles(&format!("{dependencies}//- /src/lib.rs\nuse quote::quotte;\n"));
+    assert_eq!(offered, ["* Import `quote` instead"]);
 }
 
 #[test]
