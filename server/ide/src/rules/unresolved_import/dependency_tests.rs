@@ -102,7 +102,7 @@ fn a_macro_that_is_exported_in_a_call_is_there_and_may_be_meant() {
                  documented![ #[macro_export] macro_rules! quote { ($($t:tt)*) => { $crate::parts! { $($t)* } } } ];\n";
     let dependencies = workspace("[dependencies]\nquote = \"1\"\n", &[("quote", quote, &[])]);
     check(&format!(
-        "{dependencies}//- /src/lib.rs\nuse quote::quote;\nuse quote::quotte;\n  //^^^^^^^^^^^^^ error: unresolved import `quote::quotte`\n"
+        "{dependencies}//- /src/lib.rs\nmod it {{ use quote::quote; }}\nuse quote::quotte;\n  //^^^^^^^^^^^^^ error: unresolved import `quote::quotte`\n"
     ));
     let offered = titles(&format!("{dependencies}//- /src/lib.rs\nuse quote::quotte;\n"));
     assert_eq!(offered, ["* Import `quote` instead"]);
