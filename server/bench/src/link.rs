@@ -137,6 +137,9 @@ mod tests {
         assert_eq!(linked(&["g / f", "g / f"], "g / f"), Link::Ambiguous(vec![0, 1]));
         assert_eq!(linked(&["g / *", "* / f"], "g / f"), Link::Ambiguous(vec![0, 1]));
         assert_eq!(linked(&["g / a{}", "g / ab{}", "other"], "g / abc"), Link::Ambiguous(vec![0, 1]));
+        // Of a site that says more of one part by the one name, and of another by the other, both count.
+        assert_eq!(linked(&["g / * | * / f", "g / f{}"], "g / f"), Link::Ambiguous(vec![0, 1]));
+        assert_eq!(linked(&["g / * | * / f", "g / f"], "g / f"), Link::Site(1));
     }
 
     #[test]

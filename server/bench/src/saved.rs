@@ -18,10 +18,11 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
+use crate::display::unit;
 use crate::identity::BenchmarkId;
 
 pub use find::{folders, read_all, read_matching};
-pub use roots::roots;
+pub use roots::{have_same_roots, roots};
 
 /// A benchmark that has results.
 #[derive(Clone, Debug, PartialEq)]
@@ -159,13 +160,18 @@ pub struct Saved {
     pub notes: Vec<Note>,
 }
 
-/// The name that a further run of it was saved under, and which run it is: `v1` and 2 of `v1@2`. `v1@02` and `v1@1` are names of their own.
+/// The baseline that a name is of a further run of, and which run that is, at least the second: `v1` and 2 of `v1@2`. `v1@02` and `v1@1` are
+/// names of their own.
 #[must_use]
 pub fn further_run(name: &str) -> Option<(&str, u32)> {
-    let (first, number) = name.rsplit_once('@')?;
-    let is_written_plainly = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
-    let number = number.parse().ok().filter(|&number| number >= 2 && is_written_plainly)?;
-    Some((first, number))
+    numbered(name, '@')
+}
+
+/// What is before the last `mark`, and the number behind it, if that is at least 2 and written plainly.
+fn numbered(name: &str, mark: char) -> Option<(&str, u32)> {
+    let (before, number) = name.rsplit_once(mark)?;
+    let is_plain = !number.starts_with(['0', '+']);
+    number.parse().ok().filter(|&number| number >= 2 && is_plain).map(|number| (before, number))
 }
 
 /// Fewer samples, as `--quick` takes them, give no interval worth the name.
@@ -192,10 +198,10 @@ impl Extend<BaselineNames> for BaselineNames {
 }
 
 impl SavedBenchmark {
-    /// The baseline of this name, or the newest where none is named. Whoever asks for `v2` is not shown another one.
+    /// Which of the baselines has this name; the newest where none is named. Whoever asks for `v2` is not shown another one.
     #[must_use]
-    pub fn named_or_newest(&self, name: Option<&str>) -> Option<&Baseline> {
-        self.baselines.iter().find(|baseline| name.is_none_or(|name| baseline.is_called(name)))
+    pub fn named_or_newest(&self, name: Option<&str>) -> Option<usize> {
+        self.baselines.iter().position(|baseline| name.is_none_or(|name| baseline.is_called(name)))
     }
 }
 
@@ -216,8 +222,7 @@ impl Baseline {
     /// measurement of their own: those write it, or it is unknown of each of their runs.
     #[must_use]
     pub fn counts_as(&self, other: &Baseline) -> bool {
-        let time = "ns";
-        self.unit.as_deref().unwrap_or(time) == other.unit.as_deref().unwrap_or(time)
+        unit(self, false) == unit(other, false)
     }
 
     /// Whether it is meant by a name: its own, or that of one of its further runs.

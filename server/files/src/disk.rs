@@ -229,6 +229,13 @@ fn read_error(error: &io::Error) -> ReadError {
     }
 }
 
+/// Whether two paths that [`absolute`] made are the same. `==` compares components, which takes many times as long; where all files of a
+/// workspace are gone through at an edit, that is longer than all else.
+#[must_use]
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    one.as_os_str() == other.as_os_str()
+}
+
 /// `path` made absolute and free of `.` and `..`, without following links: the name by which a file is known
 /// throughout. A relative path starts at the current folder.
 #[must_use]

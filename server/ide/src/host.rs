@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use greenlight_bench::saved::{self, roots};
-use greenlight_files::Files;
+use greenlight_bench::saved::{self, have_same_roots, roots};
+use greenlight_files::{Files, is_same};
 use greenlight_project::{Memory, PackageId, TargetKind, Workspace};
 use greenlight_resolve::{CrateId, Difference, Located, Program, Resolver, Sources};
 
@@ -235,10 +235,11 @@ impl Host {
         let before = &self.now.program;
         let mut targets = workspace.packages.iter().flat_map(|package| &package.targets);
         let appeared_or_vanished = targets.any(|target| {
-            is_among(&target.path, paths) && before.compiles(&target.path) != files.is_file(&target.path)
+            paths.iter().any(|path| is_same(path, &target.path))
+                && before.compiles(&target.path) != files.is_file(&target.path)
         });
         if appeared_or_vanished || workspace != *before.workspace {
-            let has_other_results = !save_alike(&workspace, &before.workspace);
+            let has_other_results = !have_same_roots(&workspace, &before.workspace);
             let (program, concerned) = before.with_workspace(files, &Arc::new(workspace), paths);
             self.now.program = Arc::new(program);
             stale = stale.and(concerned.map_or(Stale::Everything, Stale::Crates));
@@ -257,19 +258,6 @@ impl Host {
     pub fn snapshot(&self) -> Snapshot {
         self.now.clone()
     }
-}
-
-/// As they are spelled: by components, all targets' paths take longer to compare than all else that is asked of them.
-fn is_among(path: &Path, paths: &[PathBuf]) -> bool {
-    paths.iter().any(|other| other.as_os_str() == path.as_os_str())
-}
-
-/// Whether the benches of both save their results in the same places. No place is looked at, which an edit would wait for.
-fn save_alike(one: &Workspace, other: &Workspace) -> bool {
-    fn members(workspace: &Workspace) -> impl Iterator<Item = &Path> {
-        workspace.packages.iter().filter(|package| package.member).map(|package| package.root.as_path())
-    }
-    one.output == other.output && one.root == other.root && members(one).eq(members(other))
 }
 
 /// Whether the file decides by its text what the workspace is.
@@ -402,9 +390,7 @@ impl Snapshot {
     fn decides_project(&self, path: &Path) -> bool {
         let exists = self.files.is_file(path);
         let mut targets = self.workspace().packages.iter().flat_map(|package| &package.targets);
-        // Both are spelled as `greenlight_files::absolute` does, and to compare every target's path by its components takes
-        // longer than all else that an edit asks of the manifests.
-        let listed = targets.find(|target| target.path.as_os_str() == path.as_os_str());
+        let listed = targets.find(|target| is_same(&target.path, path));
         let decides = match listed {
             // One that is not compiled may have vanished before it was told, or be where the manifest wants none.
             Some(target) => target.kind == TargetKind::BuildScript || !(exists && self.program.compiles(path)),

@@ -200,7 +200,8 @@ impl Snapshot {
                     let mut is_there = false;
                     for (of, bench) in about {
                         is_there = true;
-                        let baseline = bench.saved.as_ref().and_then(|saved| saved.named_or_newest(current));
+                        let saved = bench.saved.as_ref();
+                        let baseline = saved.and_then(|saved| saved.baselines.get(saved.named_or_newest(current)?));
                         let (Some(id), Some(baseline)) = (&bench.id, baseline) else { continue };
                         let unit = unit(baseline, list.calls.targets[of].other_measurement);
                         let state = target.must.as_ref().map(|limit| state(limit, baseline, &unit));

@@ -540,15 +540,15 @@ impl MainLoop {
         if std::mem::take(&mut self.pending.refresh) {
             self.send(Message::RefreshDiagnostics);
         }
-        let shown = std::mem::take(&mut self.pending.results);
+        let outdated = std::mem::take(&mut self.pending.results);
         let (results, sources) =
             (std::mem::take(&mut self.pending.measured), std::mem::take(&mut self.pending.sources));
         // What the client asks for anew tells whether it still shows any.
-        if shown || (sources && std::mem::take(&mut self.results_shown)) {
+        if outdated || (sources && std::mem::take(&mut self.results_shown)) {
             self.refresh_results();
         }
         // A bench that ran for the first time has folders that nobody watches.
-        self.pending.follow |= shown;
+        self.pending.follow |= outdated;
         if results || sources {
             self.workspaces.measured_anew(results);
             return true;

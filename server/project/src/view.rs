@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use greenlight_files::{Entry, EntryKind, Files};
+use greenlight_files::{Entry, EntryKind, Files, is_same};
 use rustc_hash::FxHashMap;
 
 use crate::member_patterns::{self, Listed};
@@ -91,9 +91,10 @@ impl Answers {
     pub(crate) fn look_again(&mut self, files: &Files, path: &Path) -> bool {
         let there = files.is_file(path);
         let answered = self.files.get_mut().get(path);
-        let listed = path.parent().and_then(|folder| self.lists.get_mut().get(folder)).map(|entries| {
-            entries.iter().any(|entry| entry.kind == EntryKind::File && entry.path.as_os_str() == path.as_os_str())
-        });
+        let listed = path
+            .parent()
+            .and_then(|folder| self.lists.get_mut().get(folder))
+            .map(|entries| entries.iter().any(|entry| entry.kind == EntryKind::File && is_same(&entry.path, path)));
         let same = answered.is_none_or(|&answer| answer == there) && listed.is_none_or(|answer| answer == there);
         // A document may be all that a folder holds.
         let folders = path.ancestors().skip(1).filter(|folder| self.takes_otherwise(files, folder));
@@ -121,9 +122,10 @@ impl Answers {
         let there = files.is_folder(path);
         let answered = self.folders.borrow().get(path).copied();
         let lists = self.lists.borrow();
-        let listed = path.parent().and_then(|folder| lists.get(folder)).map(|entries| {
-            entries.iter().any(|entry| entry.kind == EntryKind::Folder && entry.path.as_os_str() == path.as_os_str())
-        });
+        let listed = path
+            .parent()
+            .and_then(|folder| lists.get(folder))
+            .map(|entries| entries.iter().any(|entry| entry.kind == EntryKind::Folder && is_same(&entry.path, path)));
         answered.is_some_and(|answer| answer != there) || listed.is_some_and(|answer| answer != there)
     }
 }

@@ -86,10 +86,13 @@ impl Found {
             Some(_) => {}
             None => list(files, &package.root, 0, &mut texts),
         }
-        let words = ["macro_export", "macro_rules", "OUT_DIR", "include!", "env!"].map(memmem::Finder::new);
+        let [macro_export, macro_rules, out_dir, include, env] =
+            ["macro_export", "macro_rules", "OUT_DIR", "include!", "env!"].map(memmem::Finder::new);
+        let says = |text: &str, word: &memmem::Finder<'_>| word.find(text.as_bytes()).is_some();
         // The script itself says where it writes, and is no part of the library.
         let script = package.targets.iter().find(|target| target.kind == TargetKind::BuildScript);
-        let is_script = |path: &Path| script.is_some_and(|script| script.path == path);
+        let may_include =
+            |path: &Path| package.build_script.is_some() && script.is_none_or(|script| script.path != path);
         let mut found = Found {
             texts: Vec::new(),
             exporting: Vec::new(),
@@ -99,14 +102,16 @@ impl Found {
             incomplete: false,
         };
         for path in &texts {
-            let says = files.with_text(path, |text| words.each_ref().map(|word| word.find(text.as_bytes()).is_some()));
-            let Ok([exports, defines, says_where, includes, asks]) = says else {
+            let read = files.with_text(path, |text| {
+                // A script may tell by another variable too which file it wrote.
+                let includes = || says(text, &out_dir) || (says(text, &include) && says(text, &env));
+                [says(text, &macro_export), says(text, &macro_rules), may_include(path) && includes()]
+            });
+            let Ok([exports, defines, includes]) = read else {
                 found.incomplete = true;
                 continue;
             };
-            // A script may tell by another variable too which file it wrote.
-            let is_generated = says_where || (includes && asks);
-            found.incomplete |= is_generated && package.build_script.is_some() && !is_script(path);
+            found.incomplete |= includes;
             if exports || defines {
                 let file = sources.file(files, path);
                 if exports {

@@ -203,8 +203,8 @@ impl Program {
         tree
     }
 
-    /// Reads the trees of all crates, on the threads of the current pool. `go_on` is asked before each; whether all are
-    /// read.
+    /// Reads the trees of all crates, on the threads of the current pool, and forgets the files that no tree has any more. `go_on` is
+    /// asked before each; whether all are read.
     pub fn load(&self, go_on: impl Fn() -> bool + Sync) -> bool {
         let unread = (0..self.crates.len()).into_par_iter().filter(|&id| self.crates[id].tree.get().is_none());
         unread.for_each(|id| {

@@ -3,6 +3,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::numbered;
 use crate::identity::{Part, Piece};
 
 /// Longer names are cut, in bytes.
@@ -48,9 +49,7 @@ pub fn may_be_named(part: &Part, name: &str, is_last: bool) -> bool {
 /// `name` without `_2`, `_3`, …, which is added to the last part of an id where the folder is taken.
 #[must_use]
 pub fn without_number(name: &str) -> Option<&str> {
-    let (before, number) = name.rsplit_once('_')?;
-    let is_number = number.parse::<u32>().is_ok_and(|number| number >= 2) && !number.starts_with(['0', '+']);
-    is_number.then_some(before)
+    numbered(name, '_').map(|(before, _)| before)
 }
 
 /// `directory_name` of a `benchmark.json` as a path below the root: `.` left out. `None` if it would lead out of it, as the value

@@ -72,7 +72,7 @@ pub(super) fn baseline(files: &Files, folder: &Path, name: &str, of: &BenchmarkF
     let estimates: EstimatesFile = parse(&estimates_path, &text)?;
 
     let all = [Some(&estimates.mean), Some(&estimates.median), Some(&estimates.std_dev), estimates.slope.as_ref()];
-    if !all.into_iter().flatten().all(EstimateFile::is_one) {
+    if !all.into_iter().flatten().all(EstimateFile::is_possible) {
         return Err(note(
             &estimates_path,
             "an estimate that is none: a number below zero, or no interval of any confidence".to_owned(),
@@ -109,7 +109,7 @@ pub(super) fn baseline(files: &Files, folder: &Path, name: &str, of: &BenchmarkF
 
 impl EstimateFile {
     /// Whether it can be of samples that are no less than zero.
-    fn is_one(&self) -> bool {
+    fn is_possible(&self) -> bool {
         let IntervalFile { confidence_level, lower_bound, upper_bound } = self.confidence_interval;
         let is_share = 0.0 < confidence_level && confidence_level < 1.0;
         is_share

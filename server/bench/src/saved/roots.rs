@@ -11,10 +11,7 @@ use greenlight_project::Workspace;
 #[must_use]
 pub fn roots(files: &Files, workspace: &Workspace) -> Vec<PathBuf> {
     let output = &workspace.output;
-    let folders = || {
-        let members = workspace.packages.iter().filter(|package| package.member);
-        std::iter::once(&workspace.root).chain(members.map(|package| &package.root))
-    };
+    let folders = || folders(workspace);
     let mut roots: Vec<PathBuf> = Vec::new();
     if let Some(home) = &output.criterion_home {
         // A bench runs in its package's folder.
@@ -32,4 +29,16 @@ pub fn roots(files: &Files, workspace: &Workspace) -> Vec<PathBuf> {
         }
     }
     kept
+}
+
+/// Whether [`roots`] are the same for both. No folder is looked at, which an edit of a manifest would wait for.
+#[must_use]
+pub fn have_same_roots(one: &Workspace, other: &Workspace) -> bool {
+    one.output == other.output && folders(one).eq(folders(other))
+}
+
+/// Those of the workspace and of its members.
+fn folders(workspace: &Workspace) -> impl Iterator<Item = &PathBuf> {
+    let members = workspace.packages.iter().filter(|package| package.member);
+    std::iter::once(&workspace.root).chain(members.map(|package| &package.root))
 }

@@ -44,9 +44,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     for (root, host) in &opened.workspaces {
         found.push((root.clone(), host.snapshot().bench_compare(&arguments.from, &arguments.to)));
     }
+    let mut saved = BaselineNames::default();
+    saved.extend(found.iter().map(|(_, comparison)| comparison.names.clone()));
     for name in [&arguments.from, &arguments.to] {
-        let mut saved = BaselineNames::default();
-        saved.extend(found.iter().map(|(_, comparison)| comparison.names.clone()));
         if !saved.baselines.contains(name) {
             bail!("{}", no_such_baseline(name, &saved));
         }

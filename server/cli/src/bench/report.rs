@@ -68,27 +68,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         let report = snapshot.bench_report(arguments.baseline.as_deref(), arguments.against.as_deref());
         reported.push(Reported { root: root.clone(), snapshot, report });
     }
-    for name in [&arguments.baseline, &arguments.against].into_iter().flatten() {
-        let mut saved = BaselineNames::default();
-        saved.extend(reported.iter().map(|reported| reported.report.names()));
-        if !saved.baselines.contains(name) {
-            bail!("{}", no_such_baseline(name, &saved));
-        }
-    }
-    for Reported { root, snapshot, report } in &reported {
-        let saved = report.names();
-        let configured = snapshot.baselines();
-        let asked = [
-            ("current", &configured.current, arguments.baseline.is_none()),
-            ("against", &configured.against, arguments.against.is_none()),
-        ];
-        for (key, name, counts) in asked {
-            // Before anything ran, that nothing has the name is no slip in it.
-            let is_slip = |name: &&String| counts && !saved.baselines.is_empty() && !saved.baselines.contains(*name);
-            let Some(name) = name.as_ref().filter(is_slip) else { continue };
-            bail!("{}: `[baselines] {key}`: {}", root.display(), no_such_baseline(name, &saved));
-        }
-    }
+    refuse_unknown_names(arguments, &reported)?;
     for Reported { report, .. } in &mut reported {
         report.targets.retain(|reported| packages.has(&reported.target.package_name));
     }
@@ -102,6 +82,29 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         None => output::print(&text)?,
     }
     Ok(Outcome::Clear)
+}
+
+/// Fails where a baseline is asked for, or configured, that no benchmark has.
+fn refuse_unknown_names(arguments: &Arguments, reported: &[Reported]) -> anyhow::Result<()> {
+    let names: Vec<BaselineNames> = reported.iter().map(|reported| reported.report.names()).collect();
+    let mut all = BaselineNames::default();
+    all.extend(names.iter().cloned());
+    let asked = [&arguments.baseline, &arguments.against];
+    if let Some(name) = asked.into_iter().flatten().find(|name| !all.baselines.contains(*name)) {
+        bail!("{}", no_such_baseline(name, &all));
+    }
+    for (Reported { root, snapshot, .. }, saved) in reported.iter().zip(&names) {
+        let configured = snapshot.baselines();
+        let keys = [("current", &configured.current), ("against", &configured.against)];
+        for ((key, name), asked) in keys.into_iter().zip(asked) {
+            // What is asked for goes before it; and before anything ran, that nothing has the name is no slip in it.
+            let counts = asked.is_none() && !saved.baselines.is_empty();
+            if let Some(name) = name.as_ref().filter(|name| counts && !saved.baselines.contains(*name)) {
+                bail!("{}: `[baselines] {key}`: {}", root.display(), no_such_baseline(name, saved));
+            }
+        }
+    }
+    Ok(())
 }
 
 impl Arguments {

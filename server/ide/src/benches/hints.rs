@@ -57,8 +57,7 @@ impl Snapshot {
     #[must_use]
     pub fn shown_baseline<'b>(&self, benchmark: &'b SavedBenchmark, settings: &HintSettings) -> Option<&'b Baseline> {
         let current = self.baselines().current.as_ref().or(settings.current.as_ref());
-        let named = current.and_then(|name| benchmark.baselines.iter().find(|baseline| baseline.is_called(name)));
-        named.or_else(|| benchmark.baselines.first())
+        benchmark.baselines.get(benchmark.named_or_newest(current.map(String::as_str)).unwrap_or(0))
     }
 
     fn label(&self, calls: &BenchCalls, result: &CallResults, settings: &HintSettings) -> Option<(String, bool)> {

@@ -112,7 +112,7 @@ impl Snapshot {
         }
         let Some(results) = self.results_of(&calls, file, effort) else { return Vec::new() };
         let mut drafts: Vec<Draft> = Vec::new();
-        for result in self.fresh(&results, settings) {
+        for result in self.fresh(results, settings) {
             let call = &calls.calls[result.call];
             let package = call.ids.first().map(|(target, _)| calls.targets[*target].package);
             if is_compared {
@@ -191,9 +191,8 @@ impl Snapshot {
     }
 
     /// Without the benchmarks that were measured before the code changed.
-    fn fresh(&self, results: &[CallResults], settings: &HintSettings) -> Vec<CallResults> {
-        let fresh = |result: &CallResults| {
-            let mut result = result.clone();
+    fn fresh(&self, results: Vec<CallResults>, settings: &HintSettings) -> Vec<CallResults> {
+        let fresh = |mut result: CallResults| {
             let changed = result.changed;
             result.benchmarks.retain(|benchmark| {
                 let shown = self.shown_baseline(benchmark, settings);
@@ -201,7 +200,7 @@ impl Snapshot {
             });
             (!result.benchmarks.is_empty()).then_some(result)
         };
-        results.iter().filter_map(fresh).collect()
+        results.into_iter().filter_map(fresh).collect()
     }
 
     fn regression(

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use greenlight_bench::identity::{BenchmarkId, IdPattern};
 use greenlight_bench::link::Sites;
 use greenlight_bench::sites::SiteId;
-use greenlight_files::Span;
+use greenlight_files::{Span, is_same};
 use greenlight_project::PackageId;
 use greenlight_syntax::benches::AttributeFramework;
 
@@ -117,10 +117,8 @@ impl BenchCalls {
     /// The calls in a file (absolute): which of `calls`.
     #[must_use]
     pub fn in_file(&self, file: &Path) -> Range<usize> {
-        // Both are spelled as `greenlight_files::absolute` does; to compare paths by components would take longer than all else.
-        let file = file.as_os_str();
-        let start = self.calls.partition_point(|call| call.file.as_path() < Path::new(file));
-        let count = self.calls[start..].iter().take_while(|call| call.file.as_os_str() == file).count();
+        let start = self.calls.partition_point(|call| call.file.as_path() < file);
+        let count = self.calls[start..].iter().take_while(|call| is_same(&call.file, file)).count();
         start..start + count
     }
 

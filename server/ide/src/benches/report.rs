@@ -168,7 +168,7 @@ impl Snapshot {
     fn reported(&self, found: Found, current: Option<&str>, against: Option<&str>) -> ReportedBench {
         let baselines = found.saved.as_ref().map_or(&[][..], |saved| &saved.baselines);
         let shown = found.saved.as_ref().and_then(|saved| saved.named_or_newest(current));
-        let shown = shown.and_then(|shown| Some((baselines.iter().position(|one| one.name == shown.name)?, shown)));
+        let shown = shown.map(|index| (index, &baselines[index]));
         let change = shown.and_then(|(index, new)| {
             let older = match against {
                 Some(name) => baselines.iter().find(|baseline| baseline.is_called(name) && baseline.name != new.name),

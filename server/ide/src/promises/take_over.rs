@@ -106,8 +106,8 @@ impl Snapshot {
             let concerned = benches.iter().filter(|bench| promise.may_concern(&calls.targets[bench.target]));
             let concerned: Vec<NamedBench> = concerned.cloned().collect();
             let package = promise.package.map(|id| self.workspace().packages[id.0 as usize].name.clone());
-            let is_shared = self.is_of_several(promise);
-            let (tables, outcome) = tables(promise, &concerned, package.as_deref(), is_shared);
+            let is_of_several = || self.is_of_several(promise);
+            let (tables, outcome) = tables(promise, &concerned, package.as_deref(), is_of_several);
             let is_there = |there: &[Table], table: &Table| {
                 there.iter().any(|other| other.says_the_same(table)) || there_already.contains(&table.commented(header))
             };
@@ -168,7 +168,7 @@ fn tables(
     promise: &DocumentPromise,
     benches: &[NamedBench],
     package: Option<&str>,
-    is_of_several: bool,
+    is_of_several: impl FnOnce() -> bool,
 ) -> (Vec<Table>, TakeOver) {
     let target = &promise.target;
     let must = target.must.as_ref().map(|limit| limit.written.clone());
@@ -191,7 +191,7 @@ fn tables(
         if metric.is_empty() {
             return (Vec::new(), TakeOver::Unreadable("its name has no letters to call a metric by"));
         }
-        let (name, metric) = match package.filter(|_| is_of_several) {
+        let (name, metric) = match package.filter(|_| is_of_several()) {
             Some(package) => (format!("{name} ({package})"), format!("{}_{metric}", slug(package))),
             None => (name, metric),
         };

@@ -42,6 +42,13 @@ fn measure(root: &Path, group: &str, function: Option<&str>, value: Option<&str>
     save(&root.join("target/criterion"), "v2.4.0", &parts, [Some(group), function, value], time, 10);
 }
 
+/// What taking over all that these documents promise comes to.
+fn take_over(root: &Path, documents: &[PathBuf]) -> Result<super::TakenOver, super::TakeOverError> {
+    let snapshot = Host::open(Files::new(), root).unwrap().snapshot();
+    let found = snapshot.promises_in(documents);
+    snapshot.take_over(&found.promises.iter().collect::<Vec<_>>())
+}
+
 /// What the hovers over all benches of a file say of targets.
 fn hovers(root: &Path, file: &str) -> String {
     let snapshot = Host::open(Files::new(), root).unwrap().snapshot();
@@ -158,11 +165,7 @@ fn what_is_taken_over_holds_and_is_not_taken_over_twice() {
     }
     measure(&root, "dht_lookup", Some("peers"), Some("1000"), 6e8);
     let changelog = root.join("CHANGELOG.md");
-    let take_over = || {
-        let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
-        let found = snapshot.promises_in(std::slice::from_ref(&changelog));
-        snapshot.take_over(&found.promises.iter().collect::<Vec<_>>()).unwrap()
-    };
+    let take_over = || take_over(&root, std::slice::from_ref(&changelog)).unwrap();
     let taken = take_over();
     assert_eq!(taken.file, root.join("greenlight.toml"));
     assert!(taken.text.starts_with("\n[[perf-target]]\n") && taken.appended().is_ok());
@@ -381,11 +384,7 @@ fn metrics_of_one_name_that_two_members_promise_are_told_apart() {
     fs::create_dir_all(root.join("docs")).unwrap();
     write("docs/GOALS.md", "## Performance targets\n\n- Hit rate: >90%\n");
     let files = [root.join("cli/README.md"), root.join("docs/GOALS.md")];
-    let take_over = || {
-        let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
-        let found = snapshot.promises_in(&files);
-        snapshot.take_over(&found.promises.iter().collect::<Vec<_>>()).unwrap().text
-    };
+    let take_over = || take_over(&root, &files).unwrap().text;
     let text = take_over();
     expect![[r#"
         [[perf-target]]
@@ -414,11 +413,7 @@ fn what_is_taken_over_ends_its_lines_as_the_file_does() {
     let document = root.join("GOALS.md");
     greenlight_files::write(&document, "## Performance targets\n\n- Boot: <1s\n- Cache hit: <1ms (`cache/hit`)\n")
         .unwrap();
-    let take_over = || {
-        let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
-        let found = snapshot.promises_in(std::slice::from_ref(&document));
-        snapshot.take_over(&found.promises.iter().collect::<Vec<_>>()).unwrap()
-    };
+    let take_over = || take_over(&root, std::slice::from_ref(&document)).unwrap();
     let taken = take_over();
     assert!(
         taken.text.starts_with("\r\n# Which bench") && !taken.text.replace("\r\n", "").contains('\n'),
@@ -435,11 +430,7 @@ fn a_configuration_that_cannot_be_read_is_never_written_over() {
     use super::TakeOverError;
     let (_folder, root) = sample("");
     let file = root.join("greenlight.toml");
-    let taken = || {
-        let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
-        let found = snapshot.promises_in(&[root.join("CHANGELOG.md")]);
-        snapshot.take_over(&found.promises.iter().collect::<Vec<_>>())
-    };
+    let taken = || take_over(&root, &[root.join("CHANGELOG.md")]);
     fs::write(&file, b"# \xe4\n[limits]\n").unwrap();
     assert!(matches!(taken(), Err(TakeOverError::Unreadable { .. })), "not UTF-8");
     fs::write(&file, vec![b'#'; 17 * 1024 * 1024]).unwrap();

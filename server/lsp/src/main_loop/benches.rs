@@ -21,12 +21,6 @@ use crate::places;
 use crate::settings::ResultsStyle;
 use crate::uris::path_of;
 
-/// Answers with what may show results.
-fn showing<A>(shows: bool, reply: Reply<A>, answer: Result<A>) -> Option<Event> {
-    let _ = reply.send(answer);
-    shows.then_some(Event::ResultsShown)
-}
-
 impl MainLoop {
     pub(super) fn inlay_hints(&mut self, params: &InlayHintParams, reply: Reply<Option<Vec<InlayHint>>>) {
         let path = path_of(&params.text_document.uri);
@@ -199,4 +193,9 @@ impl MainLoop {
             ResultsStyle::InlayHint | ResultsStyle::Lens | ResultsStyle::Off => {}
         }
     }
+}
+
+/// Answers with what may show results.
+fn showing<A>(shows: bool, reply: Reply<A>, answer: Result<A>) -> Option<Event> {
+    answered(reply, answer).or(shows.then_some(Event::ResultsShown))
 }

@@ -91,8 +91,7 @@ impl Program {
         workspace: &Arc<Workspace>,
         paths: &[PathBuf],
     ) -> (Program, Option<BTreeSet<CrateId>>) {
-        // All paths are spelled as `greenlight_files::absolute` does; by its components, a path is neither compared nor hashed as fast as
-        // an edit of a manifest asks for.
+        // A path is hashed by its components, which takes too long for an edit of a manifest; see `greenlight_files::is_same`.
         let of_root: FxHashMap<&OsStr, &Arc<Crate>> =
             self.crates.iter().map(|krate| (krate.root.as_os_str(), krate)).collect();
         let same = |number: usize| workspace.packages.get(number) == self.workspace.packages.get(number);

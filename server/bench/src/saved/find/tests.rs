@@ -48,6 +48,21 @@ impl Root {
     fn ids(&self) -> Vec<String> {
         shown(&read_all(&Files::new(), self.path()))
     }
+
+    /// The names of the first benchmark's runs, by baseline; sorted.
+    fn runs(&self) -> Vec<Vec<String>> {
+        let saved = read_all(&Files::new(), self.path());
+        let runs = |baseline: &Baseline| baseline.runs().map(|run| run.name.clone()).collect();
+        let mut runs: Vec<Vec<String>> = saved.benchmarks[0].baselines.iter().map(runs).collect();
+        runs.sort();
+        runs
+    }
+}
+
+/// As Criterion does with its feature `csv_output`.
+fn write_unit(folder: &Path, group: &str, unit: &str) {
+    let header = "group,function,value,throughput_num,throughput_type,sample_measured_value,unit,iteration_count\n";
+    fs::write(folder.join("raw.csv"), format!("{header}{group},,,,,5.0,{unit},1\n")).unwrap();
 }
 
 fn shown(saved: &Saved) -> Vec<String> {
@@ -91,10 +106,7 @@ fn repeated_runs_are_one_baseline() {
     for name in ["v1", "v1@3", "v1@2", "v1@10", "v1@1", "v2@2", "v1@x", "v1@2@2", "v1@02", "v1@+2"] {
         root.save("a", name, ("a", None, None), 1.0);
     }
-    let saved = read_all(&Files::new(), root.path());
-    let runs = |baseline: &Baseline| baseline.runs().map(|run| run.name.clone()).collect::<Vec<_>>();
-    let mut found: Vec<Vec<String>> = saved.benchmarks[0].baselines.iter().map(runs).collect();
-    found.sort();
+    let found = root.runs();
     let others = ["v1@+2", "v1@02", "v1@1", "v1@2@2", "v1@x", "v2@2"].map(|name| vec![name]);
     assert_eq!(found, [[vec!["v1", "v1@2", "v1@3", "v1@10"]].as_slice(), &others].concat());
 }
@@ -102,19 +114,15 @@ fn repeated_runs_are_one_baseline() {
 #[test]
 fn a_run_that_counts_something_else_is_a_baseline_of_its_own() {
     let root = Root::new();
-    let header = "group,function,value,throughput_num,throughput_type,sample_measured_value,unit,iteration_count\n";
     for (name, unit) in
         [("v1", None), ("v1@2", Some("ns")), ("v1@3", Some("cycles")), ("v2", Some("cycles")), ("v2@2", None)]
     {
         let folder = root.save("a", name, ("a", None, None), 1.0);
         if let Some(unit) = unit {
-            fs::write(folder.join("raw.csv"), format!("{header}a,,,,,5.0,{unit},1\n")).unwrap();
+            write_unit(&folder, "a", unit);
         }
     }
-    let saved = read_all(&Files::new(), root.path());
-    let runs = |baseline: &Baseline| baseline.runs().map(|run| run.name.clone()).collect::<Vec<_>>();
-    let mut found: Vec<Vec<String>> = saved.benchmarks[0].baselines.iter().map(runs).collect();
-    found.sort();
+    let found = root.runs();
     assert_eq!(found, [vec!["v1", "v1@2"], vec!["v1@3"], vec!["v2"], vec!["v2@2"]]);
 }
 
@@ -193,8 +201,7 @@ fn numbers_are_those_of_the_files() {
 fn the_unit_stands_in_the_raw_samples_if_anywhere() {
     let root = Root::new();
     let folder = root.save("a", "base", ("a", None, None), 12.0);
-    let raw = "group,function,value,throughput_num,throughput_type,sample_measured_value,unit,iteration_count\n\"a,b\",,,,,5.0,cycles,1\n";
-    fs::write(folder.join("raw.csv"), raw).unwrap();
+    write_unit(&folder, "\"a,b\"", "cycles");
     assert_eq!(read_all(&Files::new(), root.path()).benchmarks[0].baselines[0].unit.as_deref(), Some("cycles"));
 }
 
