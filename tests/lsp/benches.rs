@@ -263,6 +263,29 @@ fn a_bench_that_somebody_runs_in_a_terminal_is_noticed_without_the_editors_watch
     assert_eq!(editor.quit(), 0);
 }
 
+#[test]
+fn a_source_that_is_saved_while_a_bench_saves_results_makes_those_before_it_stale() {
+    let folder = folder();
+    folder.write("greenlight.toml", "[baselines]\nagainst = \"v1\"\n");
+    save(&folder, "v1", 100.0);
+    save(&folder, "v2", 150.0);
+    let mut editor = start(&folder, true, Value::Null);
+    editor.open("benches/search.rs");
+    editor.when_idle();
+    let regressions = |editor: &mut Editor| {
+        let pulled = editor.pull("benches/search.rs");
+        pulled.iter().filter(|diagnostic| diagnostic["code"] == "bench-regression").count()
+    };
+    assert_eq!(regressions(&mut editor), 1);
+    folder.write("src/lib.rs", "//! Saved later.\n");
+    let changed = |name: &str| json!({ "uri": uri(&folder.join(name)), "type": 2 });
+    let changes = [changed("src/lib.rs"), changed("target/criterion/other/base/benchmark.json")];
+    editor.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
+    editor.when_idle();
+    assert_eq!(regressions(&mut editor), 0);
+    assert_eq!(editor.quit(), 0);
+}
+
 /// As Criterion saves a baseline; the time is in nanoseconds.
 fn save(folder: &Folder, baseline: &str, time: f64) {
     let path = |name: &str| format!("target/criterion/süß 𝄞/{baseline}/{name}.json");

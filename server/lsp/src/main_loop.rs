@@ -550,7 +550,7 @@ impl MainLoop {
         // A bench that ran for the first time has folders that nobody watches.
         self.pending.follow |= outdated;
         if results || sources {
-            self.workspaces.measured_anew(results);
+            self.workspaces.measured_anew(results, sources);
             return true;
         }
         if std::mem::take(&mut self.pending.settle_in_quiet) {

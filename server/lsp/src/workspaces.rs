@@ -183,10 +183,16 @@ impl Workspaces {
         self.open.iter().any(|workspace| workspace.host.is_configured_by(path))
     }
 
-    /// Has files with benches diagnosed anew: results were saved, or else sources, which makes results stale.
-    pub(crate) fn measured_anew(&mut self, results: bool) {
+    /// Has files with benches diagnosed anew: `results` were saved, or `sources`, which makes results stale, or both.
+    pub(crate) fn measured_anew(&mut self, results: bool, sources: bool) {
         for workspace in &mut self.open {
-            let benches = if results { workspace.host.results_changed() } else { workspace.host.sources_saved() };
+            let mut benches = BTreeSet::new();
+            if results {
+                benches.extend(workspace.host.results_changed());
+            }
+            if sources {
+                benches.extend(workspace.host.sources_saved());
+            }
             if benches.is_empty() {
                 continue;
             }
