@@ -1,5 +1,6 @@
 //! Ten thousand saved results: how long the first hints of an open file take at a client, from the writing of the request, and
-//! which files are read for them. These must be those of its own results and no others, which is counted, not measured.
+//! which files are read for them. These must be those of its own results and no others, which is counted, not measured. Then an edit
+//! of a file with many benches, each of which has two baselines and a target: what is said at once, and its hints.
 //!
 //! `cargo bench --bench saved_results`
 
@@ -16,12 +17,15 @@ use std::time::{Duration, Instant};
 
 use client::Client;
 use greenlight_files::{Files, absolute};
-use greenlight_ide::Host;
-use greenlight_ide::benches::HintSettings;
+use greenlight_ide::benches::{Effort, HintSettings};
+use greenlight_ide::{Change, Host};
 use serde_json::json;
 
 /// How many benchmarks the open file has, and each of the groups that it does not have.
 const IN_A_GROUP: usize = 100;
+
+/// As many benchmarks a file has that is edited.
+const EDITED: [usize; 3] = [100, 300, 1000];
 
 fn main() {
     // `cargo test --benches` runs this with `--test`: everything once, nothing measured.
@@ -29,7 +33,7 @@ fn main() {
     let (groups, starts) = if measuring { (100, 20) } else { (2, 1) };
     let folder = tempfile::tempdir().unwrap();
     let root = absolute(folder.path());
-    write_workspace(&root, groups);
+    write_workspace(&root, groups, IN_A_GROUP, &["base"]);
     let file = root.join("benches/open.rs");
 
     let files = Files::recording();
@@ -61,6 +65,46 @@ fn main() {
         start.elapsed()
     });
     println!("reading those files once: {:.1?} at least", reading.min().unwrap());
+    let (sizes, edits) = if measuring { (&EDITED[..], 50) } else { (&EDITED[..1], 1) };
+    sizes.iter().for_each(|&count| after_edits(count, edits));
+}
+
+/// What is done after an edit of a file that has `count` benchmarks, each with two baselines and a target. That grows with the
+/// benchmarks and not with their square.
+fn after_edits(count: usize, edits: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let root = absolute(folder.path());
+    write_workspace(&root, 1, count, &["v1", "v2"]);
+    let mut configuration = "[baselines]\ncurrent = \"v2\"\nagainst = \"v1\"\n".to_owned();
+    for number in 0..count {
+        writeln!(configuration, "[[perf-target]]\nbench = \"group 0/f{number}\"\nmust = \"<1us\"").unwrap();
+    }
+    fs::write(root.join("greenlight.toml"), configuration).unwrap();
+    let file = root.join("benches/open.rs");
+    let text = fs::read_to_string(&file).unwrap();
+    let mut host = Host::open(Files::new(), &root).unwrap();
+    let settings = HintSettings::default();
+    drop(host.snapshot().measured_findings(&file, &settings, Effort::Whole));
+    let (mut parsing, mut findings, mut hints) = (Vec::new(), Vec::new(), Vec::new());
+    for edit in 0..edits {
+        host.apply(&[Change::Text(file.clone(), format!("{text}// {edit}\n").into())]);
+        let snapshot = host.snapshot();
+        let timed = |all: &mut Vec<Duration>, work: &dyn Fn()| {
+            let start = Instant::now();
+            work();
+            all.push(start.elapsed());
+        };
+        timed(&mut parsing, &|| drop(snapshot.bench_calls()));
+        timed(&mut findings, &|| drop(snapshot.measured_findings(&file, &settings, Effort::Known)));
+        timed(&mut hints, &|| assert_eq!(snapshot.bench_hints(&file, &settings).len(), count));
+    }
+    let [parsing, findings, hints] = [parsing, findings, hints].map(|mut all| {
+        all.sort();
+        all[all.len() / 2]
+    });
+    println!(
+        "after an edit of {count} benches, p50: calls found {parsing:.1?}, findings {findings:.1?}, hints {hints:.1?}"
+    );
 }
 
 /// What a client waits that has just opened the file.
@@ -78,11 +122,11 @@ fn first_hints(root: &Path, file: &Path) -> Duration {
 }
 
 /// A bench for the first group; the results of all others are orphans, as after years of renaming.
-fn write_workspace(root: &Path, groups: usize) {
+fn write_workspace(root: &Path, groups: usize, in_a_group: usize, baselines: &[&str]) {
     let manifest = "[package]\nname = \"many\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dev-dependencies]\ncriterion = \"0.8\"\n\
                     [[bench]]\nname = \"open\"\nharness = false\n";
     let mut bench = "fn all(c: &mut Criterion) {\n    let mut group = c.benchmark_group(\"group 0\");\n".to_owned();
-    for number in 0..IN_A_GROUP {
+    for number in 0..in_a_group {
         writeln!(bench, "    group.bench_function(\"f{number}\", |b| b.iter(|| {number}));").unwrap();
     }
     bench.push_str("}\ncriterion_group!(benches, all);\ncriterion_main!(benches);\n");
@@ -99,14 +143,16 @@ fn write_workspace(root: &Path, groups: usize) {
     let hundred: Vec<f64> = (1..=100).map(f64::from).collect();
     let sample = json!({"sampling_mode": "Linear", "iters": hundred, "times": hundred}).to_string();
     for group in 0..groups {
-        for number in 0..IN_A_GROUP {
+        for number in 0..in_a_group {
             let directory = format!("group {group}/f{number}");
-            let folder = root.join("target/criterion").join(&directory).join("base");
             let benchmark = json!({"group_id": format!("group {group}"), "function_id": format!("f{number}"), "value_str": null,
                 "throughput": null, "full_id": directory, "directory_name": directory, "title": directory});
-            write(folder.join("benchmark.json"), &benchmark.to_string());
-            write(folder.join("estimates.json"), &estimates);
-            write(folder.join("sample.json"), &sample);
+            for baseline in baselines {
+                let folder = root.join("target/criterion").join(&directory).join(baseline);
+                write(folder.join("benchmark.json"), &benchmark.to_string());
+                write(folder.join("estimates.json"), &estimates);
+                write(folder.join("sample.json"), &sample);
+            }
         }
     }
 }

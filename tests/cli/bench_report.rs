@@ -96,6 +96,15 @@ fn what_cannot_be_done_is_said_and_exits_with_2() {
         assert!(configured.stderr.contains(way_out), "{}", configured.stderr);
         assert_eq!(report(&ran, &["--baseline", "v1", "--against", "v1"]).exit, 0);
     }
+    // It costs no other workspace its report.
+    let other = Workspace::sample();
+    let both = report(&ran, &[".", &other.root().display().to_string(), "--format", "markdown"]);
+    assert_eq!(both.exit, 2);
+    assert!(both.stdout.starts_with("## Benchmarks: "), "{}", both.stdout);
+    assert!(both.stderr.contains("`[baselines] current`: "), "{}", both.stderr);
+    let chosen =
+        report(&ran, &[".", &other.root().display().to_string(), "-p", "ggen-cli-lib", "--format", "markdown"]);
+    assert_eq!(chosen.exit, 0, "{}", chosen.stderr);
     let empty = Workspace::empty();
     let nowhere = greenlight(Path::new(&empty.root()), &["bench", "report"]);
     assert_eq!(nowhere.exit, 2);

@@ -243,6 +243,40 @@ fn results_are_shown_where_the_user_wants_them() {
     assert_eq!(editor.quit(), 0);
 }
 
+#[test]
+fn hints_are_asked_for_anew_where_a_manifest_makes_results_stale_and_only_where_there_are_any() {
+    let folder = folder();
+    let refreshes = |editor: &Editor| {
+        let asked = editor.server_requests.iter();
+        asked.filter(|request| request["method"] == "workspace/inlayHint/refresh").count()
+    };
+    let mut editor = start(&folder, true, Value::Null);
+    editor.open("benches/search.rs");
+    editor.when_idle();
+    editor.server_requests.clear();
+    assert_eq!(titles(&lenses(&mut editor, &folder)), ["3: ▶ Run bench", "3: Compare", "7: ▶ Run all"]);
+    assert_eq!(hints(&mut editor, &folder), json!([]));
+    folder.write("src/lib.rs", "//! Saved later.\n");
+    editor.changed_on_disk("src/lib.rs");
+    editor.when_idle();
+    assert_eq!(refreshes(&editor), 0);
+
+    save(&folder, "v1", 100.0);
+    editor.changed_on_disk("target/criterion/any/v1/benchmark.json");
+    editor.when_idle();
+    assert_eq!(hints(&mut editor, &folder)[0]["label"], "v1 100 ns ±1");
+    folder.write("other/Cargo.toml", "[package]\nname = \"other\"\nversion = \"0.1.0\"\n[workspace]\n");
+    folder.write("other/src/lib.rs", "//! Written last.\n");
+    editor.when_idle();
+    editor.server_requests.clear();
+    let manifest = folder.read("Cargo.toml");
+    folder.write("Cargo.toml", &format!("{manifest}[dependencies]\nother = {{ path = \"other\" }}\n"));
+    editor.changed_on_disk("Cargo.toml");
+    editor.server_request("workspace/inlayHint/refresh");
+    assert_eq!(hints(&mut editor, &folder)[0]["label"], "v1 100 ns ±1 · stale");
+    assert_eq!(editor.quit(), 0);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_bench_that_somebody_runs_in_a_terminal_is_noticed_without_the_editors_watch() {

@@ -31,6 +31,15 @@ pub fn time(nanoseconds: f64) -> String {
     format!("{} {unit}", three_digits(nanoseconds / length))
 }
 
+/// How many samples each of its runs has: `100`, or `5 … 100`.
+#[must_use]
+pub fn samples(baseline: &Baseline) -> String {
+    match baseline.fewest_and_most_samples() {
+        (fewest, most) if fewest == most => fewest.to_string(),
+        (fewest, most) => format!("{fewest} … {most}"),
+    }
+}
+
 /// A number of the baseline: a time, or in the unit of its own measurement; without one where that is unknown.
 #[must_use]
 pub fn quantity(value: f64, unit: &Unit) -> String {

@@ -10,7 +10,7 @@ use crate::display::Unit;
 use crate::saved::{Baseline, Estimate};
 
 pub use about::{Fit, NamedBench, Reading, fit, is_called_alike, reading, references};
-pub use pattern::IdGlob;
+pub use pattern::{IdGlob, IdGlobs};
 pub use prose::{Amount, Condition, Prose, ProseTarget, Unread, read_prose};
 pub use quantity::{Dimension, Limit, LimitError, Range, metric, parse_limit, parse_range};
 

@@ -14,8 +14,10 @@ mod find;
 pub mod metrics;
 mod roots;
 
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::display::unit;
@@ -34,8 +36,8 @@ pub struct SavedBenchmark {
     /// Its folder, absolute.
     pub folder: PathBuf,
     /// Newest first; never empty. The copy of the last run that Criterion keeps as `new` is among them only where no other
-    /// holds the same measurement.
-    pub baselines: Vec<Baseline>,
+    /// holds the same measurement. Shared, as samples are many.
+    pub baselines: Vec<Arc<Baseline>>,
 }
 
 /// What one run measured.
@@ -177,10 +179,10 @@ fn numbered(name: &str, mark: char) -> Option<(&str, u32)> {
 /// Fewer samples, as `--quick` takes them, give no interval worth the name.
 pub const SAMPLES_AT_LEAST: usize = 10;
 
-impl<'b> FromIterator<&'b Baseline> for BaselineNames {
-    fn from_iter<I: IntoIterator<Item = &'b Baseline>>(baselines: I) -> BaselineNames {
+impl<'b, B: Borrow<Baseline> + 'b> FromIterator<&'b B> for BaselineNames {
+    fn from_iter<I: IntoIterator<Item = &'b B>>(baselines: I) -> BaselineNames {
         let mut names = BaselineNames::default();
-        for baseline in baselines {
+        for baseline in baselines.into_iter().map(Borrow::borrow) {
             names.baselines.insert(baseline.name.clone());
             names.runs.extend(baseline.repeats.iter().map(|run| run.name.clone()));
         }
@@ -198,10 +200,17 @@ impl Extend<BaselineNames> for BaselineNames {
 }
 
 impl SavedBenchmark {
-    /// Which of the baselines has this name; the newest where none is named. Whoever asks for `v2` is not shown another one.
+    /// Which of the baselines has this name; the newest where none is named. Whoever asks for `v2` is not shown another one, nor `v1` to
+    /// whoever asks for `v1@2`, a run that is not shown alone.
     #[must_use]
     pub fn named_or_newest(&self, name: Option<&str>) -> Option<usize> {
-        self.baselines.iter().position(|baseline| name.is_none_or(|name| baseline.is_called(name)))
+        self.baselines.iter().position(|baseline| name.is_none_or(|name| baseline.name == name))
+    }
+
+    /// The baseline of this name.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&Arc<Baseline>> {
+        self.baselines.iter().find(|baseline| baseline.name == name)
     }
 }
 
@@ -209,7 +218,7 @@ impl Baseline {
     /// Whether any of its runs has too few samples for more than a first impression.
     #[must_use]
     pub fn is_indicative(&self) -> bool {
-        self.runs().any(Baseline::has_few_samples)
+        self.fewest_and_most_samples().0 < SAMPLES_AT_LEAST
     }
 
     /// The same of this run alone.
@@ -223,12 +232,6 @@ impl Baseline {
     #[must_use]
     pub fn counts_as(&self, other: &Baseline) -> bool {
         unit(self, false) == unit(other, false)
-    }
-
-    /// Whether it is meant by a name: its own, or that of one of its further runs.
-    #[must_use]
-    pub fn is_called(&self, name: &str) -> bool {
-        self.runs().any(|run| run.name == name)
     }
 
     /// All runs under this name, in their order; at least itself.
@@ -245,6 +248,15 @@ impl Baseline {
             Estimate { point: self.runs().map(|run| run.typical.point / count).sum(), ..self.typical },
             |all, run| Estimate { lower: all.lower.min(run.lower), upper: all.upper.max(run.upper), ..all },
         )
+    }
+
+    /// How many samples its runs have: the fewest and the most.
+    #[must_use]
+    pub fn fewest_and_most_samples(&self) -> (usize, usize) {
+        let own = self.samples.len();
+        self.repeats
+            .iter()
+            .fold((own, own), |(fewest, most), run| (fewest.min(run.samples.len()), most.max(run.samples.len())))
     }
 
     /// When the first of its runs was saved: what changed since, some of them have not seen.

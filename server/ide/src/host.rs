@@ -16,7 +16,7 @@ use crate::configuration::{Baselines, CONFIGURATION, Configuration, ConfiguredLi
 use crate::finding::{Finding, Fixes, ImportCounts, Report};
 use crate::fixes::feature::LiveMemory;
 use crate::levels::Levels;
-use crate::perf_targets::PerfTarget;
+use crate::perf_targets::ConfiguredTargets;
 use crate::promises::{DocumentMemory, Documents, is_document};
 use crate::rules::bench_not_a_target;
 use crate::{manifest_check, not_checked};
@@ -219,7 +219,7 @@ impl Host {
     /// results.
     pub fn sources_saved(&mut self) -> BTreeSet<CrateId> {
         self.now.saves.sources += 1;
-        if self.now.measured.is_empty() { BTreeSet::new() } else { self.bench_crates() }
+        if self.now.measured.is_judged() { self.bench_crates() } else { BTreeSet::new() }
     }
 
     /// Loads the project again: `paths` changed.
@@ -316,7 +316,7 @@ impl Snapshot {
     }
 
     /// The performance targets that the configuration has.
-    pub(crate) fn configured_targets(&self) -> &[PerfTarget] {
+    pub(crate) fn configured_targets(&self) -> &ConfiguredTargets {
         &self.configuration.perf_targets
     }
 
@@ -342,7 +342,8 @@ impl Snapshot {
     }
 
     /// How often something was saved that results depend on.
-    pub(crate) fn saves(&self) -> Saves {
+    #[must_use]
+    pub fn saves(&self) -> Saves {
         self.saves
     }
 

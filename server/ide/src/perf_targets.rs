@@ -1,13 +1,16 @@
 //! Performance targets of the configuration, `[[perf-target]]`, held against what was saved.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use greenlight_bench::display::{Unit, unit};
 use greenlight_bench::identity::BenchmarkId;
 use greenlight_bench::perf_targets::{
-    IdGlob, Limit, Range, State, metric, parse_limit, parse_range, state, state_of_number,
+    IdGlob, IdGlobs, Limit, Range, State, metric, parse_limit, parse_range, state, state_of_number,
 };
 use greenlight_bench::saved::Baseline;
 use greenlight_bench::saved::metrics::Metric;
-use greenlight_files::Span;
+use greenlight_files::{LineIndex, Span};
 
 use crate::benches::{BenchList, BenchTarget, ListedTarget};
 use crate::configuration::document::{Tables, Written, span_of};
@@ -33,6 +36,16 @@ pub struct PerfTarget {
     pub problem: Option<String>,
     /// The string that says what it is about, in the configuration's file, quotes included; empty where there is none.
     pub span: Span,
+}
+
+/// The performance targets of a configuration, in its order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ConfiguredTargets {
+    pub(crate) targets: Vec<PerfTarget>,
+    /// For each, its line in the configuration's file, 1-based.
+    lines: Vec<u32>,
+    /// Those that are about benches, by their indices.
+    about_benches: IdGlobs,
 }
 
 /// What a [`PerfTarget`] is about.
@@ -67,7 +80,7 @@ pub struct HeldBench {
     /// Its id.
     pub id: BenchmarkId,
     /// The baseline that is shown.
-    pub baseline: Baseline,
+    pub baseline: Arc<Baseline>,
     /// What its numbers are of.
     pub unit: Unit,
     /// How it stands to the target; `None` if nothing of that counts.
@@ -93,13 +106,41 @@ pub enum Standing {
     Open,
 }
 
-impl PerfTarget {
-    /// Reads `[[perf-target]]`s.
-    pub(crate) fn all(tables: Option<&Written<'_>>) -> Vec<PerfTarget> {
+impl ConfiguredTargets {
+    /// Reads `[[perf-target]]`s; `text` is that of the whole file.
+    pub(crate) fn read(tables: Option<&Written<'_>>, text: &str) -> ConfiguredTargets {
         let tables = tables.and_then(|tables| tables.get_ref().as_array()).into_iter().flat_map(|tables| tables.iter());
-        tables.filter_map(|table| table.get_ref().as_table()).map(PerfTarget::read).collect()
+        let targets: Vec<PerfTarget> =
+            tables.filter_map(|table| table.get_ref().as_table()).map(PerfTarget::read).collect();
+        if targets.is_empty() {
+            return ConfiguredTargets::default();
+        }
+        let lines = LineIndex::new(text);
+        let glob = |(index, target): (usize, &PerfTarget)| match &target.subject {
+            Subject::Bench(glob) => Some((index, glob.clone())),
+            Subject::Metric(_) | Subject::Nothing => None,
+        };
+        ConfiguredTargets {
+            lines: targets.iter().map(|target| lines.line_of(target.span.start) + 1).collect(),
+            about_benches: targets.iter().enumerate().filter_map(glob).collect(),
+            targets,
+        }
     }
 
+    /// Those about benchmarks with these full ids, in their order: each with its line, 1-based, and which of the ids it is about,
+    /// ascending indices.
+    pub(crate) fn about<'i>(&self, ids: impl Iterator<Item = &'i str>) -> Vec<(&PerfTarget, u32, Vec<usize>)> {
+        let mut about: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (id, full) in ids.enumerate() {
+            for target in self.about_benches.meaning(full) {
+                about.entry(target).or_default().push(id);
+            }
+        }
+        about.into_iter().map(|(target, ids)| (&self.targets[target], self.lines[target], ids)).collect()
+    }
+}
+
+impl PerfTarget {
     pub(crate) fn read(table: &Tables<'_>) -> PerfTarget {
         let text = |key: &str| table.get(key).and_then(|value| value.get_ref().as_str());
         let (subject, about) = match (text("bench"), text("metric")) {
@@ -147,21 +188,11 @@ impl PerfTarget {
 }
 
 impl Snapshot {
-    /// The performance targets that may be about benches of a call, an index into [`BenchCalls::calls`](crate::benches::BenchCalls::calls).
-    pub(crate) fn perf_targets_of(&self, call: usize) -> Vec<&PerfTarget> {
-        let calls = self.bench_calls();
-        let within = |target: &&PerfTarget| {
-            let mut of_call = calls.calls[call].ids.iter().map(|(of, _)| &calls.targets[*of]);
-            of_call.any(|of| target.is_within(of))
-        };
-        self.configured_targets().iter().filter(within).collect()
-    }
-
     /// The performance targets of the workspace, in their order, each held against what was saved: as the baseline that the configuration
     /// names, where it names one, and nothing else.
     #[must_use]
     pub fn perf_targets(&self) -> Vec<HeldTarget> {
-        if self.configured_targets().is_empty() {
+        if self.configured_targets().targets.is_empty() {
             return Vec::new();
         }
         self.held_targets(&self.bench_list(), self.baselines().current.as_deref())
@@ -170,7 +201,7 @@ impl Snapshot {
     /// The same over benches that were read before, against the baseline of this name.
     pub(crate) fn held_targets(&self, list: &BenchList, current: Option<&str>) -> Vec<HeldTarget> {
         let metrics: Vec<&Metric> = list.metrics.iter().flat_map(|(_, metrics)| metrics).collect();
-        let held = self.configured_targets().iter().map(|target| {
+        let held = self.configured_targets().targets.iter().map(|target| {
             let mut held = HeldTarget {
                 target: target.clone(),
                 benches: Vec::new(),
@@ -205,7 +236,7 @@ impl Snapshot {
                         let (Some(id), Some(baseline)) = (&bench.id, baseline) else { continue };
                         let unit = unit(baseline, list.calls.targets[of].other_measurement);
                         let state = target.must.as_ref().map(|limit| state(limit, baseline, &unit));
-                        held.benches.push(HeldBench { id: id.clone(), baseline: baseline.clone(), unit, state });
+                        held.benches.push(HeldBench { id: id.clone(), baseline: Arc::clone(baseline), unit, state });
                     }
                     held.standing = match (is_there, held.benches.is_empty()) {
                         (false, _) => {
@@ -240,8 +271,8 @@ pub(crate) fn standing(states: impl Iterator<Item = State>) -> Standing {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Vec<PerfTarget> {
-        PerfTarget::all(crate::configuration::document::parse(text).table.get("perf-target"))
+    fn read(text: &str) -> ConfiguredTargets {
+        ConfiguredTargets::read(crate::configuration::document::parse(text).table.get("perf-target"), text)
     }
 
     #[test]
@@ -250,7 +281,8 @@ mod tests {
             "[[perf-target]]\nname = \"Search\"\nbench = \"search/*\"\nmust = \"<100ms\"\nexpect = \"50ms..80ms\"\n\
              [[perf-target]]\nmetric = \"success\"\nmust = \">95%\"\n[[perf-target]]\nname = \"x\"\nmust = \"fast\"\nbench = \"a\"\n\
              [[perf-target]]\nname = \"neither\"\n",
-        );
+        )
+        .targets;
         assert_eq!((targets[0].name.as_str(), targets[0].problem.as_deref()), ("Search", None));
         assert_eq!(
             (targets[1].name.as_str(), &targets[1].subject),
@@ -264,5 +296,16 @@ mod tests {
             value: None,
         };
         assert!(targets[0].is_about(&id("x")) && !targets[0].is_about(&id("x/y")) && !targets[1].is_about(&id("x")));
+    }
+
+    #[test]
+    fn each_target_is_found_by_the_ids_that_it_is_about_with_its_line() {
+        let targets = read(
+            "[[perf-target]]\nbench = 'search/**'\n[[perf-target]]\nmetric = 'search/x'\n[[perf-target]]\nname = 'x'\nbench = '*/x'\n",
+        );
+        let about = targets.about(["search/y", "search/x", "other"].into_iter());
+        let about: Vec<(&str, u32, Vec<usize>)> =
+            about.into_iter().map(|(target, line, ids)| (target.name.as_str(), line, ids)).collect();
+        assert_eq!(about, [("search/**", 2, vec![0, 1]), ("x", 7, vec![1])]);
     }
 }

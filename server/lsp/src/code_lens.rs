@@ -21,6 +21,9 @@ pub(crate) const CLIENT_COMPARE_BENCH: &str = "greenlight.client.compareBench";
 /// Names the baselines that a bench can be compared with, as an array of strings, the usual one first: takes a [`BenchPlace`].
 pub(crate) const BENCH_BASELINES: &str = "greenlight.benchBaselines";
 
+/// The command of a lens that is not to be clicked.
+const TEXT_ALONE: &str = "";
+
 /// What is run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RunBench {
@@ -55,8 +58,7 @@ pub(crate) fn of_file(moment: &Moment, file: &Path) -> Vec<CodeLens> {
     if moment.settings.style == ResultsStyle::Lens {
         for hint in moment.workspace.bench_hints(file, &moment.settings.hints) {
             if let Some(range) = texts.range(file, hint.span) {
-                // A command of no name is text alone.
-                lenses.push(lens(range, hint.label, "", None));
+                lenses.push(lens(range, hint.label, TEXT_ALONE, None));
             }
         }
     }
@@ -81,6 +83,11 @@ pub(crate) fn of_file(moment: &Moment, file: &Path) -> Vec<CodeLens> {
         lenses.push(lens(range, found.title, if has { of_client } else { own }, argument.ok()));
     }
     lenses
+}
+
+/// Whether a lens says what was measured.
+pub(crate) fn is_result(lens: &CodeLens) -> bool {
+    lens.command.as_ref().is_some_and(|command| command.command == TEXT_ALONE)
 }
 
 fn lens(range: Range, title: String, command: &str, argument: Option<serde_json::Value>) -> CodeLens {

@@ -114,8 +114,8 @@ pub(crate) enum Event {
         /// `None` if it panicked, or was not wanted any more.
         files: Option<Vec<PathBuf>>,
     },
-    /// The client was given what may show results.
-    ResultsShown,
+    /// The client was given what shows results, found out when sources had been saved so often.
+    ResultsShown { asked: u64 },
     /// `greenlight/whenIdle`: answered when nothing is left to be found out.
     WhenIdle(Reply<()>),
     /// A bug, somewhere in the server: its place and message.

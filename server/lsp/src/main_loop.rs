@@ -59,6 +59,7 @@ pub(crate) fn run(events: &Receiver<Event>, workers: Workers, outbox: Outbox) {
         waiting_for_idle: Vec::new(),
         benches_running: 0,
         results_shown: false,
+        sources_saved: 0,
         confessed: false,
     };
     while let Some(event) = state.next(events) {
@@ -93,6 +94,8 @@ struct MainLoop {
     benches_running: usize,
     /// Whether the client shows results, which are stale once a source is saved.
     results_shown: bool,
+    /// How often sources were saved: what was found out before knows nothing of it.
+    sources_saved: u64,
     /// Whether the user was told of a bug.
     confessed: bool,
 }
@@ -231,7 +234,10 @@ impl MainLoop {
                     self.results_changed();
                 }
             }
-            Event::ResultsShown => self.results_shown = true,
+            Event::ResultsShown { asked } => {
+                self.results_shown = true;
+                self.pending.results |= asked != self.sources_saved;
+            }
             Event::WhenIdle(reply) => self.waiting_for_idle.push(reply),
             Event::Panicked(what) => self.confess(&what),
         }
@@ -435,7 +441,7 @@ impl MainLoop {
             let paths = || changes.iter().map(Change::path);
             self.pending.results |=
                 paths().any(|path| watching::may_promise(path) || self.workspaces.are_configured_by(path));
-            self.workspaces.apply(&changes, &self.files);
+            self.pending.results |= self.workspaces.apply(&changes, &self.files);
             // It may be so from now on.
             self.pending.results |= paths().any(|path| self.workspaces.are_configured_by(path));
         }
@@ -543,6 +549,7 @@ impl MainLoop {
         let outdated = std::mem::take(&mut self.pending.results);
         let (results, sources) =
             (std::mem::take(&mut self.pending.measured), std::mem::take(&mut self.pending.sources));
+        self.sources_saved += u64::from(sources);
         // What the client asks for anew tells whether it still shows any.
         if outdated || (sources && std::mem::take(&mut self.results_shown)) {
             self.refresh_results();

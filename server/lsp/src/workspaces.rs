@@ -141,9 +141,12 @@ impl Workspaces {
         Workspaces { pulled, ..Workspaces::default() }
     }
 
-    /// Passes `changes` on to every workspace, since a path dependency may be shared. `files` has them already.
-    pub(crate) fn apply(&mut self, changes: &[Change], files: &Files) {
+    /// Passes `changes` on to every workspace, since a path dependency may be shared. `files` has them already. Whether results may
+    /// say something else now: they are looked for elsewhere, or their benches are built with other libraries.
+    pub(crate) fn apply(&mut self, changes: &[Change], files: &Files) -> bool {
+        let mut measured_anew = false;
         for workspace in &mut self.open {
+            let saves = workspace.host.snapshot().saves();
             let stale = surviving("applying changes", || workspace.host.apply(changes)).unwrap_or_else(|| {
                 workspace.reopen(files);
                 Stale::Everything
@@ -159,6 +162,7 @@ impl Workspaces {
             let (urgent, queued): (Vec<&Change>, Vec<&Change>) =
                 changes.iter().partition(|change| matches!(change, Change::Text(path, _) if urgent(path)));
             let snapshot = workspace.host.snapshot();
+            measured_anew |= snapshot.saves() != saves;
             for change in &urgent {
                 workspace.urge(change.path());
                 // What its results come to takes longer than a keystroke may.
@@ -176,6 +180,7 @@ impl Workspaces {
             let documents: Vec<&Path> = documents.map(|(document, _)| document.as_path()).collect();
             workspace.take_stale(stale, &documents);
         }
+        measured_anew
     }
 
     /// Whether the configuration of one stands in this file.

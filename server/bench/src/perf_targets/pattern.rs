@@ -1,6 +1,8 @@
 //! Which benchmarks a performance target is about: Criterion's full id, in which `*` stands for text without `/`, `**` for any text, and
 //! `\` makes what follows it mean itself.
 
+use rustc_hash::FxHashMap;
+
 use crate::identity::{self, IdPattern, Piece};
 
 /// A pattern of full ids.
@@ -40,11 +42,22 @@ impl IdGlob {
     /// Whether it means the benchmark with this full id.
     #[must_use]
     pub fn matches(&self, id: &str) -> bool {
-        let id: Vec<char> = id.chars().collect();
+        let mut rest = id.chars();
+        let mut parts = self.parts.as_slice();
+        while let [Part::Character(character), others @ ..] = parts {
+            if rest.next() != Some(*character) {
+                return false;
+            }
+            parts = others;
+        }
+        if parts.is_empty() {
+            return rest.next().is_none();
+        }
+        let id: Vec<char> = rest.collect();
         // Which lengths of the id the parts so far can have taken up.
         let mut reached = vec![false; id.len() + 1];
         reached[0] = true;
-        for part in &self.parts {
+        for part in parts {
             let mut next = vec![false; id.len() + 1];
             for at in (0..=id.len()).filter(|&at| reached[at]) {
                 match part {
@@ -65,6 +78,15 @@ impl IdGlob {
         reached[id.len()]
     }
 
+    /// What every id begins with that it means: all before the first star.
+    fn beginning(&self) -> String {
+        let characters = self.parts.iter().map_while(|part| match part {
+            Part::Character(character) => Some(*character),
+            Part::WithoutSlash | Part::Any => None,
+        });
+        characters.collect()
+    }
+
     /// Whether some id may fit both it and what source tells of a call's ids.
     #[must_use]
     pub fn may_mean(&self, pattern: &IdPattern) -> bool {
@@ -82,6 +104,38 @@ impl IdGlob {
         });
         let known: Vec<Vec<Part>> = known.collect();
         meet(&self.parts, &known.join(&Part::Character('/')))
+    }
+}
+
+/// Patterns by what the ids begin with that they mean, so that an id is held against those few that may mean it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IdGlobs {
+    /// Each with its number.
+    by_beginning: FxHashMap<String, Vec<(usize, IdGlob)>>,
+    /// The lengths of the beginnings, in bytes, each once, ascending.
+    lengths: Vec<usize>,
+}
+
+impl FromIterator<(usize, IdGlob)> for IdGlobs {
+    /// Each pattern has a number, by which it is told from others.
+    fn from_iter<I: IntoIterator<Item = (usize, IdGlob)>>(globs: I) -> IdGlobs {
+        let mut all = IdGlobs::default();
+        for (number, glob) in globs {
+            all.by_beginning.entry(glob.beginning()).or_default().push((number, glob));
+        }
+        all.lengths = all.by_beginning.keys().map(String::len).collect();
+        all.lengths.sort_unstable();
+        all.lengths.dedup();
+        all
+    }
+}
+
+impl IdGlobs {
+    /// The numbers of those that mean the benchmark with this full id.
+    pub fn meaning<'g>(&'g self, id: &'g str) -> impl Iterator<Item = usize> {
+        let beginnings = self.lengths.iter().map_while(move |&length| (length <= id.len()).then(|| id.get(..length)));
+        let near = beginnings.flatten().filter_map(|beginning| self.by_beginning.get(beginning)).flatten();
+        near.filter(move |(_, glob)| glob.matches(id)).map(|(number, _)| *number)
     }
 }
 
@@ -146,6 +200,19 @@ mod tests {
             let value = identity::Part::Absent;
             let pattern = IdPattern { group: part(group), function: part(function), value };
             assert_eq!(IdGlob::new(glob).may_mean(&pattern), may, "{glob} {group} {function}");
+        }
+    }
+
+    #[test]
+    fn of_many_patterns_those_that_mean_an_id_are_found_as_if_each_was_asked() {
+        let globs = ["search/*", "search/1000", "**", "*", "se*/1*", "ü*", "a\\*b", "", "search/1000/x"];
+        let all: IdGlobs = globs.iter().map(|glob| IdGlob::new(glob)).enumerate().collect();
+        for id in ["search/1000", "search/10", "ü", "üx/y", "a*b", "", "s", "search/1000/x"] {
+            let mut found: Vec<&str> = all.meaning(id).map(|number| globs[number]).collect();
+            found.sort_unstable();
+            let mut each: Vec<&str> = globs.into_iter().filter(|glob| IdGlob::new(glob).matches(id)).collect();
+            each.sort_unstable();
+            assert_eq!(found, each, "{id}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use greenlight_files::{EntryKind, Files};
 use rustc_hash::FxHashMap;
@@ -201,7 +202,7 @@ impl Reading {
             {
                 baselines.remove(index);
             }
-            let mut baselines = with_repeats(baselines);
+            let mut baselines: Vec<Arc<Baseline>> = with_repeats(baselines).into_iter().map(Arc::new).collect();
             baselines.sort_by(|one, other| other.saved.cmp(&one.saved).then_with(|| one.name.cmp(&other.name)));
             self.saved.benchmarks.push(SavedBenchmark { id, root, folder, baselines });
         }

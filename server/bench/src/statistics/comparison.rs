@@ -235,7 +235,7 @@ mod tests {
         assert_eq!(of(&around(0.0), &other), Err(Incomparable::Zero));
         assert_eq!(of(&around(1e-300), &around(1e300)), Err(Incomparable::Endless));
         let (apart, one_again) = (with_repeats(&[1.0, 1e60]), around(1.0));
-        let noise = noise(&[apart.clone(), one_again.clone()], &apart, &one_again);
+        let noise = noise([&apart, &one_again], &apart, &one_again);
         let change = compare((&apart, &Unit::Time), (&one_again, &Unit::Time), noise).change;
         assert_eq!(change, Err(Incomparable::Endless), "no improvement");
     }
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn what_repeated_runs_show_decides_how_far_a_change_is_certain() {
         let of = |old: &Baseline, new: &Baseline| {
-            let noise = noise(&[old.clone(), new.clone()], old, new);
+            let noise = noise([old, new], old, new);
             let comparison = compare((old, &Unit::Time), (new, &Unit::Time), noise);
             (verdict(&comparison, Limits { flag: 0.05, fail: 0.10 }), comparison)
         };

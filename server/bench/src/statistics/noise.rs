@@ -38,7 +38,7 @@ impl Noise {
 /// spread within each counts; of logarithms, since it is a share of the time. All are taken to have the same. Runs that could not
 /// be compared with these two do not tell how far such are apart.
 #[must_use]
-pub fn noise(baselines: &[Baseline], old: &Baseline, new: &Baseline) -> Noise {
+pub fn noise<'b>(baselines: impl IntoIterator<Item = &'b Baseline>, old: &Baseline, new: &Baseline) -> Noise {
     let like: Vec<&Baseline> = old.runs().chain(new.runs()).collect();
     let (mut squares, mut degrees) = (0.0, 0);
     for baseline in baselines {
@@ -76,20 +76,20 @@ mod tests {
     #[test]
     fn without_a_second_run_it_is_assumed() {
         let (old, new) = (around(100.0), around(90.0));
-        assert_eq!(noise(&[old.clone(), new.clone()], &old, &new), Noise::Assumed(NOISE_OF_A_SINGLE_RUN));
+        assert_eq!(noise([&old, &new], &old, &new), Noise::Assumed(NOISE_OF_A_SINGLE_RUN));
     }
 
     #[test]
     fn runs_that_could_not_be_compared_tell_nothing() {
         let (old, new) = (with_repeats(&[100.0, 101.0]), around(90.0));
-        let of_two = noise(std::slice::from_ref(&old), &old, &new);
+        let of_two = noise([&old], &old, &new);
         let flat = |baseline: Baseline| Baseline { mode: SamplingMode::Flat, ..baseline };
         let far_apart = with_repeats(&[100.0, 200.0, 300.0]);
         let otherwise =
             Baseline { repeats: far_apart.repeats.clone().into_iter().map(flat).collect(), ..around(100.0) };
         let few = Baseline { repeats: vec![baseline([500.0, 501.0].into_iter())], ..around(100.0) };
-        assert_eq!(noise(&[old.clone(), new.clone(), otherwise, few], &old, &new), of_two);
-        assert_ne!(noise(&[old.clone(), new.clone(), far_apart.clone()], &old, &new), of_two);
+        assert_eq!(noise([&old, &new, &otherwise, &few], &old, &new), of_two);
+        assert_ne!(noise([&old, &new, &far_apart], &old, &new), of_two);
         // Of two hosts, though nobody knows where the two sides ran.
         let on = |host: &str, baseline: &Baseline| Baseline {
             circumstances: Some(crate::saved::Circumstances {
@@ -101,7 +101,7 @@ mod tests {
             ..baseline.clone()
         };
         let hosts = Baseline { repeats: vec![on("b", &far_apart.repeats[0])], ..on("a", &around(100.0)) };
-        assert_eq!(noise(&[old.clone(), new.clone(), hosts], &old, &new), of_two);
+        assert_eq!(noise([&old, &new, &hosts], &old, &new), of_two);
     }
 
     #[test]

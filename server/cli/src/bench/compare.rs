@@ -316,7 +316,7 @@ mod tests {
         let comparison = compare((&old, &Unit::Time), (&new, &Unit::Time), Noise::Assumed(NOISE_OF_A_SINGLE_RUN));
         let id = BenchmarkId { group: id.to_owned(), function: None, value: None };
         let verdict = verdict(&comparison, limits);
-        ComparedBench { id, from: (old, Unit::Time), to: (new, Unit::Time), comparison, limits, verdict }
+        ComparedBench { id, from: (old.into(), Unit::Time), to: (new.into(), Unit::Time), comparison, limits, verdict }
     }
 
     fn sample() -> BenchComparison {
@@ -360,12 +360,12 @@ mod tests {
             Baseline { repeats: vec![run(1.001), run(0.999), run(1.002)], ..run(1.0) }
         };
         let (old, new) = (repeated(1000.0), repeated(1300.0));
-        let noise = noise(&[old.clone(), new.clone()], &old, &new);
+        let noise = noise([&old, &new], &old, &new);
         let comparison = compare((&old, &Unit::Time), (&new, &Unit::Time), noise);
         let verdict = verdict(&comparison, Limits { flag: 0.05, fail: 0.10 });
         let bench = ComparedBench {
-            from: (old, Unit::Time),
-            to: (new, Unit::Time),
+            from: (old.into(), Unit::Time),
+            to: (new.into(), Unit::Time),
             comparison,
             verdict,
             ..compared("x", 1.0, 1.0, 30)
@@ -400,7 +400,7 @@ mod tests {
     #[test]
     fn a_baseline_that_is_not_there_is_named_with_those_that_are() {
         let one = sample().benches.remove(0).from.0;
-        let run = |name: &str| Baseline { name: name.to_owned(), repeats: Vec::new(), ..one.clone() };
+        let run = |name: &str| Baseline { name: name.to_owned(), repeats: Vec::new(), ..(*one).clone() };
         let saved = [Baseline { repeats: vec![run("v2@3")], ..run("v2") }, run("base")];
         let says = |name: &str| no_such_baseline(name, &saved.iter().collect());
         assert_eq!(says("v22"), "no benchmark has a baseline `v22`; did you mean `v2`?");

@@ -2,6 +2,7 @@
 //! none of them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use greenlight_files::{Files, LineColumn, LineIndex};
@@ -161,7 +162,7 @@ fn rows(name: String, saved: Option<&SavedBenchmark>, other_measurement: bool, n
     let Some(saved) = saved else {
         return vec![[name, "never ran".to_owned(), String::new(), String::new(), String::new()]];
     };
-    let row = |(index, baseline): (usize, &Baseline)| {
+    let row = |(index, baseline): (usize, &Arc<Baseline>)| {
         let name = if index == 0 { name.clone() } else { String::new() };
         let few = if baseline.is_indicative() { " (few samples)" } else { "" };
         let runs = match baseline.repeats.len() {

@@ -17,6 +17,7 @@ use greenlight_ide::benches::BenchReport;
 use greenlight_ide::benches::saved::BaselineNames;
 
 use super::compare::no_such_baseline;
+use crate::selection::Packages;
 use crate::{Outcome, output, selection, workspaces};
 
 #[derive(Debug, clap::Args)]
@@ -69,6 +70,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         reported.push(Reported { root: root.clone(), snapshot, report });
     }
     refuse_unknown_names(arguments, &reported)?;
+    let slips = take_out_slips(arguments, &packages, &mut reported);
+    if reported.is_empty() && !slips.is_empty() {
+        bail!("{}", slips.join("\n"));
+    }
     for Reported { report, .. } in &mut reported {
         report.targets.retain(|reported| packages.has(&reported.target.package_name));
     }
@@ -81,30 +86,48 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Some(file) => output::write_file(file, &text)?,
         None => output::print(&text)?,
     }
-    Ok(Outcome::Clear)
+    match slips.is_empty() {
+        true => Ok(Outcome::Clear),
+        false => bail!("{}", slips.join("\n")),
+    }
 }
 
-/// Fails where a baseline is asked for, or configured, that no benchmark has.
+/// Fails where a baseline is asked for that no benchmark has.
 fn refuse_unknown_names(arguments: &Arguments, reported: &[Reported]) -> anyhow::Result<()> {
-    let names: Vec<BaselineNames> = reported.iter().map(|reported| reported.report.names()).collect();
     let mut all = BaselineNames::default();
-    all.extend(names.iter().cloned());
+    all.extend(reported.iter().map(|reported| reported.report.names()));
     let asked = [&arguments.baseline, &arguments.against];
-    if let Some(name) = asked.into_iter().flatten().find(|name| !all.baselines.contains(*name)) {
-        bail!("{}", no_such_baseline(name, &all));
+    match asked.into_iter().flatten().find(|name| !all.baselines.contains(*name)) {
+        Some(name) => bail!("{}", no_such_baseline(name, &all)),
+        None => Ok(()),
     }
-    for (Reported { root, snapshot, .. }, saved) in reported.iter().zip(&names) {
-        let configured = snapshot.baselines();
-        let keys = [("current", &configured.current), ("against", &configured.against)];
-        for ((key, name), asked) in keys.into_iter().zip(asked) {
-            // What is asked for goes before it; and before anything ran, that nothing has the name is no slip in it.
-            let counts = asked.is_none() && !saved.baselines.is_empty();
-            if let Some(name) = name.as_ref().filter(|name| counts && !saved.baselines.contains(*name)) {
-                bail!("{}: `[baselines] {key}`: {}", root.display(), no_such_baseline(name, saved));
-            }
+}
+
+/// Takes out the workspaces whose configuration names a baseline that none of their benchmarks has, and says so of each. The others
+/// are reported all the same.
+fn take_out_slips(arguments: &Arguments, packages: &Packages, reported: &mut Vec<Reported>) -> Vec<String> {
+    let mut slips = Vec::new();
+    reported.retain(|Reported { root, snapshot, report }| {
+        // Of a workspace of which nothing was asked for, it does not matter.
+        if !snapshot.workspace().packages.iter().any(|package| packages.has(&package.name)) {
+            return true;
         }
-    }
-    Ok(())
+        let (configured, saved) = (snapshot.baselines(), report.names());
+        let keys = [
+            ("current", &configured.current, &arguments.baseline),
+            ("against", &configured.against, &arguments.against),
+        ];
+        // What is asked for goes before it; and before anything ran, that nothing has the name is no slip in it.
+        let counts = |asked: &Option<String>| asked.is_none() && !saved.baselines.is_empty();
+        let slip = keys.into_iter().find_map(|(key, name, asked)| {
+            let name = name.as_ref().filter(|name| counts(asked) && !saved.baselines.contains(*name))?;
+            Some(format!("{}: `[baselines] {key}`: {}", root.display(), no_such_baseline(name, &saved)))
+        });
+        let is_fine = slip.is_none();
+        slips.extend(slip);
+        is_fine
+    });
+    slips
 }
 
 impl Arguments {

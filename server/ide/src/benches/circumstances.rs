@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use greenlight_bench::link::Link;
-use greenlight_bench::saved::Baseline;
 use semver::Version;
 
 use crate::host::Snapshot;
@@ -32,7 +31,7 @@ impl Snapshot {
             let Some((target, _)) = ids.find(|(target, _)| is_meant(*target)) else { continue };
             let package = &self.workspace().packages[calls.targets[*target].package.0 as usize];
             let Some(criterion) = self.criterion_version(package) else { continue };
-            let runs = benchmark.baselines.iter().flat_map(Baseline::runs);
+            let runs = benchmark.baselines.iter().flat_map(|baseline| baseline.runs());
             let new = runs.filter(|run| run.circumstances.is_none() && (since..=until).contains(&run.saved));
             found.extend(new.map(|run| (benchmark.folder.join(&run.name), criterion.clone())));
         }

@@ -1,7 +1,7 @@
 //! Two baselines of a workspace against each other.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use greenlight_bench::display::{Unit, unit};
@@ -36,9 +36,9 @@ pub struct ComparedBench {
     /// Its id.
     pub id: BenchmarkId,
     /// The older.
-    pub from: (Baseline, Unit),
+    pub from: (Arc<Baseline>, Unit),
     /// The newer.
-    pub to: (Baseline, Unit),
+    pub to: (Arc<Baseline>, Unit),
     /// The change, if there is one.
     pub comparison: Comparison,
     /// What is tolerated of it.
@@ -57,8 +57,7 @@ impl Snapshot {
         let (mut benches, mut only_from, mut only_to) = (Vec::new(), Vec::new(), Vec::new());
         let names = saved.values().flat_map(|benchmark| &benchmark.baselines).collect();
         for benchmark in saved.into_values() {
-            let named = |name: &str| benchmark.baselines.iter().find(|baseline| baseline.name == name).cloned();
-            match (named(from), named(to)) {
+            match (benchmark.named(from), benchmark.named(to)) {
                 (None, None) => {}
                 (Some(_), None) => only_from.push(benchmark.id),
                 (None, Some(_)) => only_to.push(benchmark.id),
@@ -69,7 +68,7 @@ impl Snapshot {
                         }
                         Link::Ambiguous(_) | Link::Orphan => false,
                     };
-                    benches.push(self.compared(&benchmark, &old, &new, measures_otherwise));
+                    benches.push(self.compared(&benchmark, old, new, measures_otherwise));
                 }
             }
         }
@@ -80,8 +79,8 @@ impl Snapshot {
     pub(crate) fn compared(
         &self,
         benchmark: &SavedBenchmark,
-        old: &Baseline,
-        new: &Baseline,
+        old: &Arc<Baseline>,
+        new: &Arc<Baseline>,
         measures_otherwise: bool,
     ) -> ComparedBench {
         let units = (unit(old, measures_otherwise), unit(new, measures_otherwise));
@@ -93,8 +92,8 @@ impl Snapshot {
     pub(super) fn compared_before(
         &self,
         benchmark: &SavedBenchmark,
-        old: &Baseline,
-        new: &Baseline,
+        old: &Arc<Baseline>,
+        new: &Arc<Baseline>,
         measures_otherwise: bool,
     ) -> Option<ComparedBench> {
         let units = (unit(old, measures_otherwise), unit(new, measures_otherwise));
@@ -105,8 +104,8 @@ impl Snapshot {
     fn against_limits(
         &self,
         benchmark: &SavedBenchmark,
-        old: &Baseline,
-        new: &Baseline,
+        old: &Arc<Baseline>,
+        new: &Arc<Baseline>,
         (old_unit, new_unit): (Unit, Unit),
         comparison: Comparison,
     ) -> ComparedBench {
@@ -115,8 +114,8 @@ impl Snapshot {
         let verdict = verdict(&comparison, limits);
         ComparedBench {
             id: benchmark.id.clone(),
-            from: (old.clone(), old_unit),
-            to: (new.clone(), new_unit),
+            from: (Arc::clone(old), old_unit),
+            to: (Arc::clone(new), new_unit),
             comparison,
             limits,
             verdict,
@@ -142,7 +141,8 @@ impl BenchMemory {
             return known;
         }
         // Not under the lock: others may want another one.
-        let comparison = compare(old, new, noise(&benchmark.baselines, old.0, new.0));
+        let baselines = benchmark.baselines.iter().map(|baseline| &**baseline);
+        let comparison = compare(old, new, noise(baselines, old.0, new.0));
         let mut memory = self.compared.0.lock().unwrap_or_else(PoisonError::into_inner);
         if memory.len() >= KEPT {
             memory.clear();
@@ -163,7 +163,7 @@ impl BenchMemory {
 }
 
 fn compared_runs(benchmark: &SavedBenchmark, old: (&Baseline, &Unit), new: (&Baseline, &Unit)) -> ComparedRuns {
-    let runs = benchmark.baselines.iter().flat_map(Baseline::runs);
+    let runs = benchmark.baselines.iter().flat_map(|baseline| baseline.runs());
     let runs = runs.map(|run| (run.name.clone(), run.saved, run.samples.len(), run.circumstances.clone())).collect();
     let names = [old.0.name.clone(), new.0.name.clone()];
     (benchmark.folder.clone(), runs, names, [old.1.clone(), new.1.clone()])

@@ -1,14 +1,15 @@
 //! What a call measured, in a few words at the end of its line.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use greenlight_bench::display::{Unit, signed_percent, time, unit, with_doubt};
+use greenlight_bench::display::{Unit, samples, signed_percent, time, unit, with_doubt};
 use greenlight_bench::saved::{Baseline, SavedBenchmark};
 use greenlight_bench::statistics::relative_change;
 use greenlight_files::{LineIndex, Span};
 
 use super::promises::kept_least;
-use super::{BenchCalls, CallResults};
+use super::{BenchCalls, CallResults, Effort};
 use crate::host::Snapshot;
 
 /// A hint at the end of a line.
@@ -41,7 +42,7 @@ impl Snapshot {
     pub fn bench_hints(&self, file: &Path, settings: &HintSettings) -> Vec<BenchHint> {
         let Some(text) = self.text(file) else { return Vec::new() };
         let calls = self.bench_calls();
-        let (results, _) = self.bench_results(&calls, file);
+        let results = self.results_of(&calls, file, Effort::Whole).unwrap_or_default();
         let lines = LineIndex::new(&text);
         let hint = |result: &CallResults| {
             let span = calls.calls[result.call].name_span;
@@ -55,7 +56,11 @@ impl Snapshot {
 
     /// The baseline that is shown of a benchmark: the current one, or the newest where it has no such.
     #[must_use]
-    pub fn shown_baseline<'b>(&self, benchmark: &'b SavedBenchmark, settings: &HintSettings) -> Option<&'b Baseline> {
+    pub fn shown_baseline<'b>(
+        &self,
+        benchmark: &'b SavedBenchmark,
+        settings: &HintSettings,
+    ) -> Option<&'b Arc<Baseline>> {
         let current = self.baselines().current.as_ref().or(settings.current.as_ref());
         benchmark.baselines.get(benchmark.named_or_newest(current.map(String::as_str)).unwrap_or(0))
     }
@@ -63,9 +68,9 @@ impl Snapshot {
     fn label(&self, calls: &BenchCalls, result: &CallResults, settings: &HintSettings) -> Option<(String, bool)> {
         let other_measurement =
             calls.calls[result.call].ids.iter().any(|(target, _)| calls.targets[*target].other_measurement);
-        let shown: Vec<&Baseline> =
+        let shown: Vec<&Arc<Baseline>> =
             result.benchmarks.iter().filter_map(|benchmark| self.shown_baseline(benchmark, settings)).collect();
-        let is_stale = |baseline: &&Baseline| result.changed.is_some_and(|changed| baseline.oldest() < changed);
+        let is_stale = |baseline: &&Arc<Baseline>| result.changed.is_some_and(|changed| baseline.oldest() < changed);
         let stale = !shown.is_empty() && shown.iter().all(is_stale);
         let mut label = match &shown[..] {
             [] if result.ambiguous.is_empty() => return None,
@@ -78,7 +83,7 @@ impl Snapshot {
                     if unit == Unit::Time && !rate.is_empty() {
                         label = format!("{label}, {}", rate.join(", "));
                     }
-                    label = format!("{label}, {} samples", one.samples.len());
+                    label = format!("{label}, {} samples", samples(one));
                 }
                 if one.is_indicative() {
                     label.push_str(" (few samples)");
@@ -103,16 +108,16 @@ impl Snapshot {
         benchmark: &'b SavedBenchmark,
         shown: &Baseline,
         settings: &HintSettings,
-    ) -> Option<&'b Baseline> {
+    ) -> Option<&'b Arc<Baseline>> {
         let against = self.baselines().against.as_ref().or(settings.against.as_ref())?;
-        benchmark.baselines.iter().find(|baseline| baseline.is_called(against) && baseline.name != shown.name)
+        benchmark.named(against).filter(|baseline| baseline.name != shown.name)
     }
 
     /// ` · +3.1 % vs v2.3.0`: of several benchmarks, the least and the most. The hover has the intervals.
     fn changes(
         &self,
         result: &CallResults,
-        shown: &[&Baseline],
+        shown: &[&Arc<Baseline>],
         settings: &HintSettings,
         other_measurement: bool,
     ) -> String {
@@ -136,7 +141,7 @@ impl Snapshot {
 }
 
 /// `v2.4.0 1.20 µs … 3.40 ms of 5`, where the call has several parameters.
-fn range(several: &[&Baseline], other_measurement: bool) -> String {
+fn range(several: &[&Arc<Baseline>], other_measurement: bool) -> String {
     let of_time = several.iter().all(|baseline| unit(baseline, other_measurement) == Unit::Time);
     let points = || several.iter().map(|baseline| baseline.of_all_runs().point);
     let (least, most) = (points().fold(f64::INFINITY, f64::min), points().fold(0.0, f64::max));

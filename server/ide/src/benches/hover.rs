@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::SystemTime;
 
-use greenlight_bench::display::{Unit, age, bars, change, interval, quantity, throughput, unit};
+use greenlight_bench::display::{self, Unit, age, bars, change, interval, quantity, throughput, unit};
 use greenlight_bench::perf_targets::Dimension;
 use greenlight_bench::picture::{Bound, Series, card};
 use greenlight_bench::saved::{Baseline, SavedBenchmark};
@@ -73,7 +74,7 @@ impl Snapshot {
         let mut limits = limits.filter_map(|held| held.promise.must.as_ref());
         let limit = limits.find(|limit| limit.dimension == Dimension::Time && unit_of_shown == Unit::Time);
         let bound = limit.map(|it| Bound { value: it.bound, label: it.written.clone(), is_most: it.is_most });
-        let series: Vec<Series<'_>> = older.into_iter().chain([shown]).map(Series::of).collect();
+        let series: Vec<Series<'_>> = older.into_iter().chain([shown]).map(|baseline| Series::of(baseline)).collect();
         Some(card(&series, bound.as_ref(), &unit_of_shown))
     }
 
@@ -107,10 +108,10 @@ impl Snapshot {
         let result = results.iter().find(|result| result.call == at)?;
         let shown = result.benchmarks.iter().filter_map(|benchmark| self.shown_baseline(benchmark, settings));
         let shown: Vec<&str> = shown.map(|baseline| baseline.name.as_str()).collect();
-        let mut baselines: Vec<&Baseline> = result.benchmarks.iter().flat_map(|it| &it.baselines).collect();
+        let mut baselines: Vec<&Arc<Baseline>> = result.benchmarks.iter().flat_map(|it| &it.baselines).collect();
         baselines.sort_by_key(|baseline| std::cmp::Reverse(baseline.saved));
         let usual = self.baselines().against.as_ref().or(settings.against.as_ref());
-        let is_usual = |baseline: &&&Baseline| usual.is_some_and(|usual| baseline.is_called(usual));
+        let is_usual = |baseline: &&&Arc<Baseline>| usual.is_some_and(|usual| baseline.name == *usual);
         let first = baselines.iter().find(is_usual);
         let mut names: Vec<String> = Vec::new();
         for baseline in first.into_iter().chain(&baselines) {
@@ -154,8 +155,7 @@ impl Snapshot {
             }
             markdown.push_str("\n\n");
             let against = against.and_then(|name| {
-                let named =
-                    benchmark.baselines.iter().find(|baseline| name.is_some_and(|name| baseline.is_called(name)));
+                let named = name.and_then(|name| benchmark.named(name));
                 named.or_else(|| benchmark.baselines.last())
             });
             let circumstances = Circumstances { changed: result.changed, other_measurement, now };
@@ -165,7 +165,13 @@ impl Snapshot {
         markdown.trim_end().to_owned()
     }
 
-    fn rows(&self, markdown: &mut String, benchmark: &SavedBenchmark, against: Option<&Baseline>, of: &Circumstances) {
+    fn rows(
+        &self,
+        markdown: &mut String,
+        benchmark: &SavedBenchmark,
+        against: Option<&Arc<Baseline>>,
+        of: &Circumstances,
+    ) {
         let has_throughput = benchmark.baselines.iter().any(|baseline| !baseline.throughput.is_empty());
         let mut columns = vec!["baseline".to_owned(), "time".to_owned(), "interval".to_owned()];
         columns.extend(has_throughput.then(|| "throughput".to_owned()));
@@ -238,9 +244,10 @@ fn call_at(calls: &BenchCalls, file: &Path, offset: u32) -> Option<usize> {
 
 fn samples(baseline: &Baseline) -> String {
     let few = if baseline.is_indicative() { ", too few for an interval" } else { "" };
+    let samples = display::samples(baseline);
     match baseline.repeats.len() {
-        0 => format!("{}{few}", baseline.samples.len()),
-        repeats => format!("{}{few}, {} runs", baseline.samples.len(), repeats + 1),
+        0 => format!("{samples}{few}"),
+        repeats => format!("{samples}{few}, {} runs", repeats + 1),
     }
 }
 

@@ -1,11 +1,12 @@
 //! Findings that need measurements: what got slower than is allowed, and what misses its target. They are shown in the editor, and
-//! no check reports them, which says the same on every machine.
+//! no check reports them, which says the same on every machine. What was read of results for them, hints show as well.
 //!
 //! A keystroke must not wait for the disk nor for samples to be drawn anew; so whoever answers one asks for what is known, and the rest is
 //! found out in the background.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
@@ -40,15 +41,17 @@ pub(crate) struct MeasuredMemory {
     files: Mutex<FxHashMap<PathBuf, Arc<OnDisk>>>,
     /// When the libraries that a package's benches are built with were changed last, and as of which [`Saves::sources`].
     libraries: Mutex<FxHashMap<PackageId, (u64, Option<SystemTime>)>>,
+    /// Whether findings were looked for in any of it.
+    judged: AtomicBool,
 }
 
 /// How often something was saved that what was read from disk depends on: what was read before is out of date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Saves {
+pub struct Saves {
     /// Results of benches; or they are to be looked for elsewhere.
-    pub(crate) results: u64,
+    pub results: u64,
     /// Sources; or benches are built with others.
-    pub(crate) sources: u64,
+    pub sources: u64,
 }
 
 /// What the disk says for a file.
@@ -65,9 +68,9 @@ struct OnDisk {
 }
 
 impl MeasuredMemory {
-    /// Whether nothing was found out.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.files().is_empty()
+    /// Whether findings were made of results, which may be out of date now.
+    pub(crate) fn is_judged(&self) -> bool {
+        self.judged.load(Ordering::Relaxed)
     }
 
     fn files(&self) -> MutexGuard<'_, FxHashMap<PathBuf, Arc<OnDisk>>> {
@@ -106,10 +109,12 @@ impl Snapshot {
         let calls = self.bench_calls();
         let own = &calls.calls[calls.in_file(file)];
         let is_compared = self.baselines().against.is_some() || settings.against.is_some();
-        let is_promised = !self.configured_targets().is_empty() || own.iter().any(|call| !call.comments.is_empty());
+        let is_promised =
+            !self.configured_targets().targets.is_empty() || own.iter().any(|call| !call.comments.is_empty());
         if !is_compared && !is_promised {
             return Vec::new();
         }
+        self.measured_memory().judged.store(true, Ordering::Relaxed);
         let Some(results) = self.results_of(&calls, file, effort) else { return Vec::new() };
         let mut drafts: Vec<Draft> = Vec::new();
         for result in self.fresh(results, settings) {
@@ -129,7 +134,7 @@ impl Snapshot {
 
     /// The results of the file's calls; `None` if the disk has to be read for them, and may not be. Of what was read before, a call
     /// may be missing that is new or called otherwise since.
-    fn results_of(&self, calls: &BenchCalls, file: &Path, effort: Effort) -> Option<Vec<CallResults>> {
+    pub(super) fn results_of(&self, calls: &BenchCalls, file: &Path, effort: Effort) -> Option<Vec<CallResults>> {
         let known = self.measured_memory().files().get(file).cloned();
         let on_disk = match effort {
             Effort::Known => known?,

@@ -39,7 +39,8 @@ pub(crate) use hover::{code, text};
 pub use lenses::{BenchLens, LensAction};
 pub use list::{BenchList, ListedBench, ListedTarget};
 pub use measured::Effort;
-pub(crate) use measured::{MeasuredMemory, Saves};
+pub(crate) use measured::MeasuredMemory;
+pub use measured::Saves;
 pub use report::{BenchReport, ReportedBench, ReportedTarget};
 pub use results::CallResults;
 

@@ -2,6 +2,7 @@
 //! compared with, and what the change between the two comes to.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use greenlight_bench::display::{Unit, unit};
@@ -56,7 +57,7 @@ pub struct ReportedBench {
     /// The call that it is of; `None` for results that belong to none, or to nobody knows which.
     pub call: Option<BenchCall>,
     /// Newest first; empty if it never ran.
-    pub baselines: Vec<Baseline>,
+    pub baselines: Vec<Arc<Baseline>>,
     /// What the numbers of the one that is shown are of.
     pub unit: Unit,
     /// Whether something else than time may be measured.
@@ -73,7 +74,7 @@ impl ReportedBench {
     /// The baseline that is shown.
     #[must_use]
     pub fn baseline(&self) -> Option<&Baseline> {
-        self.shown.and_then(|shown| self.baselines.get(shown))
+        self.shown.and_then(|shown| self.baselines.get(shown)).map(|baseline| &**baseline)
     }
 
     /// What the numbers of one of its baselines are of.
@@ -85,7 +86,7 @@ impl ReportedBench {
     /// The baseline that it is compared with.
     #[must_use]
     pub fn older(&self) -> Option<&Baseline> {
-        self.change.as_ref().map(|change| &change.from.0)
+        self.change.as_ref().map(|change| &*change.from.0)
     }
 }
 
@@ -171,7 +172,7 @@ impl Snapshot {
         let shown = shown.map(|index| (index, &baselines[index]));
         let change = shown.and_then(|(index, new)| {
             let older = match against {
-                Some(name) => baselines.iter().find(|baseline| baseline.is_called(name) && baseline.name != new.name),
+                Some(name) => baselines.iter().find(|baseline| baseline.name == name && baseline.name != new.name),
                 None => baselines.get(index + 1),
             };
             Some(self.compared(found.saved.as_ref()?, older?, new, found.other_measurement))

@@ -22,7 +22,7 @@ use greenlight_files::Files;
 pub(crate) use check::{HeldLimit, Mistake, Mistakes, Named, Replacement};
 
 use crate::levels::Levels;
-use crate::perf_targets::PerfTarget;
+use crate::perf_targets::ConfiguredTargets;
 use document::{Tables, Written};
 use grammar::share;
 
@@ -41,7 +41,7 @@ pub(crate) struct Configuration {
     /// `[limits]`.
     pub(crate) limits: ConfiguredLimits,
     /// `[[perf-target]]`.
-    pub(crate) perf_targets: Vec<PerfTarget>,
+    pub(crate) perf_targets: ConfiguredTargets,
     /// `[metrics] files`: paths from the workspace's root.
     pub(crate) metrics: Vec<String>,
     /// `[documents] files`: paths of files and folders from the workspace's root; `None` for the usual ones.
@@ -90,17 +90,17 @@ impl Configuration {
         let path = root.join(CONFIGURATION);
         if files.is_file(&path) {
             let text = files.read(&path).unwrap_or_default();
-            return Configuration { file: Some(path), ..Configuration::of(&document::parse(&text).table) };
+            return Configuration { file: Some(path), ..Configuration::of(&document::parse(&text).table, &text) };
         }
         let path = root.join("Cargo.toml");
         let Ok(text) = files.read(&path) else { return Configuration::default() };
         let document = document::parse(&text);
         let Some(own) = in_manifest(&document.table) else { return Configuration::default() };
-        let own = own.get_ref().as_table().map(Configuration::of).unwrap_or_default();
+        let own = own.get_ref().as_table().map(|table| Configuration::of(table, &text)).unwrap_or_default();
         Configuration { file: Some(path), ..own }
     }
 
-    fn of(table: &Tables<'_>) -> Configuration {
+    fn of(table: &Tables<'_>, text: &str) -> Configuration {
         let baseline = |key: &str| string(table.get("baselines")?.get_ref().get(key)).map(str::to_owned);
         let files = |key: &str| -> Option<Vec<String>> {
             let files = table.get(key)?.get_ref().get("files")?.get_ref().as_array()?;
@@ -109,7 +109,7 @@ impl Configuration {
         Configuration {
             file: None,
             levels: Levels::of(table.get("rules")),
-            perf_targets: PerfTarget::all(table.get("perf-target")),
+            perf_targets: ConfiguredTargets::read(table.get("perf-target"), text),
             limits: ConfiguredLimits::of(table.get("limits")),
             baselines: Baselines { current: baseline("current"), against: baseline("against") },
             metrics: files("metrics").unwrap_or_default(),

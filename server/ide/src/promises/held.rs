@@ -5,19 +5,27 @@ use greenlight_bench::perf_targets::{
     Dimension, Fit, Limit, NamedBench, ProseTarget, Range, Reading, State, dimension_of, fit, state,
 };
 use greenlight_bench::saved::Baseline;
-use greenlight_files::LineIndex;
+
+use rustc_hash::FxHashSet;
 
 use super::documents::source_ids;
 use super::{CommentPromise, DocumentPromise, HeldPromise, Promise, Source, agreement};
 use crate::benches::{BenchCalls, CallResults, HintSettings};
 use crate::host::Snapshot;
-use crate::perf_targets::{PerfTarget, Standing, Subject, standing};
+use crate::perf_targets::{Standing, standing};
 
 /// A call with what it measured.
 struct Measured<'a> {
-    /// Full ids with what is shown of them; of what was not saved, the ids that source tells.
-    benches: Vec<(String, Option<&'a Baseline>)>,
+    benches: Vec<MeasuredBench<'a>>,
     measures_otherwise: bool,
+}
+
+/// A benchmark.
+struct MeasuredBench<'a> {
+    /// Its full id; of what was not saved, as source tells it.
+    id: String,
+    /// What is shown of it.
+    baseline: Option<&'a Baseline>,
 }
 
 impl Snapshot {
@@ -55,22 +63,23 @@ impl Snapshot {
 
     fn given(&self, calls: &BenchCalls, result: &CallResults, measured: &Measured<'_>) -> Vec<HeldPromise> {
         let call = &calls.calls[result.call];
-        let mut promises = self.configured(result.call, measured);
+        let mut promises = self.configured(calls, result.call, measured);
         promises.extend(call.comments.iter().filter_map(|comment| of_comment(comment, call.file.as_path(), measured)));
         promises
     }
 
     fn measured<'a>(&self, calls: &BenchCalls, result: &'a CallResults, settings: &HintSettings) -> Measured<'a> {
         let call = &calls.calls[result.call];
-        let saved = result.benchmarks.iter();
-        let mut benches: Vec<(String, Option<&Baseline>)> =
-            saved.map(|saved| (saved.id.full(), self.shown_baseline(saved, settings))).collect();
-        for id in source_ids(call) {
-            // What is known by its pattern alone is so only until it has run.
-            if benches.iter().all(|(other, _)| *other != id) && (benches.is_empty() || !id.contains('*')) {
-                benches.push((id, None));
-            }
-        }
+        let saved = result.benchmarks.iter().map(|saved| {
+            let baseline = self.shown_baseline(saved, settings);
+            MeasuredBench { id: saved.id.full(), baseline: baseline.map(|baseline| &**baseline) }
+        });
+        let mut benches: Vec<MeasuredBench<'_>> = saved.collect();
+        let mut of_source = source_ids(call);
+        let known: FxHashSet<&str> = benches.iter().map(|bench| bench.id.as_str()).collect();
+        // What is known by its pattern alone is so only until it has run.
+        of_source.retain(|id| !known.contains(id.as_str()) && (known.is_empty() || !id.contains('*')));
+        benches.extend(of_source.into_iter().map(|id| MeasuredBench { id, baseline: None }));
         let measures_otherwise = call.ids.iter().any(|(target, _)| calls.targets[*target].other_measurement);
         Measured { benches, measures_otherwise }
     }
@@ -82,28 +91,21 @@ impl Snapshot {
         format!("{}:{}", file.display(), promise.line)
     }
 
-    fn configured(&self, call: usize, measured: &Measured<'_>) -> Vec<HeldPromise> {
+    fn configured(&self, calls: &BenchCalls, call: usize, measured: &Measured<'_>) -> Vec<HeldPromise> {
         let Some(file) = self.configuration_file() else { return Vec::new() };
-        let about = |target: &&PerfTarget| match &target.subject {
-            Subject::Bench(glob) => measured.benches.iter().any(|(id, _)| glob.matches(id)),
-            Subject::Metric(_) | Subject::Nothing => false,
-        };
-        let mut about = self.perf_targets_of(call).into_iter().filter(about).peekable();
-        if about.peek().is_none() {
-            return Vec::new();
-        }
-        let lines = self.text(file).map(|text| LineIndex::new(&text));
-        let held = about.map(|target| {
-            let ids: Vec<&str> = match &target.subject {
-                Subject::Bench(glob) => measured.ids(|id| glob.matches(id)),
-                Subject::Metric(_) | Subject::Nothing => Vec::new(),
-            };
+        let targets = &calls.targets;
+        let of_call = &calls.calls[call].ids;
+        let about = self.configured_targets().about(measured.benches.iter().map(|bench| bench.id.as_str()));
+        let within =
+            about.into_iter().filter(|(target, ..)| of_call.iter().any(|(of, _)| target.is_within(&targets[*of])));
+        let held = within.map(|(target, line, about)| {
+            let about: Vec<&MeasuredBench<'_>> = about.into_iter().map(|index| &measured.benches[index]).collect();
             let written = target.must.as_ref().map(|it| &it.written).or(target.expect.as_ref().map(|it| &it.written));
             HeldPromise {
-                standing: measured.standing(target.must.as_ref(), &ids),
-                note: target.problem.clone().or_else(|| measured.expectation(target.expect.as_ref()?, &ids)),
-                missed: measured.missed(target.must.as_ref(), &ids),
-                ids: ids.into_iter().map(str::to_owned).collect(),
+                standing: measured.standing(target.must.as_ref(), &about),
+                note: target.problem.clone().or_else(|| measured.expectation(target.expect.as_ref()?, &about)),
+                missed: measured.missed(target.must.as_ref(), &about),
+                ids: about.iter().map(|bench| bench.id.clone()).collect(),
                 is_guess: false,
                 target: None,
                 promise: Promise {
@@ -113,7 +115,7 @@ impl Snapshot {
                     expect: target.expect.clone(),
                     written: written.cloned().unwrap_or_default(),
                     file: file.to_owned(),
-                    line: lines.as_ref().map_or(0, |lines| lines.line_of(target.span.start)) + 1,
+                    line,
                 },
             }
         });
@@ -187,49 +189,47 @@ fn held(
     covered: bool,
     measured: &Measured<'_>,
 ) -> Option<HeldPromise> {
-    let is_about = |wanted: Fit| move |id: &str| fit(target, reading, &NamedBench::new(id.to_owned(), 0)) >= wanted;
-    let ids = measured.ids(is_about(Fit::Perhaps));
-    let (ids, standing) = if ids.is_empty() {
-        let ids = measured.ids(is_about(Fit::OtherAmount));
-        if ids.is_empty() || covered {
+    let fits = |bench: &MeasuredBench<'_>| fit(target, reading, &NamedBench::new(bench.id.clone(), 0));
+    let fitting: Vec<(Fit, &MeasuredBench<'_>)> = measured.benches.iter().map(|bench| (fits(bench), bench)).collect();
+    let at_least = |wanted: Fit| -> Vec<&MeasuredBench<'_>> {
+        fitting.iter().filter(|(fit, _)| *fit >= wanted).map(|(_, bench)| *bench).collect()
+    };
+    let about = at_least(Fit::Perhaps);
+    let (about, standing) = if about.is_empty() {
+        let about = at_least(Fit::OtherAmount);
+        if about.is_empty() || covered {
             return None;
         }
-        (ids, Standing::NotCovered(None))
+        (about, Standing::NotCovered(None))
     } else {
-        let standing = measured.standing(promise.must.as_ref(), &ids);
-        (ids, standing)
+        let standing = measured.standing(promise.must.as_ref(), &about);
+        (about, standing)
     };
-    let note = promise.expect.as_ref().and_then(|range| measured.expectation(range, &ids));
-    let missed = measured.missed(promise.must.as_ref(), &ids);
-    let ids = ids.into_iter().map(str::to_owned).collect();
+    let note = promise.expect.as_ref().and_then(|range| measured.expectation(range, &about));
+    let missed = measured.missed(promise.must.as_ref(), &about);
+    let ids = about.iter().map(|bench| bench.id.clone()).collect();
     let target = (promise.source == Source::Document).then(|| target.clone());
     Some(HeldPromise { promise, target, standing, is_guess: false, ids, missed, note })
 }
 
 impl Measured<'_> {
-    fn ids(&self, is_about: impl Fn(&str) -> bool) -> Vec<&str> {
-        self.benches.iter().map(|(id, _)| id.as_str()).filter(|id| is_about(id)).collect()
-    }
-
-    /// Those of the benchmarks with these ids that certainly do not keep a limit, with what they measured.
-    fn missed(&self, limit: Option<&Limit>, ids: &[&str]) -> Vec<(String, String)> {
+    /// Those of the benchmarks that certainly do not keep a limit, with what they measured.
+    fn missed(&self, limit: Option<&Limit>, benches: &[&MeasuredBench<'_>]) -> Vec<(String, String)> {
         let Some(limit) = limit else { return Vec::new() };
-        let about = self.benches.iter().filter(|(id, _)| ids.contains(&id.as_str()));
-        let missed = about.filter_map(|(id, baseline)| {
-            let baseline = (*baseline)?;
+        let missed = benches.iter().filter_map(|bench| {
+            let baseline = bench.baseline?;
             let unit = unit(baseline, self.measures_otherwise);
             let is_missed = state(limit, baseline, &unit) == State::Missed;
-            is_missed.then(|| (id.clone(), with_doubt(&baseline.of_all_runs(), &unit)))
+            is_missed.then(|| (bench.id.clone(), with_doubt(&baseline.of_all_runs(), &unit)))
         });
         missed.collect()
     }
 
     /// How what was measured stands to what was expected.
-    fn expectation(&self, range: &Range, ids: &[&str]) -> Option<String> {
+    fn expectation(&self, range: &Range, benches: &[&MeasuredBench<'_>]) -> Option<String> {
         let of_kind =
             |baseline: &Baseline| dimension_of(&unit(baseline, self.measures_otherwise)) == Some(range.dimension);
-        let benches = self.benches.iter().filter(|(id, _)| ids.contains(&id.as_str()));
-        let baselines = benches.filter_map(|(_, baseline)| baseline.filter(|baseline| of_kind(baseline)));
+        let baselines = benches.iter().filter_map(|bench| bench.baseline.filter(|baseline| of_kind(baseline)));
         let points: Vec<f64> = baselines.map(|baseline| baseline.of_all_runs().point).collect();
         let (most, least) = (points.iter().copied().reduce(f64::max)?, points.iter().copied().reduce(f64::min)?);
         let stands = match (least < range.lower, most > range.upper) {
@@ -241,11 +241,10 @@ impl Measured<'_> {
         Some(format!("{stands}, {}", range.written))
     }
 
-    /// What a limit comes to for the benchmarks with these ids.
-    fn standing(&self, limit: Option<&Limit>, ids: &[&str]) -> Standing {
+    /// What a limit comes to for the benchmarks.
+    fn standing(&self, limit: Option<&Limit>, benches: &[&MeasuredBench<'_>]) -> Standing {
         let Some(limit) = limit else { return Standing::Open };
-        let baselines =
-            self.benches.iter().filter(|(id, _)| ids.contains(&id.as_str())).filter_map(|(_, baseline)| *baseline);
+        let baselines = benches.iter().filter_map(|bench| bench.baseline);
         let mut states =
             baselines.map(|baseline| state(limit, baseline, &unit(baseline, self.measures_otherwise))).peekable();
         match states.peek() {

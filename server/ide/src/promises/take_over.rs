@@ -2,11 +2,13 @@
 //! that it is about; whatever else is promised becomes a metric, since a bench measures time. What no bench measures is
 //! written as a comment, for somebody to say which bench is meant.
 
+use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use greenlight_bench::perf_targets::{Amount, Dimension, Fit, NamedBench, Reading, fit};
+use greenlight_bench::perf_targets::{Amount, Dimension, Fit, NamedBench, ProseTarget, Reading, fit};
 use greenlight_files::{LineIndex, ReadError};
+use greenlight_project::PackageId;
 
 use super::DocumentPromise;
 use super::held::with_condition;
@@ -100,16 +102,18 @@ impl Snapshot {
         };
         let written = before.as_deref().unwrap_or_default();
         let there_already = written.replace("\r\n", "\n");
-        let mut there: Vec<Table> = self.configured_targets().iter().map(Table::of).collect();
+        let mut there: Vec<Table> = self.configured_targets().targets.iter().map(Table::of).collect();
         let (mut text, mut outcomes) = (String::new(), Vec::new());
+        let metrics = OnceCell::new();
         for promise in promises {
             let concerned = benches.iter().filter(|bench| promise.may_concern(&calls.targets[bench.target]));
             let concerned: Vec<NamedBench> = concerned.cloned().collect();
             let package = promise.package.map(|id| self.workspace().packages[id.0 as usize].name.clone());
-            let is_of_several = || self.is_of_several(promise);
-            let (tables, outcome) = tables(promise, &concerned, package.as_deref(), is_of_several);
+            let metrics = metrics.get_or_init(|| self.promised_metrics());
+            let (tables, outcome) = tables(promise, &concerned, package.as_deref(), metrics);
             let is_there = |there: &[Table], table: &Table| {
-                there.iter().any(|other| other.says_the_same(table)) || there_already.contains(&table.commented(header))
+                there.iter().any(|other| other.says_the_same(table) || table.was_taken_as(other, promise, metrics))
+                    || there_already.contains(&table.commented(header))
             };
             let new: Vec<Table> = tables.into_iter().filter(|table| !is_there(&there, table)).collect();
             let says_something = !matches!(outcome, TakeOver::Unreadable(_));
@@ -135,11 +139,10 @@ impl Snapshot {
         Ok(TakenOver { file, before, text, outcomes })
     }
 
-    /// Whether documents of several packages promise something of this name: a metric has nothing else to tell them apart.
-    fn is_of_several(&self, promise: &DocumentPromise) -> bool {
-        let documents = self.documents();
-        let name = slug(&promise.target.name);
-        documents.promises.iter().any(|it| it.package != promise.package && slug(&it.target.name) == name)
+    /// What all documents of the workspace promise of metrics.
+    fn promised_metrics(&self) -> Vec<PromisedMetric> {
+        let documents = self.promises_in(&self.document_files());
+        documents.promises.iter().filter_map(PromisedMetric::of).collect()
     }
 
     /// Every benchmark, by the ids that source tells and those that were saved, each with its package.
@@ -168,13 +171,12 @@ fn tables(
     promise: &DocumentPromise,
     benches: &[NamedBench],
     package: Option<&str>,
-    is_of_several: impl FnOnce() -> bool,
+    metrics: &[PromisedMetric],
 ) -> (Vec<Table>, TakeOver) {
     let target = &promise.target;
     let must = target.must.as_ref().map(|limit| limit.written.clone());
     let expect = target.expect.as_ref().map(|range| range.written.clone());
-    let dimension = target.must.as_ref().map(|it| it.dimension).or(target.expect.as_ref().map(|it| it.dimension));
-    let Some(dimension) = dimension else {
+    let Some(dimension) = dimension_of(target) else {
         return (Vec::new(), TakeOver::Unreadable("a percentile of requests is not what Criterion measures"));
     };
     let name = with_condition(target);
@@ -191,6 +193,8 @@ fn tables(
         if metric.is_empty() {
             return (Vec::new(), TakeOver::Unreadable("its name has no letters to call a metric by"));
         }
+        // A metric has nothing but its name to tell what another package promises under the same.
+        let is_of_several = || metrics.iter().any(|it| it.metric == metric && it.package != promise.package);
         let (name, metric) = match package.filter(|_| is_of_several()) {
             Some(package) => (format!("{name} ({package})"), format!("{}_{metric}", slug(package))),
             None => (name, metric),
@@ -210,7 +214,46 @@ fn tables(
     (globs.iter().map(|glob| table(&name_of(glob), "bench", glob.clone())).collect(), TakeOver::Taken(globs.clone()))
 }
 
+/// What is promised of a metric.
+struct PromisedMetric {
+    metric: String,
+    package: Option<PackageId>,
+    must: Option<String>,
+    expect: Option<String>,
+}
+
+impl PromisedMetric {
+    /// `None` of a time, which is a bench's, and of what is no number.
+    fn of(promise: &DocumentPromise) -> Option<PromisedMetric> {
+        let target = &promise.target;
+        dimension_of(target).filter(|dimension| *dimension != Dimension::Time)?;
+        Some(PromisedMetric {
+            metric: slug(&target.name),
+            package: promise.package,
+            must: target.must.as_ref().map(|limit| limit.written.clone()),
+            expect: target.expect.as_ref().map(|range| range.written.clone()),
+        })
+    }
+}
+
+fn dimension_of(target: &ProseTarget) -> Option<Dimension> {
+    target.must.as_ref().map(|it| it.dimension).or(target.expect.as_ref().map(|it| it.dimension))
+}
+
 impl Table {
+    /// Whether it was taken over as `other` when no other package promised a metric of its name. Of several that promise the same, the
+    /// first may have been.
+    fn was_taken_as(&self, other: &Table, promise: &DocumentPromise, metrics: &[PromisedMetric]) -> bool {
+        let said = |table: &Table| (table.must.clone(), table.expect.clone());
+        let metric = slug(&promise.target.name);
+        let promises_it =
+            |it: &&PromisedMetric| it.metric == metric && (it.must.clone(), it.expect.clone()) == said(self);
+        (self.key, other.key) == ("metric", "metric")
+            && other.subject == metric
+            && said(other) == said(self)
+            && metrics.iter().find(promises_it).is_some_and(|first| first.package == promise.package)
+    }
+
     fn of(target: &PerfTarget) -> Table {
         let (key, subject) = match &target.subject {
             Subject::Bench(glob) => ("bench", glob.written.clone()),

@@ -408,6 +408,25 @@ fn metrics_of_one_name_that_two_members_promise_are_told_apart() {
 }
 
 #[test]
+fn what_was_taken_over_before_another_member_promised_one_of_its_name_is_there() {
+    let (_folder, root) = sample("");
+    let write = |name: &str, text: &str| greenlight_files::write(&root.join(name), text).unwrap();
+    let files = [root.join("cli/README.md"), root.join("ggen-utils/README.md")];
+    write("cli/README.md", "## Performance targets\n\n- Hit rate: >95%\n- Footprint: <200MB\n");
+    let taken = take_over(&root, &files).unwrap().text;
+    assert!(taken.contains("metric = \"hit_rate\"") && taken.contains("metric = \"footprint\""), "{taken}");
+    write("greenlight.toml", &taken);
+    // Neither a time of this name nor a percentile becomes a metric.
+    write("ggen-utils/README.md", "## Performance targets\n\n- Hit rate: <5ms\n- Footprint: <200MB\n");
+    let more = take_over(&root, &files).unwrap();
+    let written = format!("{taken}{}", more.text);
+    assert!(more.text.contains("metric = \"ggen_utils_footprint\""), "{}", more.text);
+    assert_eq!(written.matches("\nmetric = ").count(), 3, "{written}");
+    write("greenlight.toml", &written);
+    assert_eq!(take_over(&root, &files).unwrap().text, "");
+}
+
+#[test]
 fn what_is_taken_over_ends_its_lines_as_the_file_does() {
     let (_folder, root) = sample("[baselines]\r\ncurrent = \"v1\"\r\n");
     let document = root.join("GOALS.md");

@@ -20,7 +20,7 @@ pub(super) const DESCRIPTION: Description = Description {
 /// The targets of the configuration that are about benches of which no call can have such an id.
 pub(crate) fn check(snapshot: &Snapshot) -> Vec<Draft> {
     let Some(file) = snapshot.configuration_file() else { return Vec::new() };
-    if snapshot.configured_targets().iter().all(|target| !matches!(target.subject, Subject::Bench(_))) {
+    if snapshot.configured_targets().targets.iter().all(|target| !matches!(target.subject, Subject::Bench(_))) {
         return Vec::new();
     }
     let calls = snapshot.bench_calls();
@@ -59,7 +59,7 @@ pub(crate) fn check(snapshot: &Snapshot) -> Vec<Draft> {
             fixes: fix.into_iter().collect(),
         })
     };
-    snapshot.configured_targets().iter().filter_map(draft).collect()
+    snapshot.configured_targets().targets.iter().filter_map(draft).collect()
 }
 
 #[cfg(test)]

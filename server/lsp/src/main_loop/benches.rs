@@ -29,15 +29,15 @@ impl MainLoop {
             let _ = reply.send(Ok(None));
             return;
         };
-        let range = params.range;
+        let (range, asked) = (params.range, self.sources_saved);
         self.ask(
             "inlay hints",
             path,
             (reply, Ok(None)),
             move |moment, path| inlay_hints::in_range(moment, path, range),
-            |hints, worth, reply| match worth {
+            move |hints, worth, reply| match worth {
                 // A hint stands where it belongs as long as the document is the same.
-                Worth::Current | Worth::Elsewhere => showing(!hints.is_empty(), reply, Ok(Some(hints))),
+                Worth::Current | Worth::Elsewhere => showing(asked, !hints.is_empty(), reply, Ok(Some(hints))),
                 Worth::Modified => answered(reply, Err(Error::content_modified())),
             },
         );
@@ -48,9 +48,10 @@ impl MainLoop {
             let _ = reply.send(Ok(Vec::new()));
             return;
         };
-        self.ask("hints of benches", path, (reply, Ok(Vec::new())), inlay_hints::items, |hints, worth, reply| {
+        let asked = self.sources_saved;
+        self.ask("hints of benches", path, (reply, Ok(Vec::new())), inlay_hints::items, move |hints, worth, reply| {
             match worth {
-                Worth::Current | Worth::Elsewhere => showing(!hints.is_empty(), reply, Ok(hints)),
+                Worth::Current | Worth::Elsewhere => showing(asked, !hints.is_empty(), reply, Ok(hints)),
                 Worth::Modified => answered(reply, Err(Error::content_modified())),
             }
         });
@@ -61,8 +62,9 @@ impl MainLoop {
             let _ = reply.send(Ok(None));
             return;
         };
-        self.ask("lenses", path, (reply, Ok(None)), code_lens::of_file, |lenses, worth, reply| match worth {
-            Worth::Current => showing(!lenses.is_empty(), reply, Ok(Some(lenses))),
+        let asked = self.sources_saved;
+        self.ask("lenses", path, (reply, Ok(None)), code_lens::of_file, move |lenses, worth, reply| match worth {
+            Worth::Current => showing(asked, lenses.iter().any(code_lens::is_result), reply, Ok(Some(lenses))),
             Worth::Elsewhere => Some(Event::CodeLenses(params, reply)),
             Worth::Modified => answered(reply, Err(Error::content_modified())),
         });
@@ -195,7 +197,7 @@ impl MainLoop {
     }
 }
 
-/// Answers with what may show results.
-fn showing<A>(shows: bool, reply: Reply<A>, answer: Result<A>) -> Option<Event> {
-    answered(reply, answer).or(shows.then_some(Event::ResultsShown))
+/// Answers with what may show results, found out when sources had been saved so often.
+fn showing<A>(asked: u64, shows: bool, reply: Reply<A>, answer: Result<A>) -> Option<Event> {
+    answered(reply, answer).or(shows.then_some(Event::ResultsShown { asked }))
 }

@@ -52,7 +52,7 @@ impl Root {
     /// The names of the first benchmark's runs, by baseline; sorted.
     fn runs(&self) -> Vec<Vec<String>> {
         let saved = read_all(&Files::new(), self.path());
-        let runs = |baseline: &Baseline| baseline.runs().map(|run| run.name.clone()).collect();
+        let runs = |baseline: &Arc<Baseline>| baseline.runs().map(|run| run.name.clone()).collect();
         let mut runs: Vec<Vec<String>> = saved.benchmarks[0].baselines.iter().map(runs).collect();
         runs.sort();
         runs

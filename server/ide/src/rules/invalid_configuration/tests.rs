@@ -266,6 +266,9 @@ fn a_target_elsewhere_is_not_held_against_a_bench_of_its_id() {
     let held = fixture.snapshot.perf_targets();
     let standings: Vec<&Standing> = held.iter().map(|held| &held.standing).collect();
     assert_eq!(standings, [&Standing::Unmeasured, &Standing::NotCovered(None)]);
-    let call = fixture.snapshot.bench_calls().calls.iter().position(|call| call.file.ends_with("one.rs")).unwrap();
-    assert_eq!(fixture.snapshot.perf_targets_of(call).len(), 1);
+    let calls = fixture.snapshot.bench_calls();
+    let file = calls.calls.iter().map(|call| &call.file).find(|file| file.ends_with("one.rs")).unwrap();
+    let results = fixture.snapshot.bench_results(&calls, file).0;
+    let promises = fixture.snapshot.promises_of(&calls, &results[0], &crate::benches::HintSettings::default());
+    assert_eq!(promises.len(), 1);
 }

@@ -2,6 +2,7 @@
 //! behind the numbers.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use greenlight_ide::benches::display::{Unit, change, date, interval, quantity, throughput, with_doubt};
 use greenlight_ide::benches::picture::markup::text;
@@ -125,7 +126,7 @@ fn outside(series: &Series<'_>, (below, above): (usize, usize), scene: &Scene, u
 }
 
 fn history(bench: &ReportedBench, member: &Member<'_>, bound: Option<&Bound>) -> String {
-    let mut baselines: Vec<(usize, &Baseline)> = bench.baselines.iter().enumerate().collect();
+    let mut baselines: Vec<(usize, &Arc<Baseline>)> = bench.baselines.iter().enumerate().collect();
     baselines.retain(|(_, baseline)| bench.unit_of(baseline) == bench.unit);
     // Saved in one second, they stay in the order they had.
     baselines.reverse();
@@ -158,7 +159,8 @@ fn history(bench: &ReportedBench, member: &Member<'_>, bound: Option<&Bound>) ->
 
 /// What the numbers stand on.
 fn behind(page: &mut String, reported: &Reported, bench: &ReportedBench, baseline: &Baseline) {
-    let iterations: f64 = baseline.samples.iter().map(|sample| sample.iterations).sum();
+    let samples = baseline.runs().flat_map(|run| &run.samples);
+    let iterations: f64 = samples.map(|sample| sample.iterations).sum();
     let typical = baseline.of_all_runs();
     let percent = (typical.confidence * 100.0).round();
     let mut facts = vec![
@@ -166,7 +168,8 @@ fn behind(page: &mut String, reported: &Reported, bench: &ReportedBench, baselin
         format!("{} iterations", grouped(iterations as usize)),
     ];
     if baseline.is_indicative() {
-        facts.push("few samples: a first impression".to_owned());
+        let in_which = if baseline.repeats.is_empty() { "" } else { " in a run" };
+        facts.push(format!("few samples{in_which}: a first impression"));
     }
     if let Some(of) = &bench.change {
         facts.push(match of.comparison.runs {

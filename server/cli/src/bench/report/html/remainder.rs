@@ -80,7 +80,8 @@ fn table<'r>(page: &mut String, benches: impl Iterator<Item = (&'r ReportedBench
     );
     for (bench, calls) in benches {
         // Of what is not shown, the newest says where it comes from.
-        let (Some(id), Some(baseline)) = (&bench.id, bench.baseline().or(bench.baselines.first())) else { continue };
+        let newest = || bench.baselines.first().map(|baseline| &**baseline);
+        let (Some(id), Some(baseline)) = (&bench.id, bench.baseline().or_else(newest)) else { continue };
         let unit = bench.unit_of(baseline);
         let changed = bench.change.as_ref().and_then(|of| of.comparison.change.as_ref().ok());
         let _ = writeln!(
