@@ -105,6 +105,11 @@ fn what_cannot_be_done_is_said_and_exits_with_2() {
     let chosen =
         report(&ran, &[".", &other.root().display().to_string(), "-p", "ggen-cli-lib", "--format", "markdown"]);
     assert_eq!(chosen.exit, 0, "{}", chosen.stderr);
+    // Nor does it have anything written where nothing else was asked for.
+    let own = ran.workspace.read("v0_8/Cargo.toml");
+    let own = own.lines().find_map(|line| line.strip_prefix("name = ")).unwrap().trim_matches('"');
+    let none = report(&ran, &[".", &other.root().display().to_string(), "-p", own, "--output", "none.md"]);
+    assert!(none.exit == 2 && !ran.workspace.path("none.md").exists(), "{}", none.stderr);
     let empty = Workspace::empty();
     let nowhere = greenlight(Path::new(&empty.root()), &["bench", "report"]);
     assert_eq!(nowhere.exit, 2);

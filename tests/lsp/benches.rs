@@ -259,6 +259,10 @@ fn hints_are_asked_for_anew_where_a_manifest_makes_results_stale_and_only_where_
     folder.write("src/lib.rs", "//! Saved later.\n");
     editor.changed_on_disk("src/lib.rs");
     editor.when_idle();
+    let manifest = folder.read("Cargo.toml");
+    folder.write("Cargo.toml", &format!("{manifest}[features]\nextra = []\n"));
+    editor.changed_on_disk("Cargo.toml");
+    editor.when_idle();
     assert_eq!(refreshes(&editor), 0);
 
     save(&folder, "v1", 100.0);

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use greenlight_bench::saved::{self, have_same_roots, roots};
 use greenlight_files::{Files, is_same};
-use greenlight_project::{Memory, PackageId, TargetKind, Workspace};
+use greenlight_project::{Dependency, DependencyKind, DependencySource, Memory, PackageId, TargetKind, Workspace};
 use greenlight_resolve::{CrateId, Difference, Located, Program, Resolver, Sources};
 
 use crate::benches::{BenchCalls, BenchMemory, MeasuredMemory, Saves};
@@ -240,12 +240,13 @@ impl Host {
         });
         if appeared_or_vanished || workspace != *before.workspace {
             let has_other_results = !have_same_roots(&workspace, &before.workspace);
+            let has_other_libraries = libraries(&workspace) != libraries(&before.workspace);
             let (program, concerned) = before.with_workspace(files, &Arc::new(workspace), paths);
             self.now.program = Arc::new(program);
             stale = stale.and(concerned.map_or(Stale::Everything, Stale::Crates));
-            // Benches may be built with other libraries now.
             self.now.saves.results += u64::from(has_other_results);
-            let benches = self.sources_saved();
+            // Benches may be built with other libraries now.
+            let benches = if has_other_libraries { self.sources_saved() } else { BTreeSet::new() };
             if !benches.is_empty() {
                 stale = stale.and(Stale::Crates(benches));
             }
@@ -258,6 +259,17 @@ impl Host {
     pub fn snapshot(&self) -> Snapshot {
         self.now.clone()
     }
+}
+
+/// Which libraries packages are built with, as far as the workspace has them: each package by its folder, with what its dependencies lead
+/// to.
+fn libraries(workspace: &Workspace) -> Vec<(&Path, Vec<(DependencyKind, PackageId)>)> {
+    let own = |dependency: &Dependency| match dependency.source {
+        DependencySource::Package(id) => Some((dependency.kind, id)),
+        _ => None,
+    };
+    let packages = workspace.packages.iter();
+    packages.map(|package| (package.root.as_path(), package.dependencies.iter().filter_map(own).collect())).collect()
 }
 
 /// Whether the file decides by its text what the workspace is.

@@ -12,7 +12,7 @@ use greenlight_bench::saved::Baseline;
 use greenlight_bench::saved::metrics::Metric;
 use greenlight_files::{LineIndex, Span};
 
-use crate::benches::{BenchList, BenchTarget, ListedTarget};
+use crate::benches::{BenchList, BenchTarget, ListedBench};
 use crate::configuration::document::{Tables, Written, span_of};
 use crate::host::Snapshot;
 use crate::nearest::nearest;
@@ -130,13 +130,19 @@ impl ConfiguredTargets {
     /// Those about benchmarks with these full ids, in their order: each with its line, 1-based, and which of the ids it is about,
     /// ascending indices.
     pub(crate) fn about<'i>(&self, ids: impl Iterator<Item = &'i str>) -> Vec<(&PerfTarget, u32, Vec<usize>)> {
+        let about = self.by_target(ids);
+        about.into_iter().map(|(target, ids)| (&self.targets[target], self.lines[target], ids)).collect()
+    }
+
+    /// The same, by the targets' indices.
+    pub(crate) fn by_target<'i>(&self, ids: impl Iterator<Item = &'i str>) -> BTreeMap<usize, Vec<usize>> {
         let mut about: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (id, full) in ids.enumerate() {
             for target in self.about_benches.meaning(full) {
                 about.entry(target).or_default().push(id);
             }
         }
-        about.into_iter().map(|(target, ids)| (&self.targets[target], self.lines[target], ids)).collect()
+        about
     }
 }
 
@@ -201,7 +207,15 @@ impl Snapshot {
     /// The same over benches that were read before, against the baseline of this name.
     pub(crate) fn held_targets(&self, list: &BenchList, current: Option<&str>) -> Vec<HeldTarget> {
         let metrics: Vec<&Metric> = list.metrics.iter().flat_map(|(_, metrics)| metrics).collect();
-        let held = self.configured_targets().targets.iter().map(|target| {
+        let benches = list.targets.iter().flat_map(|listed| {
+            let named = listed.benches.iter().filter_map(|bench| Some((bench.id.as_ref()?, bench)));
+            named.map(|(id, bench)| (listed.target, id, bench))
+        });
+        let benches: Vec<(usize, &BenchmarkId, &ListedBench)> = benches.collect();
+        let configured = self.configured_targets();
+        let ids: Vec<String> = benches.iter().map(|(_, id, _)| id.full()).collect();
+        let about = configured.by_target(ids.iter().map(String::as_str));
+        let held = configured.targets.iter().enumerate().map(|(number, target)| {
             let mut held = HeldTarget {
                 target: target.clone(),
                 benches: Vec::new(),
@@ -222,26 +236,26 @@ impl Snapshot {
                     };
                 }
                 Subject::Bench(glob) => {
-                    let within = |listed: &&ListedTarget| target.is_within(&list.calls.targets[listed.target]);
-                    let benches = || {
-                        let targets = list.targets.iter().filter(within);
-                        targets.flat_map(|listed| listed.benches.iter().map(|bench| (listed.target, bench)))
-                    };
-                    let about = benches().filter(|(_, bench)| bench.id.as_ref().is_some_and(|id| target.is_about(id)));
+                    let within = |of: &usize| target.is_within(&list.calls.targets[*of]);
                     let mut is_there = false;
-                    for (of, bench) in about {
+                    for &index in about.get(&number).into_iter().flatten() {
+                        let (of, id, bench) = &benches[index];
+                        if !within(of) {
+                            continue;
+                        }
                         is_there = true;
                         let saved = bench.saved.as_ref();
                         let baseline = saved.and_then(|saved| saved.baselines.get(saved.named_or_newest(current)?));
-                        let (Some(id), Some(baseline)) = (&bench.id, baseline) else { continue };
-                        let unit = unit(baseline, list.calls.targets[of].other_measurement);
+                        let Some(baseline) = baseline else { continue };
+                        let unit = unit(baseline, list.calls.targets[*of].other_measurement);
                         let state = target.must.as_ref().map(|limit| state(limit, baseline, &unit));
-                        held.benches.push(HeldBench { id: id.clone(), baseline: Arc::clone(baseline), unit, state });
+                        let id = BenchmarkId::clone(id);
+                        held.benches.push(HeldBench { id, baseline: Arc::clone(baseline), unit, state });
                     }
                     held.standing = match (is_there, held.benches.is_empty()) {
                         (false, _) => {
-                            let ids: Vec<String> =
-                                benches().filter_map(|(_, bench)| Some(bench.id.as_ref()?.full())).collect();
+                            let benches = benches.iter().filter(|(of, ..)| within(of));
+                            let ids: Vec<String> = benches.map(|(_, id, _)| id.full()).collect();
                             let near = nearest(&glob.written, ids.iter().map(String::as_str));
                             Standing::NotCovered(near.map(|near| near.name.to_owned()))
                         }

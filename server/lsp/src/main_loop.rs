@@ -121,6 +121,8 @@ struct Pending {
     measured: bool,
     /// The same, if anything was made of results: a source was saved, and what was measured before is stale.
     sources: bool,
+    /// Benches are built with other libraries, so that results may be stale; those that were diagnosed are diagnosed anew already.
+    libraries: bool,
     /// The files of a workspace were listed, so that others may be worth watching.
     follow: bool,
 }
@@ -441,7 +443,9 @@ impl MainLoop {
             let paths = || changes.iter().map(Change::path);
             self.pending.results |=
                 paths().any(|path| watching::may_promise(path) || self.workspaces.are_configured_by(path));
-            self.pending.results |= self.workspaces.apply(&changes, &self.files);
+            let (elsewhere, with_others) = self.workspaces.apply(&changes, &self.files);
+            self.pending.results |= elsewhere;
+            self.pending.libraries |= with_others;
             // It may be so from now on.
             self.pending.results |= paths().any(|path| self.workspaces.are_configured_by(path));
         }
@@ -549,9 +553,10 @@ impl MainLoop {
         let outdated = std::mem::take(&mut self.pending.results);
         let (results, sources) =
             (std::mem::take(&mut self.pending.measured), std::mem::take(&mut self.pending.sources));
-        self.sources_saved += u64::from(sources);
+        let may_be_stale = std::mem::take(&mut self.pending.libraries) || sources;
+        self.sources_saved += u64::from(may_be_stale);
         // What the client asks for anew tells whether it still shows any.
-        if outdated || (sources && std::mem::take(&mut self.results_shown)) {
+        if outdated || (may_be_stale && std::mem::take(&mut self.results_shown)) {
             self.refresh_results();
         }
         // A bench that ran for the first time has folders that nobody watches.

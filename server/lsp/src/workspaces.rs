@@ -141,10 +141,10 @@ impl Workspaces {
         Workspaces { pulled, ..Workspaces::default() }
     }
 
-    /// Passes `changes` on to every workspace, since a path dependency may be shared. `files` has them already. Whether results may
-    /// say something else now: they are looked for elsewhere, or their benches are built with other libraries.
-    pub(crate) fn apply(&mut self, changes: &[Change], files: &Files) -> bool {
-        let mut measured_anew = false;
+    /// Passes `changes` on to every workspace, since a path dependency may be shared. `files` has them already. Whether, as counted
+    /// by [`Saves`](greenlight_ide::benches::Saves), results are looked for elsewhere now, and whether benches are built with others.
+    pub(crate) fn apply(&mut self, changes: &[Change], files: &Files) -> (bool, bool) {
+        let mut measured_anew = (false, false);
         for workspace in &mut self.open {
             let saves = workspace.host.snapshot().saves();
             let stale = surviving("applying changes", || workspace.host.apply(changes)).unwrap_or_else(|| {
@@ -162,7 +162,8 @@ impl Workspaces {
             let (urgent, queued): (Vec<&Change>, Vec<&Change>) =
                 changes.iter().partition(|change| matches!(change, Change::Text(path, _) if urgent(path)));
             let snapshot = workspace.host.snapshot();
-            measured_anew |= snapshot.saves() != saves;
+            measured_anew.0 |= snapshot.saves().results != saves.results;
+            measured_anew.1 |= snapshot.saves().sources != saves.sources;
             for change in &urgent {
                 workspace.urge(change.path());
                 // What its results come to takes longer than a keystroke may.

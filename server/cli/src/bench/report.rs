@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     }
     refuse_unknown_names(arguments, &reported)?;
     let slips = take_out_slips(arguments, &packages, &mut reported);
-    if reported.is_empty() && !slips.is_empty() {
+    if !slips.is_empty() && !reported.iter().any(|reported| reported.is_chosen(&packages)) {
         bail!("{}", slips.join("\n"));
     }
     for Reported { report, .. } in &mut reported {
@@ -107,11 +107,12 @@ fn refuse_unknown_names(arguments: &Arguments, reported: &[Reported]) -> anyhow:
 /// are reported all the same.
 fn take_out_slips(arguments: &Arguments, packages: &Packages, reported: &mut Vec<Reported>) -> Vec<String> {
     let mut slips = Vec::new();
-    reported.retain(|Reported { root, snapshot, report }| {
+    reported.retain(|of| {
         // Of a workspace of which nothing was asked for, it does not matter.
-        if !snapshot.workspace().packages.iter().any(|package| packages.has(&package.name)) {
+        if !of.is_chosen(packages) {
             return true;
         }
+        let Reported { root, snapshot, report } = of;
         let (configured, saved) = (snapshot.baselines(), report.names());
         let keys = [
             ("current", &configured.current, &arguments.baseline),
@@ -142,6 +143,11 @@ impl Arguments {
 }
 
 impl Reported {
+    /// Whether it has one of these packages.
+    fn is_chosen(&self, packages: &Packages) -> bool {
+        self.snapshot.workspace().packages.iter().any(|package| packages.has(&package.name))
+    }
+
     /// What the workspace is called: its folder.
     fn name(&self) -> String {
         self.root

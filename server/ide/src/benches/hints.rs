@@ -9,7 +9,7 @@ use greenlight_bench::statistics::relative_change;
 use greenlight_files::{LineIndex, Span};
 
 use super::promises::kept_least;
-use super::{BenchCalls, CallResults, Effort};
+use super::{BenchCalls, CallResults};
 use crate::host::Snapshot;
 
 /// A hint at the end of a line.
@@ -42,7 +42,8 @@ impl Snapshot {
     pub fn bench_hints(&self, file: &Path, settings: &HintSettings) -> Vec<BenchHint> {
         let Some(text) = self.text(file) else { return Vec::new() };
         let calls = self.bench_calls();
-        let results = self.results_of(&calls, file, Effort::Whole).unwrap_or_default();
+        // Read anew each time: not everybody tells of results that were saved, and a hint is looked at to see them.
+        let (results, _) = self.bench_results(&calls, file);
         let lines = LineIndex::new(&text);
         let hint = |result: &CallResults| {
             let span = calls.calls[result.call].name_span;

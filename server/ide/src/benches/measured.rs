@@ -1,5 +1,5 @@
 //! Findings that need measurements: what got slower than is allowed, and what misses its target. They are shown in the editor, and
-//! no check reports them, which says the same on every machine. What was read of results for them, hints show as well.
+//! no check reports them, which says the same on every machine.
 //!
 //! A keystroke must not wait for the disk nor for samples to be drawn anew; so whoever answers one asks for what is known, and the rest is
 //! found out in the background.
@@ -134,7 +134,7 @@ impl Snapshot {
 
     /// The results of the file's calls; `None` if the disk has to be read for them, and may not be. Of what was read before, a call
     /// may be missing that is new or called otherwise since.
-    pub(super) fn results_of(&self, calls: &BenchCalls, file: &Path, effort: Effort) -> Option<Vec<CallResults>> {
+    fn results_of(&self, calls: &BenchCalls, file: &Path, effort: Effort) -> Option<Vec<CallResults>> {
         let known = self.measured_memory().files().get(file).cloned();
         let on_disk = match effort {
             Effort::Known => known?,
@@ -159,18 +159,19 @@ impl Snapshot {
         let looked = known.filter(|known| {
             known.of.sources >= of.sources && targets.keys().all(|root| known.changed.contains_key(*root))
         });
-        if let (Some(known), Some(_)) = (read, looked) {
-            return Arc::clone(known);
+        match (read, looked) {
+            (Some(known), Some(_)) => return Arc::clone(known),
+            // Where nothing was saved, it does not matter what would be stale.
+            (Some(known), None) if known.saved.is_empty() => return Arc::clone(known),
+            _ => {}
         }
-        let on_disk = Arc::new(OnDisk {
-            of,
-            saved: read.map_or_else(|| self.saved_of(calls, file).0, |known| known.saved.clone()),
-            changed: looked.map_or_else(
-                || targets.into_iter().map(|(root, target)| (root.to_owned(), self.changed_as_known(target))).collect(),
-                |known| known.changed.clone(),
-            ),
-            patterns,
-        });
+        let saved = read.map_or_else(|| self.saved_of(calls, file).0, |known| known.saved.clone());
+        let changed = match looked {
+            Some(known) => known.changed.clone(),
+            None if saved.is_empty() => BTreeMap::new(),
+            None => targets.into_iter().map(|(root, of)| (root.to_owned(), self.changed_as_known(of))).collect(),
+        };
+        let on_disk = Arc::new(OnDisk { of, saved, changed, patterns });
         let mut files = self.measured_memory().files();
         // Whoever works on an older snapshot may come last.
         let is_newer = |other: &Arc<OnDisk>| other.of.results > of.results || other.of.sources > of.sources;

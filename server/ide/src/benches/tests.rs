@@ -79,8 +79,8 @@ impl Sample {
 
 #[test]
 fn a_hint_tells_what_its_call_measured() {
-    Sample::new("").hints(&expect![""]);
     let sample = Sample::new("");
+    sample.hints(&expect![""]);
     sample.save("v1", &["alone"], [Some("alone"), None, None], 12_345_678.0, 500);
     sample.save("base", &["alone"], [Some("alone"), None, None], 13_000_000.0, 100);
     sample.save("base", &["sizes", "10"], [Some("sizes"), None, Some("10")], 1_000.0, 100);

@@ -141,7 +141,12 @@ static PERF_TARGET: Table = Table {
             "The number that it is about, by its name in a file of `[metrics] files`.",
             "metric = \"install_success_rate\"",
         ),
-        key("package", Value::String(Text::Package), "Only benchmarks of this package.", "package = \"search\""),
+        key(
+            "package",
+            Value::String(Text::Package),
+            "Only benchmarks of this package, or whose metric it is.",
+            "package = \"search\"",
+        ),
         key(
             "target",
             Value::String(Text::BenchTarget),

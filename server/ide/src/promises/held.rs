@@ -22,8 +22,8 @@ struct Measured<'a> {
 
 /// A benchmark.
 struct MeasuredBench<'a> {
-    /// Its full id; of what was not saved, as source tells it.
-    id: String,
+    /// Its full id; of what was not saved, as source tells it. Of which target of Cargo's it is, does not matter here.
+    named: NamedBench,
     /// What is shown of it.
     baseline: Option<&'a Baseline>,
 }
@@ -72,14 +72,14 @@ impl Snapshot {
         let call = &calls.calls[result.call];
         let saved = result.benchmarks.iter().map(|saved| {
             let baseline = self.shown_baseline(saved, settings);
-            MeasuredBench { id: saved.id.full(), baseline: baseline.map(|baseline| &**baseline) }
+            MeasuredBench { named: NamedBench::new(saved.id.full(), 0), baseline: baseline.map(|baseline| &**baseline) }
         });
         let mut benches: Vec<MeasuredBench<'_>> = saved.collect();
         let mut of_source = source_ids(call);
-        let known: FxHashSet<&str> = benches.iter().map(|bench| bench.id.as_str()).collect();
+        let known: FxHashSet<&str> = benches.iter().map(|bench| bench.named.id.as_str()).collect();
         // What is known by its pattern alone is so only until it has run.
         of_source.retain(|id| !known.contains(id.as_str()) && (known.is_empty() || !id.contains('*')));
-        benches.extend(of_source.into_iter().map(|id| MeasuredBench { id, baseline: None }));
+        benches.extend(of_source.into_iter().map(|id| MeasuredBench { named: NamedBench::new(id, 0), baseline: None }));
         let measures_otherwise = call.ids.iter().any(|(target, _)| calls.targets[*target].other_measurement);
         Measured { benches, measures_otherwise }
     }
@@ -95,7 +95,7 @@ impl Snapshot {
         let Some(file) = self.configuration_file() else { return Vec::new() };
         let targets = &calls.targets;
         let of_call = &calls.calls[call].ids;
-        let about = self.configured_targets().about(measured.benches.iter().map(|bench| bench.id.as_str()));
+        let about = self.configured_targets().about(measured.benches.iter().map(|bench| bench.named.id.as_str()));
         let within =
             about.into_iter().filter(|(target, ..)| of_call.iter().any(|(of, _)| target.is_within(&targets[*of])));
         let held = within.map(|(target, line, about)| {
@@ -105,7 +105,7 @@ impl Snapshot {
                 standing: measured.standing(target.must.as_ref(), &about),
                 note: target.problem.clone().or_else(|| measured.expectation(target.expect.as_ref()?, &about)),
                 missed: measured.missed(target.must.as_ref(), &about),
-                ids: about.iter().map(|bench| bench.id.clone()).collect(),
+                ids: about.iter().map(|bench| bench.named.id.clone()).collect(),
                 is_guess: false,
                 target: None,
                 promise: Promise {
@@ -189,7 +189,7 @@ fn held(
     covered: bool,
     measured: &Measured<'_>,
 ) -> Option<HeldPromise> {
-    let fits = |bench: &MeasuredBench<'_>| fit(target, reading, &NamedBench::new(bench.id.clone(), 0));
+    let fits = |bench: &MeasuredBench<'_>| fit(target, reading, &bench.named);
     let fitting: Vec<(Fit, &MeasuredBench<'_>)> = measured.benches.iter().map(|bench| (fits(bench), bench)).collect();
     let at_least = |wanted: Fit| -> Vec<&MeasuredBench<'_>> {
         fitting.iter().filter(|(fit, _)| *fit >= wanted).map(|(_, bench)| *bench).collect()
@@ -207,7 +207,7 @@ fn held(
     };
     let note = promise.expect.as_ref().and_then(|range| measured.expectation(range, &about));
     let missed = measured.missed(promise.must.as_ref(), &about);
-    let ids = about.iter().map(|bench| bench.id.clone()).collect();
+    let ids = about.iter().map(|bench| bench.named.id.clone()).collect();
     let target = (promise.source == Source::Document).then(|| target.clone());
     Some(HeldPromise { promise, target, standing, is_guess: false, ids, missed, note })
 }
@@ -220,7 +220,7 @@ impl Measured<'_> {
             let baseline = bench.baseline?;
             let unit = unit(baseline, self.measures_otherwise);
             let is_missed = state(limit, baseline, &unit) == State::Missed;
-            is_missed.then(|| (bench.id.clone(), with_doubt(&baseline.of_all_runs(), &unit)))
+            is_missed.then(|| (bench.named.id.clone(), with_doubt(&baseline.of_all_runs(), &unit)))
         });
         missed.collect()
     }

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use greenlight_bench::perf_targets::{Amount, Dimension, Fit, NamedBench, ProseTarget, Reading, fit};
 use greenlight_files::{LineIndex, ReadError};
-use greenlight_project::PackageId;
 
 use super::DocumentPromise;
 use super::held::with_condition;
@@ -79,7 +78,7 @@ struct Table {
     /// `bench` or `metric`.
     key: &'static str,
     subject: String,
-    /// The package whose benches are meant, where others may have the same ids.
+    /// The package whose benches or metric are meant, where others may have some of the same name.
     package: Option<String>,
     must: Option<String>,
     expect: Option<String>,
@@ -104,16 +103,19 @@ impl Snapshot {
         let there_already = written.replace("\r\n", "\n");
         let mut there: Vec<Table> = self.configured_targets().targets.iter().map(Table::of).collect();
         let (mut text, mut outcomes) = (String::new(), Vec::new());
-        let metrics = OnceCell::new();
+        let others = OnceCell::new();
         for promise in promises {
             let concerned = benches.iter().filter(|bench| promise.may_concern(&calls.targets[bench.target]));
             let concerned: Vec<NamedBench> = concerned.cloned().collect();
             let package = promise.package.map(|id| self.workspace().packages[id.0 as usize].name.clone());
-            let metrics = metrics.get_or_init(|| self.promised_metrics());
-            let (tables, outcome) = tables(promise, &concerned, package.as_deref(), metrics);
+            let is_of_several = |metric: &str| {
+                let others = others.get_or_init(|| self.documents());
+                let all = promises.iter().copied().chain(&others.promises);
+                all.filter(|it| it.package != promise.package).any(|it| metric_of(it).as_deref() == Some(metric))
+            };
+            let (tables, outcome) = tables(promise, &concerned, package.as_deref(), is_of_several);
             let is_there = |there: &[Table], table: &Table| {
-                there.iter().any(|other| other.says_the_same(table) || table.was_taken_as(other, promise, metrics))
-                    || there_already.contains(&table.commented(header))
+                there.iter().any(|other| other.says_the_same(table)) || there_already.contains(&table.commented(header))
             };
             let new: Vec<Table> = tables.into_iter().filter(|table| !is_there(&there, table)).collect();
             let says_something = !matches!(outcome, TakeOver::Unreadable(_));
@@ -137,12 +139,6 @@ impl Snapshot {
         // Its lines end as those that are there do.
         let text = if written.contains("\r\n") { text.replace('\n', "\r\n") } else { text };
         Ok(TakenOver { file, before, text, outcomes })
-    }
-
-    /// What all documents of the workspace promise of metrics.
-    fn promised_metrics(&self) -> Vec<PromisedMetric> {
-        let documents = self.promises_in(&self.document_files());
-        documents.promises.iter().filter_map(PromisedMetric::of).collect()
     }
 
     /// Every benchmark, by the ids that source tells and those that were saved, each with its package.
@@ -171,7 +167,7 @@ fn tables(
     promise: &DocumentPromise,
     benches: &[NamedBench],
     package: Option<&str>,
-    metrics: &[PromisedMetric],
+    is_of_several: impl FnOnce(&str) -> bool,
 ) -> (Vec<Table>, TakeOver) {
     let target = &promise.target;
     let must = target.must.as_ref().map(|limit| limit.written.clone());
@@ -184,18 +180,16 @@ fn tables(
         name: name.to_owned(),
         key,
         subject,
-        package: package.filter(|_| key == "bench").map(str::to_owned),
+        package: package.map(str::to_owned),
         must: must.clone(),
         expect: expect.clone(),
     };
     if dimension != Dimension::Time {
-        let metric = slug(&target.name);
-        if metric.is_empty() {
+        let Some(metric) = metric_of(promise) else {
             return (Vec::new(), TakeOver::Unreadable("its name has no letters to call a metric by"));
-        }
-        // A metric has nothing but its name to tell what another package promises under the same.
-        let is_of_several = || metrics.iter().any(|it| it.metric == metric && it.package != promise.package);
-        let (name, metric) = match package.filter(|_| is_of_several()) {
+        };
+        // In a file of metrics nothing but the name tells what another package promises under the same.
+        let (name, metric) = match package.filter(|_| is_of_several(&metric)) {
             Some(package) => (format!("{name} ({package})"), format!("{}_{metric}", slug(package))),
             None => (name, metric),
         };
@@ -214,26 +208,12 @@ fn tables(
     (globs.iter().map(|glob| table(&name_of(glob), "bench", glob.clone())).collect(), TakeOver::Taken(globs.clone()))
 }
 
-/// What is promised of a metric.
-struct PromisedMetric {
-    metric: String,
-    package: Option<PackageId>,
-    must: Option<String>,
-    expect: Option<String>,
-}
-
-impl PromisedMetric {
-    /// `None` of a time, which is a bench's, and of what is no number.
-    fn of(promise: &DocumentPromise) -> Option<PromisedMetric> {
-        let target = &promise.target;
-        dimension_of(target).filter(|dimension| *dimension != Dimension::Time)?;
-        Some(PromisedMetric {
-            metric: slug(&target.name),
-            package: promise.package,
-            must: target.must.as_ref().map(|limit| limit.written.clone()),
-            expect: target.expect.as_ref().map(|range| range.written.clone()),
-        })
-    }
+/// What the metric is called that the promise is of, where no other package's is; `None` of a time, which is a bench's, and of what has
+/// no name or says no number.
+fn metric_of(promise: &DocumentPromise) -> Option<String> {
+    let target = &promise.target;
+    dimension_of(target).filter(|dimension| *dimension != Dimension::Time)?;
+    Some(slug(&target.name)).filter(|metric| !metric.is_empty())
 }
 
 fn dimension_of(target: &ProseTarget) -> Option<Dimension> {
@@ -241,19 +221,6 @@ fn dimension_of(target: &ProseTarget) -> Option<Dimension> {
 }
 
 impl Table {
-    /// Whether it was taken over as `other` when no other package promised a metric of its name. Of several that promise the same, the
-    /// first may have been.
-    fn was_taken_as(&self, other: &Table, promise: &DocumentPromise, metrics: &[PromisedMetric]) -> bool {
-        let said = |table: &Table| (table.must.clone(), table.expect.clone());
-        let metric = slug(&promise.target.name);
-        let promises_it =
-            |it: &&PromisedMetric| it.metric == metric && (it.must.clone(), it.expect.clone()) == said(self);
-        (self.key, other.key) == ("metric", "metric")
-            && other.subject == metric
-            && said(other) == said(self)
-            && metrics.iter().find(promises_it).is_some_and(|first| first.package == promise.package)
-    }
-
     fn of(target: &PerfTarget) -> Table {
         let (key, subject) = match &target.subject {
             Subject::Bench(glob) => ("bench", glob.written.clone()),
@@ -275,7 +242,15 @@ impl Table {
         let said = |table: &Table| (table.key, table.subject.clone(), table.must.clone(), table.expect.clone());
         // What is there and says no package speaks of all; what is there of one does not.
         let of_same = self.package == other.package || self.package.is_none();
-        of_same && (self.name == other.name || said(self) == said(other))
+        let said_before = || {
+            // A metric of the package, from before another one promised one of its name, or after that.
+            let prefix = self.package.as_deref().map(|package| format!("{}_", slug(package))).unwrap_or_default();
+            let plain = |table: &Table| table.subject.strip_prefix(&prefix).unwrap_or(&table.subject).to_owned();
+            let limits = |table: &Table| (table.key, table.must.clone(), table.expect.clone());
+            let is_metric_of_one = self.key == "metric" && self.package.is_some() && self.package == other.package;
+            is_metric_of_one && plain(self) == plain(other) && limits(self) == limits(other)
+        };
+        of_same && (self.name == other.name || said(self) == said(other) || said_before())
     }
 
     fn written(&self, header: &str) -> String {

@@ -390,11 +390,13 @@ fn metrics_of_one_name_that_two_members_promise_are_told_apart() {
         [[perf-target]]
         name = "Hit rate (ggen-cli-lib)"
         metric = "ggen_cli_lib_hit_rate"
+        package = "ggen-cli-lib"
         must = ">95%"
 
         [[perf-target]]
         name = "Own share"
         metric = "own_share"
+        package = "ggen-cli-lib"
         must = ">10%"
 
         [[perf-target]]
@@ -409,21 +411,33 @@ fn metrics_of_one_name_that_two_members_promise_are_told_apart() {
 
 #[test]
 fn what_was_taken_over_before_another_member_promised_one_of_its_name_is_there() {
-    let (_folder, root) = sample("");
-    let write = |name: &str, text: &str| greenlight_files::write(&root.join(name), text).unwrap();
-    let files = [root.join("cli/README.md"), root.join("ggen-utils/README.md")];
-    write("cli/README.md", "## Performance targets\n\n- Hit rate: >95%\n- Footprint: <200MB\n");
-    let taken = take_over(&root, &files).unwrap().text;
-    assert!(taken.contains("metric = \"hit_rate\"") && taken.contains("metric = \"footprint\""), "{taken}");
-    write("greenlight.toml", &taken);
-    // Neither a time of this name nor a percentile becomes a metric.
-    write("ggen-utils/README.md", "## Performance targets\n\n- Hit rate: <5ms\n- Footprint: <200MB\n");
-    let more = take_over(&root, &files).unwrap();
-    let written = format!("{taken}{}", more.text);
-    assert!(more.text.contains("metric = \"ggen_utils_footprint\""), "{}", more.text);
-    assert_eq!(written.matches("\nmetric = ").count(), 3, "{written}");
-    write("greenlight.toml", &written);
-    assert_eq!(take_over(&root, &files).unwrap().text, "");
+    // The later one stands before the earlier one, or behind it; in a document that nobody looks for, or in the root's.
+    for (first, then) in [
+        ("cli/README.md", "ggen-utils/README.md"),
+        ("ggen-utils/README.md", "cli/README.md"),
+        ("cli/notes/PLAN.md", "ggen-utils/README.md"),
+        ("docs/GOALS.md", "cli/README.md"),
+    ] {
+        let (_folder, root) = sample("");
+        let write = |name: &str, text: &str| {
+            fs::create_dir_all(root.join(name).parent().unwrap()).unwrap();
+            greenlight_files::write(&root.join(name), text).unwrap();
+        };
+        let take_over = |name: &str| {
+            let before = fs::read_to_string(root.join("greenlight.toml")).unwrap();
+            let taken = take_over(&root, &[root.join(name)]).unwrap().text;
+            write("greenlight.toml", &format!("{before}{taken}"));
+            taken.matches("\nmetric = ").count()
+        };
+        // Neither a time of this name nor a percentile becomes a metric.
+        write(then, "## Performance targets\n\n- Hit rate: <5ms\n");
+        write(first, "## Performance targets\n\n- Hit rate: >95%\n- Footprint: <200MB\n");
+        assert_eq!(take_over(first), 2);
+        assert!(fs::read_to_string(root.join("greenlight.toml")).unwrap().contains("\nmetric = \"hit_rate\"\n"));
+        write(then, "## Performance targets\n\n- Hit rate: >95%\n");
+        assert_eq!(take_over(then), 1, "{first}, then {then}");
+        assert_eq!((take_over(first), take_over(then)), (0, 0), "{first}, then {then}");
+    }
 }
 
 #[test]

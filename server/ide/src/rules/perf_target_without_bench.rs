@@ -24,9 +24,17 @@ pub(crate) fn check(snapshot: &Snapshot) -> Vec<Draft> {
         return Vec::new();
     }
     let calls = snapshot.bench_calls();
-    let draft = |target: &PerfTarget| {
+    let of_calls = || calls.calls.iter().flat_map(|call| &call.ids);
+    let exact = of_calls().flat_map(|(of, ids)| ids.iter().filter_map(|id| Some((*of, id.pattern.exact()?.full()))));
+    let exact: Vec<(usize, String)> = exact.collect();
+    let about = snapshot.configured_targets().by_target(exact.iter().map(|(_, id)| id.as_str()));
+    let draft = |(number, target): (usize, &PerfTarget)| {
         let Subject::Bench(glob) = &target.subject else { return None };
-        let of_calls = || calls.calls.iter().flat_map(|call| &call.ids);
+        // Of most, source tells an id that it is about.
+        let mut certain = about.get(&number).into_iter().flatten();
+        if certain.any(|&index| target.is_within(&calls.targets[exact[index].0])) {
+            return None;
+        }
         let within = || of_calls().filter(|(of, _)| target.is_within(&calls.targets[*of]));
         let patterns = || within().flat_map(|(_, ids)| ids).map(|id| &id.pattern);
         // What is no pattern, no package or no target is a mistake of its own.
@@ -59,7 +67,7 @@ pub(crate) fn check(snapshot: &Snapshot) -> Vec<Draft> {
             fixes: fix.into_iter().collect(),
         })
     };
-    snapshot.configured_targets().targets.iter().filter_map(draft).collect()
+    snapshot.configured_targets().targets.iter().enumerate().filter_map(draft).collect()
 }
 
 #[cfg(test)]
