@@ -2,6 +2,10 @@
 //! together, what an expansion may define is bounded by the identifiers that its tokens hold, by the macros, derives
 //! and attributes that they call, and by the few constructs ([`Hazards`]) that escape this.
 
+use std::hash::BuildHasher;
+
+use rustc_hash::FxBuildHasher;
+
 use crate::builtin;
 use crate::lexer::{Kind, Token};
 use crate::names::{Symbol, known};
@@ -14,6 +18,8 @@ pub(crate) struct MacroTokensStart {
     idents: u32,
     declared: u32,
     uses: u32,
+    /// Where they begin, in bytes.
+    begins: u32,
 }
 
 /// What a path in the tokens begins with.
@@ -73,6 +79,7 @@ impl<'t> Scanner<'t, '_> {
             idents: outline.idents.len() as u32,
             declared: outline.declared.len() as u32,
             uses: outline.macro_uses.len() as u32,
+            begins: self.tokens.current.start,
         }
     }
 
@@ -83,6 +90,7 @@ impl<'t> Scanner<'t, '_> {
             declared: Range { start: start.declared, end: outline.declared.len() as u32 },
             uses: Range { start: start.uses, end: outline.macro_uses.len() as u32 },
             hazards,
+            text: FxBuildHasher.hash_one(&self.tokens.text[start.begins as usize..self.tokens.previous.end as usize]),
         }
     }
 
@@ -157,6 +165,8 @@ impl<'t> Scanner<'t, '_> {
                     (Kind::OpenBracket, _) | (Kind::Bang, Kind::OpenBracket) => level + 1,
                     // `#name` is what `quote!` takes.
                     (Kind::Ident | Kind::RawIdent, _) => return,
+                    // Seen at its `$`.
+                    (Kind::Dollar, Kind::Ident | Kind::RawIdent) => return,
                     _ => return reader.hazards.add(Hazards::ATTRIBUTE_FRAGMENT, true),
                 };
                 reader.attribute =
@@ -282,7 +292,9 @@ impl<'t> Scanner<'t, '_> {
             reader.hazards.add(Hazards::DECLARES_NAMED, true);
         }
         let fragment = self.tokens.name(next);
-        match (in_place, after.kind == Kind::Colon) {
+        // `#$attribute`, bound to what stood behind a `#` before.
+        let is_whole = reader.before[0].kind == Kind::Pound;
+        match (in_place || is_whole, after.kind == Kind::Colon) {
             (true, false) => reader.in_attributes.push(fragment),
             (false, true) => reader.bound_elsewhere.push(fragment),
             _ => {}
@@ -410,6 +422,9 @@ macro_rules! f { ($m:meta) => { #[$m] struct G; } }
 macro_rules! h { ($(#[$($m:tt)*])*) => { $(#[$($m)*])* fn i() {} } }
 macro_rules! j { ($d:expr, $p:meta) => { #[doc = $d] #[cfg_attr($p, derive(K), l::m, inline)] #[n(o)] #[rustfmt::skip] fn q() {} } }
 r! { #[derive(S)] #[inline] struct T; }
+macro_rules! u { ($(#$v:tt)* $w:tt) => { $(#$v)* struct $w; } }
+macro_rules! x { ($(#$v:tt)* $w:tt) => { #$w struct Y; } }
+macro_rules! z { ($(#[$v:meta])*) => { #!$w } }
 "##,
             &expect![[r#"
                 scope 1 in 0: item of r!
@@ -419,6 +434,9 @@ r! { #[derive(S)] #[inline] struct T; }
                 0 macro {m tt i} h
                 0 macro {d expr p meta doc cfg_attr derive K l m inline n o rustfmt skip q} #[derive K] #[l::m] #[n] j
                 1 UnitStruct T #[derive S]
+                0 macro fn $name {v tt w} u
+                0 macro #[$] {v tt w Y} x
+                0 macro ! #[$] {v meta w} z
                 0 r! {derive S inline T} #[derive S]
             "#]],
         );

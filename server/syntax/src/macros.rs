@@ -9,7 +9,7 @@ use crate::frames::PendingCall;
 use crate::items::Head;
 use crate::lexer::{Kind, Token, Tokens};
 use crate::literal;
-use crate::outline::{ConditionId, Hazards, ItemKind, MacroCall, MacroDefinition, ScopeId, Visibility};
+use crate::outline::{ConditionId, Hazards, ItemKind, MacroCall, MacroDefinition, ScopeId, ScopeKind, Visibility};
 use crate::scanner::{Broken, Scanner, Walk};
 
 impl Scanner<'_, '_> {
@@ -154,7 +154,10 @@ impl Scanner<'_, '_> {
             }
         }
         let hazards = self.macro_tokens(tokens_start)?;
-        let tokens = self.end_macro_tokens(tokens_start, hazards);
+        let mut tokens = self.end_macro_tokens(tokens_start, hazards);
+        if self.facts.outline.scope(scope).kind == ScopeKind::Block {
+            tokens.text = 0;
+        }
         self.call_starts.push(start);
         self.facts.outline.macro_calls.push(MacroCall { scope, path, tokens, items_before, include, condition });
         Ok(())

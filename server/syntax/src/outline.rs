@@ -423,6 +423,8 @@ pub struct MacroTokens {
     pub uses: Range,
     /// What defines names that do not stand among them.
     pub hazards: Hazards,
+    /// A hash of their text: what they expand to depends on all of it. Of a call in a block, where nobody expands it, 0.
+    pub text: u64,
 }
 
 /// A macro of any kind that is called among the tokens of another. The compiler's own attributes and std's derives are

@@ -291,12 +291,13 @@ impl Shift {
     }
 
     fn macro_tokens(&self, tokens: MacroTokens) -> Option<MacroTokens> {
-        let MacroTokens { idents, declared, uses, hazards } = tokens;
+        let MacroTokens { idents, declared, uses, hazards, text } = tokens;
         Some(MacroTokens {
             idents: self.idents(idents)?,
             declared: table!(self, declared).range(declared)?,
             uses: table!(self, macro_uses).range(uses)?,
             hazards,
+            text,
         })
     }
 
