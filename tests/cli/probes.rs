@@ -18,7 +18,6 @@ const NOT_FOUND: &[(&str, &str)] = &[
     ("ext_2018.rs:1:90", "`proc_macro` comes with the toolchain, and an `extern crate` may stand in another build"),
     ("ext_2018.rs:1:119", "the same of `test`"),
     ("glob_enum.rs:1:103", "a glob of a builtin type, which is taken for the module of std that has its name"),
-    ("inc.rs:1:50", "the names of an included file are not read"),
     ("inner_crate_in_macro_arg.rs:1:35", "a `use` in the tokens of `println!`"),
     ("local_vs_extern.rs:1:75", "`core` is the module of a glob as well as the crate, and either may be meant"),
     ("mac_hand_on.rs:13:37", "a macro whose cfg stands on the first item alone"),

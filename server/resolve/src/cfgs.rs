@@ -129,6 +129,16 @@ impl<'a> Cfgs<'a> {
         }
     }
 
+    /// Whether the build script sets the name in some build, as its strings tell. Of names that are only expected, nobody knows who sets
+    /// them, and with which crates beside: `kani` is such a one.
+    fn is_set_by_script(&self, name: &str) -> bool {
+        let is_set =
+            |string: &String| string == name || string.strip_suffix(name).is_some_and(|it| it.ends_with("rustc-cfg="));
+        let script = self.package.build_script.as_ref();
+        script.is_some_and(|script| script.strings.iter().any(is_set))
+            || self.package.expected_cfgs.passed_names.iter().any(|passed| passed == name)
+    }
+
     /// Whether the leaf holds in some build that Cargo can be asked for; [`Truth::True`] says that it may or may not.
     pub(crate) fn in_some_build(&self, (key, value): Leaf, target: &Target) -> Truth {
         match value.map(|value| self.names.text(value)) {
@@ -145,6 +155,7 @@ impl<'a> Cfgs<'a> {
             None => match self.names.text(key) {
                 "unix" | "windows" | "debug_assertions" | "overflow_checks" => Truth::True,
                 "false" => Truth::False,
+                name if self.is_set_by_script(name) => Truth::True,
                 _ => Truth::Unknown,
             },
             Some(_) if PLATFORM_KEYS.contains(&self.names.text(key)) => Truth::True,

@@ -370,26 +370,90 @@ impl Program {
         if let Some(known) = never.get(&key) {
             return *known;
         }
-        let target = self.target_of(module.krate);
-        let package = self.package_of(module.krate);
-        let outline = self.outline(module);
-        let found = {
-            let names = self.sources.names();
-            let cfgs = Cfgs::new(package, target, &names);
-            let sets_features = package.expected_cfgs.sets_features;
-            let possible = |leaf: Leaf| match cfgs.in_some_build(leaf, target) {
-                // What depends on a library gets it compiled without tests.
-                _ if leaf == (known::TEST, None) && !module.krate.is_own() => Truth::False,
-                // rustdoc and rustfmt alone set them, and what is compiled under them alone is not judged.
-                _ if leaf.1.is_none() && matches!(names.text(leaf.0), "doc" | "doctest" | "rustfmt") => Truth::False,
-                Truth::False if leaf.0 == known::FEATURE && sets_features => Truth::Unknown,
-                truth => truth,
-            };
-            let clause = Clause { outline, condition, holds: true };
-            is_impossible(clause, &cfgs, &possible)
-        };
+        let found = self.is_never_in(module, self.outline(module), condition);
         never.insert(key, found);
         found
+    }
+
+    /// The same of a condition of an outline, which may be that of an expansion in the module.
+    pub(crate) fn is_never_in(&self, module: ModuleId, outline: &Outline, condition: ConditionId) -> bool {
+        if condition == ALWAYS {
+            return false;
+        }
+        let (target, package) = (self.target_of(module.krate), self.package_of(module.krate));
+        let names = self.sources.names();
+        let cfgs = Cfgs::new(package, target, &names);
+        let sets_features = package.expected_cfgs.sets_features;
+        let possible = |leaf: Leaf| match cfgs.in_some_build(leaf, target) {
+            // What depends on a library gets it compiled without tests.
+            _ if leaf == (known::TEST, None) && !module.krate.is_own() => Truth::False,
+            // rustdoc and rustfmt alone set them, and what is compiled under them alone is not judged.
+            _ if leaf.1.is_none() && matches!(names.text(leaf.0), "doc" | "doctest" | "rustfmt") => Truth::False,
+            Truth::False if leaf.0 == known::FEATURE && sets_features => Truth::Unknown,
+            truth => truth,
+        };
+        is_impossible(Clause { outline, condition, holds: true }, &cfgs, &possible)
+    }
+
+    /// Whether the default build on this host has a place in `module` whose own condition is `own`. Of a library outside of the workspace
+    /// that is so wherever it has the module; and with which features it is built, nobody knows.
+    pub(crate) fn by_default(&self, module: ModuleId, own: ConditionId) -> Truth {
+        if module.krate.is_own() {
+            return self.evaluated_by_default(module, &self.clauses(module, own));
+        }
+        if self.scope(module).is_some_and(|scope| scope.kind.is_of_call()) {
+            return Truth::Unknown;
+        }
+        let clause = Clause { outline: self.outline(module), condition: own, holds: true };
+        self.evaluated_by_default(module, &[clause])
+    }
+
+    /// Whether the default build certainly does not have what has this condition of a module's file; conditions around the module are
+    /// another question.
+    pub(crate) fn is_off_by_default(&self, module: ModuleId, own: ConditionId) -> bool {
+        self.is_off_by_default_in(module, self.outline(module), own)
+    }
+
+    /// The same of a condition of an outline, which may be that of an expansion in the module.
+    pub(crate) fn is_off_by_default_in(&self, module: ModuleId, outline: &Outline, own: ConditionId) -> bool {
+        let clause = Clause { outline, condition: own, holds: true };
+        own != ALWAYS && self.evaluated_by_default(module, &[clause]) == Truth::False
+    }
+
+    /// Whether the default build certainly does not have a module: its own cfgs, or those of one around it, do not hold.
+    pub(crate) fn is_not_in_default_build(&self, module: ModuleId) -> bool {
+        if module.krate.is_own() {
+            return self.by_default(module, ALWAYS) == Truth::False;
+        }
+        let mut at = Some(module);
+        while let Some(module) = at {
+            if self.scope(module).is_some_and(|scope| self.is_off_by_default(module, scope.condition)) {
+                return true;
+            }
+            let instance = self.instance_of(module);
+            let declared = self.declared(instance).filter(|_| self.base(instance) == module);
+            if let Some((parent, item)) = declared
+                && self.is_off_by_default(parent, self.outline(parent).items[item as usize].condition)
+            {
+                return true;
+            }
+            at = self.parent(module);
+        }
+        false
+    }
+
+    fn evaluated_by_default(&self, module: ModuleId, clauses: &[Clause<'_>]) -> Truth {
+        if clauses.is_empty() {
+            return Truth::True;
+        }
+        let (package, target) = (self.package_of(module.krate), self.target_of(module.krate));
+        let names = self.sources.names();
+        let cfgs = Cfgs::new(package, target, &names);
+        let leaf = |leaf: Leaf| match leaf.0 {
+            known::FEATURE if !module.krate.is_own() => Truth::Unknown,
+            _ => cfgs.by_default(leaf),
+        };
+        clauses.iter().map(|clause| clause.evaluate(&leaf)).fold(Truth::True, Truth::and)
     }
 
     fn builds_of(&self, krate: &Crate, clauses: &[Clause<'_>]) -> Builds {

@@ -124,6 +124,9 @@ impl Dependencies {
             if !files.is_file(root) {
                 return None;
             }
+            if !is_standard {
+                sources.add_library(files, root);
+            }
             let tree = Growing::new(files, sources, root);
             let library = Library {
                 package,

@@ -12,6 +12,7 @@ use greenlight_syntax::{Health, Symbol};
 use memchr::memmem;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
+use crate::macros::included::written_by_script;
 use crate::sources::{SourceFile, Sources};
 
 /// Whether the root of a library has a macro.
@@ -91,8 +92,9 @@ impl Found {
         let says = |text: &str, word: &memmem::Finder<'_>| word.find(text.as_bytes()).is_some();
         // The script itself says where it writes, and is no part of the library.
         let script = package.targets.iter().find(|target| target.kind == TargetKind::BuildScript);
-        let may_include =
-            |path: &Path| package.build_script.is_some() && script.is_none_or(|script| script.path != path);
+        // What it writes may be known to export nothing.
+        let may_export = package.build_script.is_some() && written_by_script(package).is_none();
+        let may_include = |path: &Path| may_export && script.is_none_or(|script| script.path != path);
         let mut found = Found {
             texts: Vec::new(),
             exporting: Vec::new(),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lookup::{DefinitionKind, Lookup, Place, PlaceEntry, Resolver, Want};
+use crate::macros::Reach;
 use crate::openness::Why;
 use crate::program::{InstanceId, ModuleId, Program};
 use crate::walk::Absence;
@@ -99,6 +100,14 @@ impl Resolver<'_> {
         if self.rounds.is_running {
             return self.closure_in_round(module);
         }
+        // What is remembered of globs is that of all builds.
+        let reach = std::mem::replace(&mut self.reach, Reach::SomeBuild);
+        let closure = self.closure_in_rounds(module);
+        self.reach = reach;
+        closure
+    }
+
+    fn closure_in_rounds(&mut self, module: ModuleId) -> Closure {
         let provisional = std::mem::take(&mut self.provisional);
         let before = self.pending;
         self.rounds.is_running = true;
@@ -242,6 +251,9 @@ impl Resolver<'_> {
     ) {
         let program = self.program;
         let closure = self.closure(module);
+        // Of a name that is there it does not matter what else may have it, unless a path leads on.
+        let is_name = want != Want::Container;
+        let mut postponed: Vec<ModuleId> = Vec::new();
         let mut at = 0;
         while let Some(reached) = closure.get(at) {
             at += 1;
@@ -266,21 +278,47 @@ impl Resolver<'_> {
                     let mut here = self.named(target, name, want, Some(reached.importer));
                     if here.certain {
                         at = reached.end as usize;
+                    } else if is_name {
+                        postponed.push(target);
                     } else {
-                        here.unknown = here.unknown.or_else(|| program.may_define(target, name));
+                        here.unknown = here.unknown.or_else(|| program.may_define(target, name, self.reach));
                     }
                     here
                 }
                 DefinitionKind::Enum(target, item) => self.variant(target, item, name),
                 DefinitionKind::ProcMacros(krate) => self.proc_macro(krate, name, want),
+                // What the default build does not have brings nothing there.
+                DefinitionKind::Opaque(why) if self.is_known_by_default(why, reached) => Lookup::default(),
                 DefinitionKind::Opaque(why) => Lookup::unknown(why),
                 DefinitionKind::Import | DefinitionKind::Leaf(_) => Lookup::default(),
             };
             found.merge(Lookup { certain: false, ..through });
-            if want != Want::Container && !found.definitions.is_empty() {
+            if is_name && !found.definitions.is_empty() {
                 return;
             }
         }
+        let mut unknown = postponed.into_iter().filter_map(|target| program.may_define(target, name, self.reach));
+        if found.unknown.is_none() {
+            found.unknown = unknown.next();
+        }
+    }
+
+    /// Whether the default build is asked about, and either does not have this glob import or shows what the others leave open.
+    fn is_known_by_default(&mut self, why: Why, reached: &Reached) -> bool {
+        // Of a closure that was not found out, there is no import.
+        if self.reach != Reach::DefaultBuild || reached.import == u32::MAX {
+            return false;
+        }
+        let (program, importer) = (self.program, reached.importer);
+        let condition = program.outline(importer).imports[reached.import as usize].condition;
+        if program.is_off_by_default(importer, condition) || program.is_not_in_default_build(importer) {
+            return true;
+        }
+        let by_macro = matches!(why, Why::Macro | Why::Derive | Why::AttributeMacro);
+        let is_walked = self.walking.contains(&(program.instance_of(importer), reached.import));
+        by_macro
+            && !is_walked
+            && self.walk_import(importer, reached.import).is_ok_and(|target| target.unknown.is_none())
     }
 
     /// The containers whose names a glob import brings in.
@@ -302,7 +340,10 @@ impl Resolver<'_> {
             };
         }
         let before = (self.circles, self.pending);
-        let target = match self.walk_import(module, import) {
+        let reach = std::mem::replace(&mut self.reach, Reach::SomeBuild);
+        let walked = self.walk_import(module, import);
+        self.reach = reach;
+        let target = match walked {
             Ok(target) => target,
             Err(absence) if self.circles == before.0 && self.brings_nothing(module, import, &absence) => {
                 Lookup::default()

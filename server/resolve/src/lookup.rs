@@ -5,12 +5,14 @@
 //! behind what its module cannot see.
 
 use greenlight_project::TargetKind;
-use greenlight_syntax::{ALWAYS, ItemKind, Namespaces, Symbol};
+use greenlight_syntax::{ALWAYS, ConditionId, ItemKind, Namespaces, Symbol};
 use rustc_hash::FxHashMap;
 
+use crate::conditions::Truth;
 use crate::externs::Extern;
 use crate::globs::Rounds;
 use crate::index::Entry;
+use crate::macros::Reach;
 use crate::openness::Why;
 use crate::program::{CrateId, InstanceId, ModuleId, Program};
 use crate::tree::ModuleStatus;
@@ -93,6 +95,7 @@ pub(crate) struct Question {
     want: Want,
     /// The module whose glob import asks, which takes only what it can see.
     viewpoint: Option<ModuleId>,
+    reach: Reach,
 }
 
 /// Answers from one program. Not shared between threads: each has its own, with its own memory of past answers, beside
@@ -100,6 +103,9 @@ pub(crate) struct Question {
 #[derive(Debug)]
 pub struct Resolver<'p> {
     pub(crate) program: &'p Program,
+    /// Which builds are asked about. What exists is that of all; in the default build alone, what it certainly has leaves no room for
+    /// anything else of the name, and macros that it does not have define nothing.
+    pub(crate) reach: Reach,
     answers: FxHashMap<Question, Lookup>,
     pub(crate) rounds: Rounds,
     /// Imports whose paths are being walked, outermost first.
@@ -162,6 +168,7 @@ impl<'p> Resolver<'p> {
     pub fn new(program: &'p Program) -> Resolver<'p> {
         Resolver {
             program,
+            reach: Reach::SomeBuild,
             answers: FxHashMap::default(),
             rounds: Rounds::default(),
             walking: Vec::new(),
@@ -196,7 +203,7 @@ impl<'p> Resolver<'p> {
         want: Want,
         viewpoint: Option<ModuleId>,
     ) -> Lookup {
-        let question = Question { module, name, want, viewpoint };
+        let question = Question { module, name, want, viewpoint, reach: self.reach };
         if let Some(answer) = self.answers.get(&question) {
             return answer.clone();
         }
@@ -229,13 +236,16 @@ impl<'p> Resolver<'p> {
         answer
     }
 
-    fn search(&mut self, Question { module, name, want, viewpoint }: Question) -> Lookup {
+    fn search(&mut self, Question { module, name, want, viewpoint, reach }: Question) -> Lookup {
         let mut found = self.named(module, name, want, viewpoint);
         if found.certain || (want != Want::Container && !found.definitions.is_empty()) {
             return found;
         }
         self.search_globs(module, name, want, viewpoint, &mut found);
-        found.unknown = found.unknown.or_else(|| self.program.may_define(module, name));
+        if want != Want::Container && !found.definitions.is_empty() {
+            return found;
+        }
+        found.unknown = found.unknown.or_else(|| self.program.may_define(module, name, reach));
         found
     }
 
@@ -256,7 +266,7 @@ impl<'p> Resolver<'p> {
                 }
             }
             // The cfgs of a macro may keep out what is there in every build by its own.
-            if part != module {
+            if part != module && self.reach != Reach::DefaultBuild {
                 found.certain = certain;
             }
         }
@@ -289,7 +299,16 @@ impl<'p> Resolver<'p> {
         for kind in self.kinds(module, number, item.kind) {
             found.add(Definition { kind, place });
         }
-        found.certain |= item.condition == ALWAYS && !program.has_unlisted_attribute(module, item.attributes);
+        found.certain |=
+            self.is_there(module, item.condition) && !program.has_unlisted_attribute(module, item.attributes);
+    }
+
+    /// Whether something with this condition in `module` is there in every build that is asked about.
+    fn is_there(&self, module: ModuleId, condition: ConditionId) -> bool {
+        match self.reach {
+            Reach::Text | Reach::SomeBuild => condition == ALWAYS,
+            Reach::DefaultBuild => self.program.by_default(module, condition) == Truth::True,
+        }
     }
 
     fn kinds(&self, module: ModuleId, number: u32, kind: ItemKind) -> Vec<DefinitionKind> {
@@ -355,12 +374,12 @@ impl<'p> Resolver<'p> {
         }
         if want == Want::Container {
             let target = self.import_target(module, number);
-            let certain = import.condition == ALWAYS && target.certain;
+            let certain = target.certain && self.is_there(module, import.condition);
             found.merge(Lookup { certain, ..target });
         } else {
             let place = Some(Place { module, entry: PlaceEntry::Import(number) });
             found.add(Definition { kind: DefinitionKind::Import, place });
-            found.certain |= import.condition == ALWAYS;
+            found.certain |= self.is_there(module, import.condition);
         }
     }
 
@@ -425,7 +444,7 @@ impl<'p> Resolver<'p> {
         }
         if found.definitions.is_empty() {
             let broken = file.error.is_some().then_some(Why::BrokenFile);
-            found.unknown = broken.or_else(|| self.program.may_define(root, name));
+            found.unknown = broken.or_else(|| self.program.may_define(root, name, self.reach));
         }
         found
     }

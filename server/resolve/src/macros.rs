@@ -3,8 +3,10 @@
 //! ([`crate::provides`]), and whatever is neither may define anything: such a module is *open*, and nothing is ever
 //! called absent from it.
 
+mod by_example;
 mod crate_macros;
 mod expansion;
+pub(crate) mod included;
 mod origin;
 mod textual;
 pub(crate) mod vocabulary;
@@ -12,15 +14,30 @@ pub(crate) mod vocabulary;
 use std::sync::Arc;
 
 use greenlight_project::TargetKind;
-use greenlight_syntax::{Attribute, Hazards, MacroCall, Outline, Range, ScopeId, ScopeKind, Symbol, known};
+use greenlight_syntax::{
+    Attribute, ConditionId, Hazards, ItemKind, MacroCall, Outline, Range, ScopeId, ScopeKind, Symbol, Visibility, known,
+};
 use rustc_hash::FxHashSet;
 
+use self::by_example::{Expander, Texts};
 pub(crate) use self::crate_macros::{CrateMacros, DefinitionId};
+use self::included::Words;
 pub(crate) use self::origin::Origin;
 use crate::exported::Exported;
 use crate::externs::Extern;
 use crate::openness::{self, Why};
 use crate::program::{CrateId, InstanceId, ModuleId, Program};
+
+/// Of which builds something is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Reach {
+    /// Of what texts show, whatever macros define.
+    Text,
+    /// Of all: what any may have counts.
+    SomeBuild,
+    /// Of the default build on this host: what it certainly does not have does not count.
+    DefaultBuild,
+}
 
 /// What macros may define in one module or block.
 #[derive(Debug, Default)]
@@ -31,6 +48,20 @@ pub(crate) struct Hidden {
     names: FxHashSet<Symbol>,
     /// The name of one of these items with such a suffix.
     suffixed: Vec<(Symbol, &'static str)>,
+    /// What a build script may have written, where that is included.
+    written: Option<Words>,
+    /// Items of expansions, whose names are among the others.
+    expanded: Vec<ExpandedItem>,
+}
+
+/// An item that a call expands to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ExpandedItem {
+    pub(crate) name: Symbol,
+    pub(crate) kind: ItemKind,
+    pub(crate) visibility: Visibility,
+    /// `#[doc(hidden)]`
+    pub(crate) doc_hidden: bool,
 }
 
 impl Program {
@@ -49,12 +80,18 @@ impl Program {
         &self.crate_macros(id.krate).files[id.file as usize].facts.outline
     }
 
-    /// Whether something in the module that the text does not show may define `name`.
-    pub(crate) fn may_define(&self, module: ModuleId, name: Symbol) -> Option<Why> {
+    /// Whether something in the module that the text does not show may define `name`: in some build, or in the default one.
+    pub(crate) fn may_define(&self, module: ModuleId, name: Symbol, reach: Reach) -> Option<Why> {
+        if reach == Reach::Text {
+            return None;
+        }
         let file = self.file(module);
         let openness = openness::of(&file.index.openness, module.scope);
         if openness.open.is_some() {
             return openness.open;
+        }
+        if reach == Reach::DefaultBuild && self.is_not_in_default_build(module) {
+            return None;
         }
         // Blocks do not record calls of macros that are known as statements.
         let is_block = self.scope(module).is_some_and(|scope| scope.kind == ScopeKind::Block);
@@ -64,11 +101,14 @@ impl Program {
         if openness.calls.is_empty() && openness.attributes.is_empty() {
             return None;
         }
-        let hidden = self.hidden(module);
+        let hidden = self.hidden(module, reach);
         if hidden.open.is_some() || hidden.names.contains(&name) {
             return hidden.open.or(Some(Why::Macro));
         }
         let names = self.sources.names();
+        if hidden.written.as_ref().is_some_and(|words| included::is_made_of(names.text(name), words)) {
+            return Some(Why::Macro);
+        }
         let is_suffixed = |(item, suffix): &(Symbol, &str)| {
             names.text(name).strip_suffix(suffix).is_some_and(|stem| stem == names.text(*item))
         };
@@ -116,37 +156,68 @@ impl Program {
         false
     }
 
-    fn hidden(&self, module: ModuleId) -> Arc<Hidden> {
+    fn hidden(&self, module: ModuleId, reach: Reach) -> Arc<Hidden> {
         let memory = self.memory(module);
-        if let Some(known) = memory.hidden.get(&module) {
+        let memory = match reach {
+            Reach::Text | Reach::SomeBuild => &memory.hidden,
+            Reach::DefaultBuild => &memory.hidden_by_default,
+        };
+        if let Some(known) = memory.get(&module) {
             return Arc::clone(&known);
         }
-        let hidden = Arc::new(self.find_hidden(module));
-        memory.hidden.insert(module, Arc::clone(&hidden));
+        let hidden = Arc::new(self.find_hidden(module, reach));
+        memory.insert(module, Arc::clone(&hidden));
         hidden
     }
 
-    fn find_hidden(&self, module: ModuleId) -> Hidden {
+    fn find_hidden(&self, module: ModuleId, reach: Reach) -> Hidden {
         let mut hidden = Hidden::default();
+        let texts = Texts::new();
+        let mut expander = Expander::new(&texts);
         for part in self.parts(module) {
             let file = self.file(part);
             let openness = openness::of(&file.index.openness, part.scope);
             for &(range, item) in &openness.attributes {
-                hidden.open = self.add_by_attributes(part, range, item, &mut hidden.suffixed);
+                hidden.open = self.add_by_attributes(part, range, item, &mut hidden.suffixed, reach);
                 if hidden.open.is_some() {
                     return hidden;
                 }
             }
             let outline = self.outline(part);
-            let is_there = |call: u32| !self.is_never(part, outline.macro_calls[call as usize].condition);
+            let is_there = |call: u32| self.is_in_reach(part, outline.macro_calls[call as usize].condition, reach);
             for &call in openness.calls.iter().filter(|&&call| is_there(call) && !self.hands_on(part, call)) {
+                if outline.path(outline.macro_calls[call as usize].path).last()
+                    == Some(&self.sources.vocabulary().include)
+                    && self.add_included(part, call, reach, &mut expander, &mut hidden)
+                {
+                    continue;
+                }
                 hidden.open = self.bound_call(part, call, &mut hidden.names);
+                // That takes its time: it is worth it where the tokens leave everything open, and somebody's import hangs on it.
+                let is_worth_it = hidden.open.is_some() && reach == Reach::DefaultBuild && !self.is_block(module);
+                if is_worth_it && expander.expand_call(self, part, call, reach, &mut hidden) {
+                    hidden.open = None;
+                }
                 if hidden.open.is_some() {
                     return hidden;
                 }
             }
         }
         hidden
+    }
+
+    /// The items that the calls in the module expand to, as far as that is known.
+    pub(crate) fn expanded_items(&self, module: ModuleId) -> Vec<ExpandedItem> {
+        let mut hidden = Hidden::default();
+        let texts = Texts::new();
+        let mut expander = Expander::new(&texts);
+        for part in self.parts(module) {
+            let calls = &openness::of(&self.file(part).index.openness, part.scope).calls;
+            for &call in calls.iter().filter(|&&call| !self.hands_on(part, call)) {
+                expander.expand_call(self, part, call, Reach::SomeBuild, &mut hidden);
+            }
+        }
+        hidden.expanded
     }
 
     /// Adds what derives and attribute macros on one thing define beside it; or why that may be anything.
@@ -156,11 +227,24 @@ impl Program {
         range: Range,
         item: Option<Symbol>,
         suffixed: &mut Vec<(Symbol, &'static str)>,
+        reach: Reach,
     ) -> Option<Why> {
-        let outline = self.outline(module);
+        let there = |attribute: &&Attribute| self.is_in_reach(module, attribute.condition, reach);
+        self.add_by_attributes_of(module, self.outline(module), range, item, suffixed, &there)
+    }
+
+    /// The same of an outline's attributes that are `there`; the outline may be that of an expansion in the module.
+    fn add_by_attributes_of(
+        &self,
+        module: ModuleId,
+        outline: &Outline,
+        range: Range,
+        item: Option<Symbol>,
+        suffixed: &mut Vec<(Symbol, &'static str)>,
+        there: &dyn Fn(&&Attribute) -> bool,
+    ) -> Option<Why> {
         let attributes = &outline.attributes[range.start as usize..range.end as usize];
         let vocabulary = self.sources.vocabulary();
-        let there = |attribute: &&Attribute| !self.is_never(module, attribute.condition);
         for attribute in attributes.iter().filter(|attribute| attribute.derive).filter(there) {
             // rustc refuses one that nothing binds.
             let Some(origins) = self.origins_of(module, outline, attribute.path) else { continue };
@@ -170,16 +254,42 @@ impl Program {
                 suffixed.push((item, suffix));
             }
         }
-        self.has_unlisted_attribute(module, range).then_some(Why::AttributeMacro)
+        self.has_unlisted_attribute_of(module, outline, range, there).then_some(Why::AttributeMacro)
+    }
+
+    /// Whether what has this condition of a module's file may be there.
+    fn is_in_reach(&self, module: ModuleId, condition: ConditionId, reach: Reach) -> bool {
+        !self.is_never(module, condition)
+            && (reach != Reach::DefaultBuild || !self.is_off_by_default(module, condition))
+    }
+
+    /// The same of a condition of an outline, which may be that of an expansion in the module.
+    fn is_in_reach_in(&self, module: ModuleId, outline: &Outline, condition: ConditionId, reach: Reach) -> bool {
+        !self.is_never_in(module, outline, condition)
+            && (reach != Reach::DefaultBuild || !self.is_off_by_default_in(module, outline, condition))
     }
 
     /// Whether an attribute macro is among these, as they stand in `module`, that may change or delete what it stands
-    /// on.
+    /// on, in whichever build.
     pub(crate) fn has_unlisted_attribute(&self, module: ModuleId, range: Range) -> bool {
+        self.has_unlisted_attribute_within(module, range, Reach::SomeBuild)
+    }
+
+    fn has_unlisted_attribute_within(&self, module: ModuleId, range: Range, reach: Reach) -> bool {
+        let there = |attribute: &&Attribute| self.is_in_reach(module, attribute.condition, reach);
+        self.has_unlisted_attribute_of(module, self.outline(module), range, &there)
+    }
+
+    fn has_unlisted_attribute_of(
+        &self,
+        module: ModuleId,
+        outline: &Outline,
+        range: Range,
+        there: &dyn Fn(&&Attribute) -> bool,
+    ) -> bool {
         if range.start == range.end {
             return false;
         }
-        let outline = self.outline(module);
         let attributes = &outline.attributes[range.start as usize..range.end as usize];
         let vocabulary = self.sources.vocabulary();
         let is_helper = |name: &Symbol| {
@@ -190,7 +300,6 @@ impl Program {
                 rows.is_some_and(|rows| rows.iter().any(|row| row.helpers.contains(name)))
             })
         };
-        let there = |attribute: &&Attribute| !self.is_never(module, attribute.condition);
         attributes.iter().filter(|attribute| !attribute.derive).filter(there).any(|attribute| {
             let helps = match outline.path(attribute.path) {
                 [name] => is_helper(name),
@@ -235,10 +344,9 @@ impl Program {
             let file = self.file(module);
             let openness = openness::of(&file.index.openness, module.scope);
             let mut suffixed = Vec::new();
-            openness
-                .attributes
-                .iter()
-                .any(|&(range, item)| self.add_by_attributes(module, range, item, &mut suffixed).is_some())
+            openness.attributes.iter().any(|&(range, item)| {
+                self.add_by_attributes(module, range, item, &mut suffixed, Reach::SomeBuild).is_some()
+            })
         };
         let found = all.any(opened);
         *memory.generates_macros.get_or_init(|| found)
@@ -323,7 +431,14 @@ impl Program {
                 let mut definitions =
                     outline.macro_definitions.iter().map(|definition| outline.idents(definition.tokens.idents));
                 outline.health != greenlight_syntax::Health::Whole
-                    || vocabulary.may_hide_modules(outline, hands_on, |name| self.is_called_once(krate, name))
+                    || vocabulary.may_hide_modules(
+                        outline,
+                        |call| {
+                            let module = self.module_of(instance, outline.macro_calls[call as usize].scope);
+                            hands_on(call) || self.includes_no_macro(module, outline, call, name)
+                        },
+                        |name| self.is_called_once(krate, name),
+                    )
                     || calls.any(|idents| idents.contains(&name))
                     || definitions.any(|idents| idents.contains(&macro_export) && idents.contains(&name))
             })

@@ -1,7 +1,7 @@
 //! Everything that a container is seen to have: where the nearest name to a missing one is looked for. Unlike a
 //! lookup this is asked only once something is known to be missing.
 
-use greenlight_syntax::{ItemKind, Symbol};
+use greenlight_syntax::{ItemKind, Symbol, Visibility};
 use rustc_hash::FxHashSet;
 
 use crate::index::Entry;
@@ -13,7 +13,8 @@ use crate::program::ModuleId;
 pub struct Member {
     /// Its name.
     pub name: Symbol,
-    /// Where it is defined or imported; `None` for a `#[macro_export]` macro, which stands anywhere in the crate.
+    /// Where it is defined or imported; `None` for a `#[macro_export]` macro, which stands anywhere in the crate, and for what a macro
+    /// call expands to.
     pub place: Option<Place>,
     /// What it is; of an import, what that leads to is a question of its own.
     pub kind: MemberKind,
@@ -86,6 +87,18 @@ impl Resolver<'_> {
                     if (!hidden || program.is_same_crate(module, from)) && program.is_visible(module, visibility, from)
                     {
                         take(Member { name, place: Some(Place { module, entry: place }), kind });
+                    }
+                }
+                for item in program.expanded_items(module) {
+                    // In an expansion, what is written `pub(in path)` is no path of this module's.
+                    let is_open = match item.visibility {
+                        Visibility::Public => true,
+                        Visibility::Crate => program.is_same_crate(module, from),
+                        _ => program.is_within(from, module),
+                    };
+                    let is_macro = matches!(item.kind, ItemKind::MacroRules(_) | ItemKind::Macro(_));
+                    if is_open && !is_macro && (!item.doc_hidden || program.is_same_crate(module, from)) {
+                        take(Member { name: item.name, place: None, kind: MemberKind::Item(item.kind) });
                     }
                 }
                 if self.is_root(module) {

@@ -11,6 +11,7 @@ use rustc_hash::FxBuildHasher;
 use crate::annexes::Passed;
 use crate::globs::Closure;
 use crate::lookup::Lookup;
+use crate::macros::included::Words;
 use crate::macros::{CrateMacros, Hidden, Origin};
 use crate::program::{InstanceId, ModuleId};
 
@@ -24,10 +25,14 @@ pub(crate) struct Memory {
     pub(crate) closures: LazyLock<DashMap<ModuleId, Closure, FxBuildHasher>>,
     /// What macros may define in a module.
     pub(crate) hidden: LazyLock<DashMap<ModuleId, Arc<Hidden>, FxBuildHasher>>,
+    /// The same in the default build.
+    pub(crate) hidden_by_default: LazyLock<DashMap<ModuleId, Arc<Hidden>, FxBuildHasher>>,
     /// What macros put before the tokens of their calls, by the scope of these.
     pub(crate) passed: LazyLock<DashMap<ModuleId, Passed, FxBuildHasher>>,
     /// The crate's macros.
     pub(crate) macros: OnceLock<CrateMacros>,
+    /// What its build script may write is made of.
+    pub(crate) written: OnceLock<Option<Words>>,
     /// Whether a derive or attribute macro that is not listed stands anywhere in it.
     pub(crate) generates_macros: OnceLock<bool>,
     /// Whether no build makes a condition of a file true.

@@ -5,6 +5,7 @@ use greenlight_syntax::{ItemKind, Symbol, Visibility};
 
 use crate::index::Entry;
 use crate::lookup::{DefinitionKind, Lookup, Place, PlaceEntry, Resolver, Want};
+use crate::macros::Reach;
 use crate::program::ModuleId;
 
 /// A segment of a path that leads to what the importing module cannot see.
@@ -72,7 +73,7 @@ impl Resolver<'_> {
         }
         let place = first?;
         // A glob, a macro or an exported macro may have another one that can be seen.
-        if program.may_define(module, name).is_some()
+        if program.may_define(module, name, Reach::SomeBuild).is_some()
             || (self.is_root(module)
                 && (program.exports_macro(module.krate, name) || program.may_export_macro(module.krate, name)))
         {

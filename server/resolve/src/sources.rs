@@ -9,11 +9,13 @@ use std::sync::{Arc, Weak};
 use dashmap::DashMap;
 use greenlight_files::{Files, ReadError};
 use greenlight_project::documented_text;
+use greenlight_syntax::inlining::{ItemMacro, item_macros, with_bodies};
 use greenlight_syntax::{
-    ConditionId, FileFacts, ItemKind, Landmarks, NameTable, Outline, ScopeId, Symbol, rescan, scan, scan_with_landmarks,
+    ConditionId, FILE_SCOPE, FileFacts, ItemKind, Landmarks, NameTable, Outline, ScopeId, Symbol, rescan, scan,
+    scan_with_landmarks,
 };
 use parking_lot::{RwLock, RwLockReadGuard};
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::directory::Directory;
 use crate::index::FileIndex;
@@ -50,9 +52,14 @@ pub struct Sources {
     names: Arc<RwLock<NameTable>>,
     vocabulary: Arc<Vocabulary>,
     read: Arc<DashMap<PathBuf, Read, FxBuildHasher>>,
+    /// By the folder of a library's root that nobody edits: what its macros give that take nothing.
+    bodies: Arc<DashMap<PathBuf, Bodies, FxBuildHasher>>,
     /// Grows with each moment at which files change.
     now: u64,
 }
+
+/// What macros give that take nothing, by their names.
+type Bodies = Arc<FxHashMap<String, String>>;
 
 /// What is known about a path. Moments are those of [`Sources`].
 #[derive(Debug, Default)]
@@ -110,7 +117,13 @@ impl Sources {
     pub fn new() -> Sources {
         let mut names = NameTable::new();
         let vocabulary = Arc::new(Vocabulary::new(&mut names));
-        Sources { names: Arc::new(RwLock::new(names)), vocabulary, read: Arc::default(), now: 0 }
+        Sources {
+            names: Arc::new(RwLock::new(names)),
+            vocabulary,
+            read: Arc::default(),
+            bodies: Arc::default(),
+            now: 0,
+        }
     }
 
     /// The table of all symbols, for reading. A thread may hold it more than once, even while another waits to add
@@ -173,10 +186,52 @@ impl Sources {
         self.read.retain(|_, read| read.file.strong_count() > 0 || read.changed > 0);
     }
 
+    /// Takes note of the macros of a library that nobody edits, by its root: those that its root's `#[macro_use]` modules define, which
+    /// may give what is called in any of its files.
+    pub(crate) fn add_library(&self, files: &Files, root: &Path) {
+        let Some(folder) = root.parent() else { return };
+        let Ok(text) = files.read(root) else { return };
+        // Most have none.
+        if !text.contains("macro_use") {
+            return;
+        }
+        let mut macros: Vec<ItemMacro> = Vec::new();
+        let mut table = NameTable::new();
+        let outline = scan(&text, &mut table).outline;
+        for item in &outline.items {
+            let ItemKind::Module(module) = item.kind else { continue };
+            let module = &outline.modules[module as usize];
+            if !module.macro_use || module.inline.is_some() || !module.paths.is_empty() || item.scope != FILE_SCOPE {
+                continue;
+            }
+            let files_of = Directory::of_owner(root).candidates(table.text(item.name));
+            for text in files_of.iter().filter_map(|path| files.read(path).ok()) {
+                macros.extend(item_macros(&text));
+            }
+        }
+        let is_only = |it: &&ItemMacro| macros.iter().filter(|other| other.name == it.name).count() == 1;
+        let bodies = macros.iter().filter(is_only);
+        let bodies: FxHashMap<String, String> =
+            bodies.filter_map(|it| Some((it.name.clone(), it.body.clone()?))).collect();
+        if !bodies.is_empty() {
+            self.bodies.insert(folder.to_owned(), Arc::new(bodies));
+        }
+    }
+
+    fn bodies_for(&self, path: &Path) -> Option<Bodies> {
+        if self.bodies.is_empty() {
+            return None;
+        }
+        path.ancestors().skip(1).find_map(|folder| self.bodies.get(folder).map(|bodies| Arc::clone(&bodies)))
+    }
+
     /// Scans one text into the shared table.
     pub(crate) fn scan_file(&self, files: &Files, path: &Path) -> SourceFile {
         let document = files.document(path);
+        let bodies = self.bodies_for(path);
         let read = |text: &str| {
+            let inlined = bodies.as_ref().and_then(|all| with_bodies(text, |name| Some(all.get(name)?.as_str())));
+            let text = inlined.as_deref().unwrap_or(text);
             let mut table = NameTable::new();
             let (facts, opened) = match document {
                 Some(document) => {
@@ -205,6 +260,15 @@ impl Sources {
         SourceFile { path: path.to_owned(), facts, error, text_hash, index, opened }
     }
 
+    /// Scans what is no file's text into the shared table.
+    pub(crate) fn scan_text(&self, text: &str) -> FileFacts {
+        let mut table = NameTable::new();
+        let mut facts = scan(text, &mut table);
+        let map = self.names.write().merge(&table);
+        facts.outline.rename(&map);
+        facts
+    }
+
     /// Scans the text of a file that was read `before`, as [`Sources::scan_file`]; where a few items of a document were
     /// edited, those alone. `text_hash` is that of the text.
     pub(crate) fn scan_file_again(&self, files: &Files, before: &SourceFile, text_hash: u64) -> SourceFile {
@@ -217,6 +281,15 @@ impl Sources {
         let Some((facts, opened)) = scanned else { return self.scan_file(files, &before.path) };
         let index = Arc::new(FileIndex::new(&facts.outline, self));
         SourceFile { path: before.path.clone(), facts, error: None, text_hash, index, opened: Some(opened) }
+    }
+
+    /// The [`path_hash`]es of the files that `file` includes by a literal.
+    pub(crate) fn included(&self, file: &SourceFile) -> Vec<u64> {
+        let literals = file.facts.outline.macro_calls.iter().filter_map(|call| call.include);
+        let literals: Vec<Symbol> = literals.collect();
+        let Some(folder) = file.path.parent().filter(|_| !literals.is_empty()) else { return Vec::new() };
+        let names = self.names();
+        literals.into_iter().map(|literal| path_hash(&folder.join(names.text(literal)))).collect()
     }
 
     /// The `mod name;` items of `file`, whose own children are found through `directory`.

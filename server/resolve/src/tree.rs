@@ -129,11 +129,13 @@ impl Tree {
         };
         let is_chosen = |module: &ModuleItem| module.paths.iter().any(|&(_, condition)| condition != ALWAYS);
         let same_choice = || old.conditions == new.conditions && old.condition_children == new.condition_children;
+        let includes = |outline: &Outline| outline.macro_calls.iter().map(|call| call.include).collect::<Vec<_>>();
         let same = before.error.is_none()
             && file.error.is_none()
             && old.scopes.len() == new.scopes.len()
             && hosts(old) == hosts(new)
             && old.modules == new.modules
+            && includes(old) == includes(new)
             && (!old.modules.iter().any(is_chosen) || same_choice())
             && declares(old) == declares(new)
             && before.index.exported_macros == file.index.exported_macros
@@ -195,6 +197,8 @@ impl Tree {
 struct Reached {
     file: Arc<SourceFile>,
     ways: Ways,
+    /// The [`path_hash`]es of the files that it includes by a literal: what these say counts, though they are no files of the tree.
+    included: Vec<u64>,
 }
 
 struct Reading<'a> {
@@ -225,7 +229,12 @@ impl Reading<'_> {
         let declarations = self.declarations(&file, &directory);
         let found = declarations.iter().flat_map(|declaration| &declaration.files);
         let children = found.map(|(path, directory, _)| (path.clone(), directory.clone())).collect();
-        let mut reached = self.seen.entry(path).or_insert_with(|| Reached { file, ways: Vec::new() });
+        let included = || self.sources.included(&file);
+        let mut reached = self.seen.entry(path).or_insert_with(|| Reached {
+            included: included(),
+            file: Arc::clone(&file),
+            ways: Vec::new(),
+        });
         if reached.knows(&directory) {
             return Vec::new();
         }
@@ -326,6 +335,7 @@ impl Builder {
             probed.extend(&declaration.probed);
         }
         probed.extend(reached.keys().map(|path| path_hash(path)));
+        probed.extend(reached.values().flat_map(|reached| &reached.included));
         probed.sort_unstable();
         probed.dedup();
         shape.probed = probed;

@@ -4,6 +4,7 @@
 use greenlight_syntax::{Health, Leaf, Symbol, known};
 
 use crate::lookup::{Definition, DefinitionKind, Lookup, Resolver, Want};
+use crate::macros::Reach;
 use crate::openness::Why;
 use crate::prelude;
 use crate::privacy::Hidden;
@@ -117,9 +118,26 @@ impl Resolver<'_> {
 
     /// Whether what an import of an instance names exists. Which builds compile the import is the caller's question.
     pub fn import_exists(&mut self, instance: InstanceId, number: u32) -> Answer {
+        // Most names are there to be read, and what macros may define beside them is of no interest then.
+        match self.import_exists_as(Reach::Text, instance, number) {
+            Answer::Found => Answer::Found,
+            _ => self.import_exists_as(Reach::SomeBuild, instance, number),
+        }
+    }
+
+    /// As [`Resolver::import_exists`], of the default build on this host alone: for an import that this compiles, and of which cannot be
+    /// told whether some other build has what it names.
+    pub fn import_exists_by_default(&mut self, instance: InstanceId, number: u32) -> Answer {
+        self.import_exists_as(Reach::DefaultBuild, instance, number)
+    }
+
+    fn import_exists_as(&mut self, reach: Reach, instance: InstanceId, number: u32) -> Answer {
+        self.reach = reach;
+        let answer = self.import_answer(instance, number);
+        self.reach = Reach::SomeBuild;
         let outline = &self.program.file_of(instance).facts.outline;
         let path = outline.path(outline.imports[number as usize].path);
-        match self.import_answer(instance, number) {
+        match answer {
             Answer::Absent(_) if !self.is_ascii(path) => Answer::Unknown(Why::Spelling),
             answer => answer,
         }
@@ -444,7 +462,7 @@ impl Resolver<'_> {
             }
             None => {
                 let root = self.program.root(krate);
-                found.unknown = found.unknown.or_else(|| self.program.may_define(root, name));
+                found.unknown = found.unknown.or_else(|| self.program.may_define(root, name, self.reach));
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use greenlight_files::Span;
 use greenlight_resolve::{
-    Absence, Answer, Builds, CrateId, DefinitionKind, Hidden, InstanceId, Missing, Place, PlaceEntry, Program, Resolver,
+    Absence, Answer, Builds, CrateId, DefinitionKind, Hidden, InstanceId, Missing, Place, PlaceEntry, Program,
+    Resolver, Why,
 };
 use greenlight_syntax::{FileFacts, Leaf, NameTable, known};
 
@@ -40,7 +41,10 @@ pub(crate) fn check<'s>(check: &FileCheck<'s>, resolver: &mut Resolver<'s>, answ
             match resolver.import_exists(instance, number) {
                 Answer::Found => {}
                 Answer::Private(found) => hidden.push((instance, found)),
-                Answer::Unknown(why) => unknown = Some(why),
+                Answer::Unknown(why) => match absent_by_default(check, resolver, instance, number, why) {
+                    Some(absence) => absent.push((instance, absence)),
+                    None => unknown = Some(why),
+                },
                 Answer::Absent(absence) => absent.push((instance, absence)),
             }
         }
@@ -76,6 +80,29 @@ pub(crate) fn check<'s>(check: &FileCheck<'s>, resolver: &mut Resolver<'s>, answ
         }
     }
     drafts
+}
+
+/// How the import fails in the default build, if that compiles it, where another build may have what it names.
+fn absent_by_default<'s>(
+    check: &FileCheck<'s>,
+    resolver: &mut Resolver<'s>,
+    instance: InstanceId,
+    number: u32,
+    why: Why,
+) -> Option<Absence> {
+    // What is not read is so in every build.
+    if matches!(why, Why::NoSource | Why::BrokenFile | Why::MissingFile | Why::Spelling) {
+        return None;
+    }
+    let import = &check.file.facts.outline.imports[number as usize];
+    let module = check.program.module_of(instance, import.scope);
+    if check.program.builds(module, import.condition) != Builds::Default {
+        return None;
+    }
+    match resolver.import_exists_by_default(instance, number) {
+        Answer::Absent(absence) => Some(absence),
+        _ => None,
+    }
 }
 
 /// The crates in which the import names a dependency that only tests, examples and benches see, and that are compiled without

@@ -97,7 +97,14 @@ impl CrateMacros {
             };
             let known = *self.externals.entry(name).or_insert(external);
             if known != external {
-                self.externals.insert(name, None);
+                let same = match (known, external) {
+                    // One package, of which the one table's release is read, and the other's is not.
+                    (Some(External::Package(one, _)), Some(External::Package(other, _))) if one == other => {
+                        Some(External::Package(one, None))
+                    }
+                    _ => None,
+                };
+                self.externals.insert(name, same);
             }
         }
         // A library is seen by its package's other targets.

@@ -19,12 +19,12 @@ const UNBOUNDED: Hazards =
 
 /// What a macro's path may mean at a place; several, if that cannot be told apart.
 #[derive(Debug, Default)]
-struct Meanings {
-    definitions: Vec<DefinitionId>,
-    listed: Vec<Provides>,
+pub(super) struct Meanings {
+    pub(super) definitions: Vec<DefinitionId>,
+    pub(super) listed: Vec<Provides>,
     /// Attributes that those which are listed take for themselves.
     helpers: Vec<Symbol>,
-    unclear: bool,
+    pub(super) unclear: bool,
 }
 
 /// An expansion that is being bounded.
@@ -71,7 +71,12 @@ impl Program {
         (!unclear && listed.is_empty() && !definitions.is_empty()).then_some(definitions)
     }
 
-    fn bound_use(
+    /// What a call may mean that stands in the tokens of `krate` and is expanded in `module`, behind `items_before` items.
+    pub(super) fn meanings_of(&self, module: ModuleId, items_before: u32, krate: CrateId, call: MacroUse) -> Meanings {
+        Expansion::new(self, module, items_before, &mut FxHashSet::default()).meanings(krate, call)
+    }
+
+    pub(super) fn bound_use(
         &self,
         module: ModuleId,
         items_before: u32,

@@ -116,7 +116,7 @@ impl Vocabulary {
 
     /// Whether the file may have further modules or included text that no `mod` item leads to: `mod name;` within the
     /// tokens of a macro, `include!`, or `mod name;` in a block.
-    /// Of calls that are said to hand on what they hold, the modules are seen, and of definitions whose only call that is said of.
+    /// Of calls that are said to hand on what they hold, or to include no modules, the modules are seen, and of definitions whose only call that is said of.
     pub(crate) fn may_hide_modules(
         &self,
         outline: &Outline,
@@ -128,7 +128,8 @@ impl Vocabulary {
             tokens.hazards.has(greenlight_syntax::Hazards::MODULE_FILE) || includes(tokens.uses)
         };
         let in_call = outline.macro_calls.iter().zip(0..).any(|(call, number)| {
-            outline.path(call.path).last() == Some(&self.include) || (has_file(call.tokens) && !hands_on(number))
+            let includes = outline.path(call.path).last() == Some(&self.include);
+            (includes || has_file(call.tokens)) && !hands_on(number)
         });
         let in_block = outline.items.iter().any(|item| {
             let greenlight_syntax::ItemKind::Module(number) = item.kind else { return false };

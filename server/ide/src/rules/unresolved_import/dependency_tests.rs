@@ -81,9 +81,13 @@ fn what_a_build_script_writes_may_export_macros_only_if_the_library_includes_it(
         library("writing", "include!(concat!(env!(\"OUT_DIR\"), \"/macros.rs\"));"),
         library("telling", "mod inner { include!(env!(\"MACROS\")); }"),
     );
+    // One that reads nothing, and calls nobody, writes what its literals have.
+    let plain = "//- /vendor/plain/build.rs\nfn main() { std::fs::write(std::env::var(\"OUT_DIR\").unwrap(), \"pub mod made$$ { pub use \
+                 crate::*; }\".replace(\"$$\", \"1\")).unwrap(); }\n//- /vendor/plain/src/lib.rs\npub struct There;\n\
+                 include!(concat!(env!(\"OUT_DIR\"), \"/made.rs\"));\n";
     let dependencies = workspace(
-        "[dependencies]\nprobing = \"1\"\nwriting = \"1\"\ntelling = \"1\"\n",
-        &[("probing", &probing, &[]), ("writing", &writing, &[]), ("telling", &telling, &[])],
+        "[dependencies]\nprobing = \"1\"\nwriting = \"1\"\ntelling = \"1\"\nplain = \"1\"\n",
+        &[("probing", &probing, &[]), ("writing", &writing, &[]), ("telling", &telling, &[]), ("plain", plain, &[])],
     );
     check(&format!(
         r#"{dependencies}//- /src/lib.rs
@@ -92,6 +96,9 @@ use probing::Theree;
   //^^^^^^^^^^^^^^^ error: unresolved import `probing::Theree`
 use writing::Anything;
 use telling::Exported;
+use plain::{{made1, There as T}};
+  use plain::Theree as E;
+//    ^^^^^^^^^^^^^^^^^^ error: unresolved import `plain::Theree`
 "#
     ));
 }
@@ -253,7 +260,12 @@ use std::collections::Bound;
   use std::colections::HashSet;
 //         ^^^^^^^^^^ error: unresolved import `std::colections`
 #[cfg(feature = "nightly")] use std::simd::LaneCountOfOld;
-use std::os::elsewhere::Raw;
+use std::os::wasi::elsewhere::Raw;
+use std::os::{fd::AsFd, unix::{ffi::OsStrExt, io::AsRawFd, net::UCred}, vxworks::fs};
+  use std::os::unix::ffi::OsStrExtt;
+//    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: unresolved import `std::os::unix::ffi::OsStrExtt`
+  use std::os::uniix::ffi::OsStrExt;
+//             ^^^^^ error: cannot find `uniix` in `os`
 "#,
     );
 }

@@ -1,6 +1,9 @@
 //! What macros define without its standing in the text: what must not be reported, and what may be all the same.
 
-use crate::fixture::check;
+use greenlight_files::Files;
+
+use crate::fixture::{Fixture, check};
+use crate::{Change, Fixes, Host};
 
 #[test]
 fn a_call_defines_no_name_that_is_not_among_its_tokens() {
@@ -27,6 +30,50 @@ pub mod a { first!(); again!(Twice); }
 use a::{FromLast, FromFirst, Twice};
 use a::Missing;
   //^^^^^^^^^^ error: unresolved import `a::Missing`
+"#,
+    );
+}
+
+#[test]
+fn what_the_tokens_of_macros_leave_open_their_expansion_tells() {
+    check(
+        r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[dependencies]
+other = "1"
+//- /src/lib.rs
+macro_rules! node {
+    ([$($a:tt)*] struct $n:ident #full $($rest:tt)*) => { #[cfg(full)] $($a)* struct $n $($rest)* };
+    ([$($a:tt)*] struct $n:ident $($rest:tt)*) => { $($a)* struct $n $($rest)* };
+    ($($t:tt)*) => { without_visibility!(node!($($t)*)); };
+}
+macro_rules! without_visibility {
+    ($m:ident!($(#[$x:meta])* $p:ident $($t:tt)*)) => { $m!([$(#[$x])* $p] $($t)*); };
+}
+macro_rules! either {
+    (derived $n:ident) => { #[derive(other::Builder)] pub struct $n; };
+    (globbed) => { pub use other::*; };
+    (plain $n:ident) => { pub struct $n; impl $crate::T for $n { either!(item); } };
+    ($($n:ident: $t:ty = $e:expr),* $(,)?) => { $(pub const $n: $t = { use other::*; $e };)* };
+    (item) => {};
+}
+pub trait T {}
+pub mod a { node! { /// Documented.
+    pub struct A #full { b: u8 } } node!(pub struct B;); }
+pub mod c { either!(plain P); either! { D: Vec<(u8, u8)> = f::<u8, u8>(1, |x, y| x), E: u8 = 2 } }
+pub mod f { either!(derived G); }
+pub mod h { either!(globbed); }
+use a::{A, B};
+  use a::Aa;
+//    ^^^^^ error: unresolved import `a::Aa`
+use c::{D, E, P};
+  use c::Q;
+//    ^^^^ error: unresolved import `c::Q`
+use f::{G, Q as Q1};
+use h::Q as Q2;
 "#,
     );
 }
@@ -60,7 +107,7 @@ pub mod a { pasted!(A); }
 pub mod b { foreign!(); }
 pub mod c { derived!(); }
 pub mod d { attributed!(); }
-pub mod e { passed!(Builder); }
+pub mod e { use other::Builder; passed!(Builder); }
 pub mod f { meta!(other::attribute); }
 pub mod g { globbed!(); }
 pub mod h { included!(); }
@@ -401,4 +448,46 @@ use b::FromOther as B;
 use c::FromOther as C;
 "#
     ));
+}
+
+#[test]
+fn what_an_expansion_or_an_included_file_says_later_counts() {
+    let fixture = Fixture::new(
+        r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[dependencies]
+other = "1"
+//- /src/lib.rs
+#[macro_use]
+mod macros;
+pub mod a { make!(plain, A); }
+pub mod b { include!("included.rs"); }
+use a::{A, B};
+use b::{C, D};
+//- /src/macros.rs
+macro_rules! make { (plain, $n:ident) => { pub struct $n; }; (derived, $n:ident) => { #[derive(other::D)] pub struct $n; } }
+//- /src/included.rs
+pub struct C;
+"#,
+    );
+    let root = fixture.path("/src/lib.rs");
+    let mut host = Host::open(Files::new(), &root).unwrap();
+    let said = |host: &Host| {
+        let findings = host.snapshot().findings(&root, Fixes::Elsewhere);
+        findings.into_iter().map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    let no_b = "unresolved import `a::B`".to_owned();
+    let no_d = "unresolved import `b::D`".to_owned();
+    assert_eq!(said(&host), [no_b.clone(), no_d.clone()]);
+    host.apply(&[Change::Text(fixture.path("/src/included.rs"), "pub struct C;\npub struct D;\n".into())]);
+    assert_eq!(said(&host), [no_b.clone()]);
+    // The same identifiers, and another rule.
+    let text = host.snapshot().text(&fixture.path("/src/macros.rs")).unwrap();
+    let swapped =
+        text.replace("(plain, ", "(derived; ").replace("(derived, ", "(plain, ").replace("(derived; ", "(derived, ");
+    host.apply(&[Change::Text(fixture.path("/src/macros.rs"), swapped.into())]);
+    assert_eq!(said(&host), [""; 0]);
 }
