@@ -3,14 +3,14 @@
 
 use std::sync::LazyLock;
 
-use greenlight_project::FeatureReference;
+use greenlight_project::{FeatureReference, PackageId};
 use greenlight_syntax::{
     ALWAYS, Condition, ConditionId, ItemKind, NameTable, Outline, Range, ScopeKind, Symbol, known,
 };
 
 use crate::annexes::Gate;
 use crate::cfgs::{Cfgs, Leaf};
-use crate::program::{Crate, InstanceId, ModuleId, Program};
+use crate::program::{Crate, CrateId, InstanceId, ModuleId, Program};
 
 /// Whether a cfg holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -395,45 +395,48 @@ impl Program {
         is_impossible(Clause { outline, condition, holds: true }, &cfgs, &possible)
     }
 
-    /// Whether the default build on this host has a place in `module` whose own condition is `own`. Of a library outside of the workspace
-    /// that is so wherever it has the module; and with which features it is built, nobody knows.
-    pub(crate) fn by_default(&self, module: ModuleId, own: ConditionId) -> Truth {
+    /// Whether the default build of a package on this host has a place in `module` whose own condition is `own`. With which features other
+    /// packages are built, those that depend on them say, and nobody here. Of a library outside of the workspace that is so wherever it
+    /// has the module.
+    pub(crate) fn by_default(&self, module: ModuleId, own: ConditionId, of: Option<PackageId>) -> Truth {
         if module.krate.is_own() {
-            return self.evaluated_by_default(module, &self.clauses(module, own));
+            return self.evaluated_by_default(module, &self.clauses(module, own), of);
         }
         if self.scope(module).is_some_and(|scope| scope.kind.is_of_call()) {
             return Truth::Unknown;
         }
         let clause = Clause { outline: self.outline(module), condition: own, holds: true };
-        self.evaluated_by_default(module, &[clause])
+        self.evaluated_by_default(module, &[clause], of)
     }
 
-    /// Whether the default build certainly does not have what has this condition of a module's file; conditions around the module are
-    /// another question.
-    pub(crate) fn is_off_by_default(&self, module: ModuleId, own: ConditionId) -> bool {
-        self.is_off_by_default_in(module, self.outline(module), own)
-    }
-
-    /// The same of a condition of an outline, which may be that of an expansion in the module.
-    pub(crate) fn is_off_by_default_in(&self, module: ModuleId, outline: &Outline, own: ConditionId) -> bool {
+    /// Whether the default build certainly does not have what has this condition of an outline, that of a module's file or of an
+    /// expansion in it; conditions around the module are another question.
+    pub(crate) fn is_off_by_default(
+        &self,
+        module: ModuleId,
+        outline: &Outline,
+        own: ConditionId,
+        of: Option<PackageId>,
+    ) -> bool {
         let clause = Clause { outline, condition: own, holds: true };
-        own != ALWAYS && self.evaluated_by_default(module, &[clause]) == Truth::False
+        own != ALWAYS && self.evaluated_by_default(module, &[clause], of) == Truth::False
     }
 
     /// Whether the default build certainly does not have a module: its own cfgs, or those of one around it, do not hold.
-    pub(crate) fn is_not_in_default_build(&self, module: ModuleId) -> bool {
+    pub(crate) fn is_not_in_default_build(&self, module: ModuleId, of: Option<PackageId>) -> bool {
         if module.krate.is_own() {
-            return self.by_default(module, ALWAYS) == Truth::False;
+            return self.by_default(module, ALWAYS, of) == Truth::False;
         }
         let mut at = Some(module);
         while let Some(module) = at {
-            if self.scope(module).is_some_and(|scope| self.is_off_by_default(module, scope.condition)) {
+            let is_off = |module: ModuleId, own| self.is_off_by_default(module, self.outline(module), own, of);
+            if self.scope(module).is_some_and(|scope| is_off(module, scope.condition)) {
                 return true;
             }
             let instance = self.instance_of(module);
             let declared = self.declared(instance).filter(|_| self.base(instance) == module);
             if let Some((parent, item)) = declared
-                && self.is_off_by_default(parent, self.outline(parent).items[item as usize].condition)
+                && is_off(parent, self.outline(parent).items[item as usize].condition)
             {
                 return true;
             }
@@ -442,15 +445,21 @@ impl Program {
         false
     }
 
-    fn evaluated_by_default(&self, module: ModuleId, clauses: &[Clause<'_>]) -> Truth {
+    /// Whether the features of a crate are known in the default build of a package.
+    pub(crate) fn knows_features(&self, krate: CrateId, of: Option<PackageId>) -> bool {
+        krate.is_own() && Some(self.crate_of(krate).package) == of
+    }
+
+    fn evaluated_by_default(&self, module: ModuleId, clauses: &[Clause<'_>], of: Option<PackageId>) -> Truth {
         if clauses.is_empty() {
             return Truth::True;
         }
         let (package, target) = (self.package_of(module.krate), self.target_of(module.krate));
+        let knows_features = self.knows_features(module.krate, of);
         let names = self.sources.names();
         let cfgs = Cfgs::new(package, target, &names);
         let leaf = |leaf: Leaf| match leaf.0 {
-            known::FEATURE if !module.krate.is_own() => Truth::Unknown,
+            known::FEATURE if !knows_features => Truth::Unknown,
             _ => cfgs.by_default(leaf),
         };
         clauses.iter().map(|clause| clause.evaluate(&leaf)).fold(Truth::True, Truth::and)

@@ -305,13 +305,15 @@ impl Resolver<'_> {
 
     /// Whether the default build is asked about, and either does not have this glob import or shows what the others leave open.
     fn is_known_by_default(&mut self, why: Why, reached: &Reached) -> bool {
+        let Reach::DefaultBuild(of) = self.reach else { return false };
         // Of a closure that was not found out, there is no import.
-        if self.reach != Reach::DefaultBuild || reached.import == u32::MAX {
+        if reached.import == u32::MAX {
             return false;
         }
         let (program, importer) = (self.program, reached.importer);
         let condition = program.outline(importer).imports[reached.import as usize].condition;
-        if program.is_off_by_default(importer, condition) || program.is_not_in_default_build(importer) {
+        let is_off = program.is_off_by_default(importer, program.outline(importer), condition, of);
+        if is_off || program.is_not_in_default_build(importer, of) {
             return true;
         }
         let by_macro = matches!(why, Why::Macro | Why::Derive | Why::AttributeMacro);

@@ -266,7 +266,7 @@ impl<'p> Resolver<'p> {
                 }
             }
             // The cfgs of a macro may keep out what is there in every build by its own.
-            if part != module && self.reach != Reach::DefaultBuild {
+            if part != module && !matches!(self.reach, Reach::DefaultBuild(_)) {
                 found.certain = certain;
             }
         }
@@ -307,7 +307,7 @@ impl<'p> Resolver<'p> {
     fn is_there(&self, module: ModuleId, condition: ConditionId) -> bool {
         match self.reach {
             Reach::Text | Reach::SomeBuild => condition == ALWAYS,
-            Reach::DefaultBuild => self.program.by_default(module, condition) == Truth::True,
+            Reach::DefaultBuild(of) => self.program.by_default(module, condition, of) == Truth::True,
         }
     }
 

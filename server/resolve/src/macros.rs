@@ -13,7 +13,7 @@ pub(crate) mod vocabulary;
 
 use std::sync::Arc;
 
-use greenlight_project::TargetKind;
+use greenlight_project::{PackageId, TargetKind};
 use greenlight_syntax::{
     Attribute, ConditionId, Hazards, ItemKind, MacroCall, Outline, Range, ScopeId, ScopeKind, Symbol, Visibility, known,
 };
@@ -35,8 +35,9 @@ pub(crate) enum Reach {
     Text,
     /// Of all: what any may have counts.
     SomeBuild,
-    /// Of the default build on this host: what it certainly does not have does not count.
-    DefaultBuild,
+    /// Of the default build on this host: what it certainly does not have does not count. Whose features are the default ones, if that is
+    /// known of any package.
+    DefaultBuild(Option<PackageId>),
 }
 
 /// What macros may define in one module or block.
@@ -90,7 +91,9 @@ impl Program {
         if openness.open.is_some() {
             return openness.open;
         }
-        if reach == Reach::DefaultBuild && self.is_not_in_default_build(module) {
+        if let Reach::DefaultBuild(of) = reach
+            && self.is_not_in_default_build(module, of)
+        {
             return None;
         }
         // Blocks do not record calls of macros that are known as statements.
@@ -158,15 +161,16 @@ impl Program {
 
     fn hidden(&self, module: ModuleId, reach: Reach) -> Arc<Hidden> {
         let memory = self.memory(module);
-        let memory = match reach {
-            Reach::Text | Reach::SomeBuild => &memory.hidden,
-            Reach::DefaultBuild => &memory.hidden_by_default,
+        // Of which package the default build is asked about only decides whether the features are known.
+        let key = match reach {
+            Reach::Text | Reach::SomeBuild => (module, None),
+            Reach::DefaultBuild(of) => (module, Some(self.knows_features(module.krate, of))),
         };
-        if let Some(known) = memory.get(&module) {
+        if let Some(known) = memory.hidden.get(&key) {
             return Arc::clone(&known);
         }
         let hidden = Arc::new(self.find_hidden(module, reach));
-        memory.insert(module, Arc::clone(&hidden));
+        memory.hidden.insert(key, Arc::clone(&hidden));
         hidden
     }
 
@@ -194,7 +198,8 @@ impl Program {
                 }
                 hidden.open = self.bound_call(part, call, &mut hidden.names);
                 // That takes its time: it is worth it where the tokens leave everything open, and somebody's import hangs on it.
-                let is_worth_it = hidden.open.is_some() && reach == Reach::DefaultBuild && !self.is_block(module);
+                let is_worth_it =
+                    hidden.open.is_some() && matches!(reach, Reach::DefaultBuild(_)) && !self.is_block(module);
                 if is_worth_it && expander.expand_call(self, part, call, reach, &mut hidden) {
                     hidden.open = None;
                 }
@@ -259,14 +264,19 @@ impl Program {
 
     /// Whether what has this condition of a module's file may be there.
     fn is_in_reach(&self, module: ModuleId, condition: ConditionId, reach: Reach) -> bool {
-        !self.is_never(module, condition)
-            && (reach != Reach::DefaultBuild || !self.is_off_by_default(module, condition))
+        !self.is_never(module, condition) && !self.is_off(module, self.outline(module), condition, reach)
     }
 
     /// The same of a condition of an outline, which may be that of an expansion in the module.
     fn is_in_reach_in(&self, module: ModuleId, outline: &Outline, condition: ConditionId, reach: Reach) -> bool {
-        !self.is_never_in(module, outline, condition)
-            && (reach != Reach::DefaultBuild || !self.is_off_by_default_in(module, outline, condition))
+        !self.is_never_in(module, outline, condition) && !self.is_off(module, outline, condition, reach)
+    }
+
+    fn is_off(&self, module: ModuleId, outline: &Outline, condition: ConditionId, reach: Reach) -> bool {
+        match reach {
+            Reach::Text | Reach::SomeBuild => false,
+            Reach::DefaultBuild(of) => self.is_off_by_default(module, outline, condition, of),
+        }
     }
 
     /// Whether an attribute macro is among these, as they stand in `module`, that may change or delete what it stands

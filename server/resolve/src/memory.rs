@@ -15,6 +15,9 @@ use crate::macros::included::Words;
 use crate::macros::{CrateMacros, Hidden, Origin};
 use crate::program::{InstanceId, ModuleId};
 
+/// A module, and of the default build whether its features are known there.
+type Asked = (ModuleId, Option<bool>);
+
 /// Answers that do not depend on who asked. Valid while no name of the crate changes, nor of those it depends on.
 ///
 /// The maps are made when first asked: an edit gives new memories to all crates that it concerns, and an empty map of
@@ -23,10 +26,8 @@ use crate::program::{InstanceId, ModuleId};
 pub(crate) struct Memory {
     /// What the globs of a module reach.
     pub(crate) closures: LazyLock<DashMap<ModuleId, Closure, FxBuildHasher>>,
-    /// What macros may define in a module.
-    pub(crate) hidden: LazyLock<DashMap<ModuleId, Arc<Hidden>, FxBuildHasher>>,
-    /// The same in the default build.
-    pub(crate) hidden_by_default: LazyLock<DashMap<ModuleId, Arc<Hidden>, FxBuildHasher>>,
+    /// What macros may define in a module: in some build, or in a default one, in which its features are known or not.
+    pub(crate) hidden: LazyLock<DashMap<Asked, Arc<Hidden>, FxBuildHasher>>,
     /// What macros put before the tokens of their calls, by the scope of these.
     pub(crate) passed: LazyLock<DashMap<ModuleId, Passed, FxBuildHasher>>,
     /// The crate's macros.

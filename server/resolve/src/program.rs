@@ -20,6 +20,7 @@ use crate::memory::Memory;
 use crate::sources::{SourceFile, Sources, path_hash};
 use crate::tree::{Instance, ModuleStatus, Tree};
 
+pub(crate) mod asked;
 mod changes;
 
 pub use changes::Difference;

@@ -8,6 +8,7 @@ use crate::macros::Reach;
 use crate::openness::Why;
 use crate::prelude;
 use crate::privacy::Hidden;
+use crate::program::asked::asks;
 use crate::program::{CrateId, InstanceId, ModuleId};
 
 /// Whether what an import names exists.
@@ -125,10 +126,13 @@ impl Resolver<'_> {
         }
     }
 
-    /// As [`Resolver::import_exists`], of the default build on this host alone: for an import that this compiles, and of which cannot be
+    /// As [`Resolver::import_exists`], of the default build of its package on this host alone: for an import that this compiles, and of which cannot be
     /// told whether some other build has what it names.
     pub fn import_exists_by_default(&mut self, instance: InstanceId, number: u32) -> Answer {
-        self.import_exists_as(Reach::DefaultBuild, instance, number)
+        let package = self.program.crate_of(instance.krate).package;
+        // Where a whole workspace is built, others may turn some on.
+        let is_alone = !self.program.workspace.packages.iter().any(|other| asks(other, package).next().is_some());
+        self.import_exists_as(Reach::DefaultBuild(is_alone.then_some(package)), instance, number)
     }
 
     fn import_exists_as(&mut self, reach: Reach, instance: InstanceId, number: u32) -> Answer {

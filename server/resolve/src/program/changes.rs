@@ -12,6 +12,7 @@ use parking_lot::Mutex;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::asked::all_asked;
 use super::{Before, Crate, CrateId, Program, crates};
 use crate::sources::{SourceFile, Sources, path_hash, text_hash};
 use crate::tree::Tree;
@@ -127,7 +128,13 @@ impl Program {
         if !aligned || !pins_the_same {
             return (program, None);
         }
-        let of_changed = program.crate_ids().filter(|&id| !same(program.crate_of(id).package.0 as usize));
+        // What others ask of a package decides with which features it is built.
+        let (asked, asked_before) = (all_asked(workspace), all_asked(&self.workspace));
+        let is_asked_the_same = |id: PackageId| asked.get(&id) == asked_before.get(&id);
+        let of_changed = program.crate_ids().filter(|&id| {
+            let package = program.crate_of(id).package;
+            !same(package.0 as usize) || !is_asked_the_same(package)
+        });
         let concerned = program.dependents(&of_changed.collect::<Vec<_>>());
         for id in program.crate_ids().filter(|id| !concerned.contains(id)) {
             program.crates[id.0 as usize] = Arc::clone(&self.crates[id.0 as usize]);
