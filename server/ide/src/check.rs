@@ -81,9 +81,9 @@ impl<'s> FileCheck<'s> {
         answer
     }
 
-    /// The file's text, read again if it is not open; `None` if it has vanished since it was scanned.
+    /// The file's text, read again if it is not open; `None` if it has vanished since it was scanned, or is another by now.
     pub(crate) fn text(&self) -> Option<&str> {
-        self.text.get_or_init(|| self.snapshot.text(&self.file.path)).as_deref()
+        self.text.get_or_init(|| self.snapshot.text_as_read(&self.file)).as_deref()
     }
 
     /// The file as part of each crate in which what stands in `scope` is what it seems: what a macro may make of its tokens

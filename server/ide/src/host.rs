@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use greenlight_bench::saved::{self, have_same_roots, roots};
 use greenlight_files::{Files, is_same};
 use greenlight_project::{Dependency, DependencyKind, DependencySource, Memory, PackageId, TargetKind, Workspace};
-use greenlight_resolve::{CrateId, Difference, Located, Program, Resolver, Sources};
+use greenlight_resolve::{CrateId, Difference, Located, Program, Resolver, SourceFile, Sources};
 
 use crate::benches::{BenchCalls, BenchMemory, MeasuredMemory, Saves};
 use crate::check::{FileAnswer, FileCheck};
@@ -563,6 +563,11 @@ impl Snapshot {
         };
         findings.extend(self.finish(&manifest_check::of_file(self, file)));
         findings
+    }
+
+    /// The text of a source file, if it is still the one that was read: another program may be writing it.
+    pub(crate) fn text_as_read(&self, file: &SourceFile) -> Option<Arc<str>> {
+        self.text(&file.path).filter(|text| file.is_of(text))
     }
 
     /// The text that findings and edits in `file` speak of; `None` if it cannot be read (any more).

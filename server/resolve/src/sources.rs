@@ -105,6 +105,14 @@ pub struct Selection {
     pub fails: Vec<ConditionId>,
 }
 
+impl SourceFile {
+    /// Whether it is this text that was read: its spans are of no other.
+    #[must_use]
+    pub fn is_of(&self, text: &str) -> bool {
+        self.error.is_none() && text_hash(text) == self.text_hash
+    }
+}
+
 impl Default for Sources {
     fn default() -> Sources {
         Sources::new()

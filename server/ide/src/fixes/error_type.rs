@@ -63,7 +63,7 @@ pub(super) fn define(missing: &MissingName<'_>, target: &Candidate, container: D
         return None;
     }
     let file = program.file(module);
-    let text = missing.check.snapshot.text(&file.path)?;
+    let text = missing.check.snapshot.text_as_read(file)?;
     let facts = &file.facts;
     let (whole, visibility) = match place.entry {
         PlaceEntry::Item(item) => {

@@ -72,7 +72,7 @@ fn extern_crate(missing: &MissingName<'_>, resolver: &Resolver<'_>) -> Option<Fi
         return None;
     }
     let file = program.file(root);
-    let text = missing.check.snapshot.text(&file.path)?;
+    let text = missing.check.snapshot.text_as_read(file)?;
     let (outline, spans) = (&file.facts.outline, &file.facts.spans);
     let line = format!("extern crate {};", raw(&missing.name));
     let in_root = || outline.items.iter().zip(&spans.items).filter(|(item, _)| item.scope == FILE_SCOPE);

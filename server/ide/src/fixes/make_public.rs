@@ -16,7 +16,7 @@ pub(crate) fn make_public(snapshot: &Snapshot, place: Place, from: ModuleId) -> 
     }
     let file = program.file(place.module);
     let (outline, spans) = (&file.facts.outline, &file.facts.spans);
-    let text = snapshot.text(&file.path)?;
+    let text = snapshot.text_as_read(file)?;
     let (name, visibility, item, head_end) = match place.entry {
         PlaceEntry::Item(number) => {
             let item = &outline.items[number as usize];

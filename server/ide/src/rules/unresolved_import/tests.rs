@@ -1,6 +1,6 @@
 //! What is said of imports, and where, as rustc says it.
 
-use crate::fixture::check;
+use crate::fixture::{Fixture, check};
 
 #[test]
 fn a_leaf_that_its_module_lacks_is_marked_whole_and_in_a_group_alone() {
@@ -590,5 +590,23 @@ mod tested {{ pub struct Own; }}
 use tested::Own as Tested;
 "#
         ));
+    }
+}
+
+#[test]
+fn a_file_that_another_program_is_writing_costs_its_own_fixes_alone() {
+    let fixture =
+        Fixture::new("//- /src/lib.rs\nmod error;\nuse error::GgenError;\n//- /src/error.rs\npub struct Error;\n");
+    let titles = || {
+        let findings = fixture.findings();
+        let fixes = findings.iter().flat_map(|finding| &finding.fixes);
+        (findings.len(), fixes.map(|fix| fix.title.clone()).collect::<Vec<_>>())
+    };
+    let (count, before) = titles();
+    assert!(count == 1 && before.iter().any(|title| title.contains("type GgenError")), "{before:?}");
+    for half in ["", "pub stru"] {
+        greenlight_files::write(&fixture.path("/src/error.rs"), half).unwrap();
+        let (count, meanwhile) = titles();
+        assert!(count == 1 && !meanwhile.iter().any(|title| title.contains("type GgenError")), "{meanwhile:?}");
     }
 }
