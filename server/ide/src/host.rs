@@ -1,6 +1,7 @@
 //! The one writer and the snapshots it hands out.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -254,6 +255,12 @@ impl Host {
         stale
     }
 
+    /// How often something was saved that results depend on.
+    #[must_use]
+    pub fn saves(&self) -> Saves {
+        self.now.saves
+    }
+
     /// The workspace as it is now.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
@@ -263,13 +270,14 @@ impl Host {
 
 /// Which libraries packages are built with, as far as the workspace has them: each package by its folder, with what its dependencies lead
 /// to.
-fn libraries(workspace: &Workspace) -> Vec<(&Path, Vec<(DependencyKind, PackageId)>)> {
+fn libraries(workspace: &Workspace) -> Vec<(&OsStr, Vec<(DependencyKind, PackageId)>)> {
     let own = |dependency: &Dependency| match dependency.source {
         DependencySource::Package(id) => Some((dependency.kind, id)),
         _ => None,
     };
     let packages = workspace.packages.iter();
-    packages.map(|package| (package.root.as_path(), package.dependencies.iter().filter_map(own).collect())).collect()
+    // As text: to compare paths by their components takes too long for an edit.
+    packages.map(|package| (package.root.as_os_str(), package.dependencies.iter().filter_map(own).collect())).collect()
 }
 
 /// Whether the file decides by its text what the workspace is.
@@ -354,8 +362,7 @@ impl Snapshot {
     }
 
     /// How often something was saved that results depend on.
-    #[must_use]
-    pub fn saves(&self) -> Saves {
+    pub(crate) fn saves(&self) -> Saves {
         self.saves
     }
 

@@ -146,7 +146,7 @@ impl Workspaces {
     pub(crate) fn apply(&mut self, changes: &[Change], files: &Files) -> (bool, bool) {
         let mut measured_anew = (false, false);
         for workspace in &mut self.open {
-            let saves = workspace.host.snapshot().saves();
+            let saves = workspace.host.saves();
             let stale = surviving("applying changes", || workspace.host.apply(changes)).unwrap_or_else(|| {
                 workspace.reopen(files);
                 Stale::Everything
@@ -162,8 +162,9 @@ impl Workspaces {
             let (urgent, queued): (Vec<&Change>, Vec<&Change>) =
                 changes.iter().partition(|change| matches!(change, Change::Text(path, _) if urgent(path)));
             let snapshot = workspace.host.snapshot();
-            measured_anew.0 |= snapshot.saves().results != saves.results;
-            measured_anew.1 |= snapshot.saves().sources != saves.sources;
+            let now = workspace.host.saves();
+            measured_anew.0 |= now.results != saves.results;
+            measured_anew.1 |= now.sources != saves.sources;
             for change in &urgent {
                 workspace.urge(change.path());
                 // What its results come to takes longer than a keystroke may.

@@ -12,10 +12,14 @@ pub(crate) fn asks(package: &Package, of: PackageId) -> impl Iterator<Item = &st
     package.dependencies.iter().filter(is_it).flat_map(move |dependency| asked(package, dependency))
 }
 
-/// The features that packages of a workspace ask of each other, by who is asked.
-pub(super) fn all_asked(workspace: &Workspace) -> FxHashMap<PackageId, BTreeSet<&str>> {
+/// The features that these packages of a workspace ask of others, by who is asked.
+pub(super) fn all_asked(
+    workspace: &Workspace,
+    packages: impl Fn(usize) -> bool,
+) -> FxHashMap<PackageId, BTreeSet<&str>> {
     let mut all: FxHashMap<PackageId, BTreeSet<&str>> = FxHashMap::default();
-    for package in &workspace.packages {
+    let asking = workspace.packages.iter().enumerate().filter(|(number, _)| packages(*number));
+    for (_, package) in asking {
         for dependency in &package.dependencies {
             if let DependencySource::Package(id) = dependency.source {
                 all.entry(id).or_default().extend(asked(package, dependency));

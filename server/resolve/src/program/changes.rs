@@ -95,7 +95,11 @@ impl Program {
         // A path is hashed by its components, which takes too long for an edit of a manifest; see `greenlight_files::is_same`.
         let of_root: FxHashMap<&OsStr, &Arc<Crate>> =
             self.crates.iter().map(|krate| (krate.root.as_os_str(), krate)).collect();
-        let same = |number: usize| workspace.packages.get(number) == self.workspace.packages.get(number);
+        // Asked of each more than once, and a package is much to compare.
+        let count = workspace.packages.len().max(self.workspace.packages.len());
+        let is_same = |number: usize| workspace.packages.get(number) == self.workspace.packages.get(number);
+        let all_same: Vec<bool> = (0..count).map(is_same).collect();
+        let same = |number: usize| all_same.get(number).is_some_and(|&same| same);
         let (crates, libraries) = crates(workspace, |package, path| {
             // Where neither the package nor the file changed, the disk is not asked again.
             let known = same(package) && !paths.iter().any(|changed| path.starts_with(changed));
@@ -129,7 +133,8 @@ impl Program {
             return (program, None);
         }
         // What others ask of a package decides with which features it is built.
-        let (asked, asked_before) = (all_asked(workspace), all_asked(&self.workspace));
+        let asked = all_asked(workspace, |number| !same(number));
+        let asked_before = all_asked(&self.workspace, |number| !same(number));
         let is_asked_the_same = |id: PackageId| asked.get(&id) == asked_before.get(&id);
         let of_changed = program.crate_ids().filter(|&id| {
             let package = program.crate_of(id).package;
