@@ -121,7 +121,8 @@ impl Resolver<'_> {
     pub fn import_exists(&mut self, instance: InstanceId, number: u32) -> Answer {
         // Most names are there to be read, and what macros may define beside them is of no interest then.
         match self.import_exists_as(Reach::Text, instance, number) {
-            Answer::Found => Answer::Found,
+            // What is not read stays so, whatever macros define.
+            answer @ (Answer::Found | Answer::Unknown(Why::NoSource)) => answer,
             _ => self.import_exists_as(Reach::SomeBuild, instance, number),
         }
     }

@@ -74,17 +74,7 @@ impl<'t> Expander<'t> {
         let Some(found) = called(outline, call) else { return false };
         let Some(text) = self.text(program, &file.path, file.text_hash) else { return false };
         let Some(input) = input_of(&file.facts, call.path, text) else { return false };
-        let items_before = call.items_before;
-        let mut expanding = Expanding {
-            program,
-            module,
-            items_before,
-            reach,
-            hidden,
-            expander: self,
-            meant: FxHashMap::default(),
-            left: MOST_EXPANSIONS,
-        };
+        let mut expanding = self.expanding(program, (module, call.items_before), reach, hidden);
         expanding.call(module.krate, found, input, LONGEST_CHAIN).is_ok()
     }
 
@@ -98,17 +88,20 @@ impl<'t> Expander<'t> {
         hidden: &mut Hidden,
     ) -> bool {
         let items_before = program.outline(module).macro_calls[call as usize].items_before;
-        let mut expanding = Expanding {
-            program,
-            module,
-            items_before,
-            reach,
-            hidden,
-            expander: self,
-            meant: FxHashMap::default(),
-            left: MOST_EXPANSIONS,
-        };
+        let mut expanding = self.expanding(program, (module, items_before), reach, hidden);
         text.len() < LONGEST && expanding.add(module.krate, text, LONGEST_CHAIN).is_ok()
+    }
+
+    /// Of a call in the module that stands behind so many items of its file.
+    fn expanding<'p, 'h>(
+        &'h mut self,
+        program: &'p Program,
+        (module, items_before): (ModuleId, u32),
+        reach: Reach,
+        hidden: &'h mut Hidden,
+    ) -> Expanding<'p, 'h, 't> {
+        let meant = FxHashMap::default();
+        Expanding { program, module, items_before, reach, hidden, expander: self, meant, left: MOST_EXPANSIONS }
     }
 
     fn rules(&mut self, program: &Program, id: DefinitionId) -> Option<Rc<Rules<'t>>> {

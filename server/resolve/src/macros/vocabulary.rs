@@ -116,7 +116,8 @@ impl Vocabulary {
 
     /// Whether the file may have further modules or included text that no `mod` item leads to: `mod name;` within the
     /// tokens of a macro, `include!`, or `mod name;` in a block.
-    /// Of calls that are said to hand on what they hold, or to include no modules, the modules are seen, and of definitions whose only call that is said of.
+    /// Of calls that are said to hand on what they hold, or to include no modules, the modules are seen, and of definitions whose
+    /// only call that is said of.
     pub(crate) fn may_hide_modules(
         &self,
         outline: &Outline,
