@@ -43,6 +43,16 @@ const STRAY_PER_CENT: f64 = 1.0;
 const CRATES_AT_LEAST: usize = 100;
 const ERRORS_AT_LEAST: usize = 13_000;
 
+/// Leaves each round's mutant in a folder of its own, to be looked at: `GREENLIGHT_MUTATIONS_KEEP=FOLDER`.
+fn keep_if_asked_for(subject: &corpus::Subject, verdicts: &verdicts::Verdicts) {
+    let Some(kept) = std::env::var_os("GREENLIGHT_MUTATIONS_KEEP") else { return };
+    for (number, round) in verdicts.rounds.iter().enumerate() {
+        let root = std::path::Path::new(&kept).join(&subject.key).join(number.to_string());
+        mutant::lay(subject, &root);
+        broken::write(&broken::files(round, subject), &root);
+    }
+}
+
 #[test]
 fn greenlight_reports_what_rustc_reports() {
     record::if_asked_for();
@@ -54,6 +64,7 @@ fn greenlight_reports_what_rustc_reports() {
             let folder = tempfile::tempdir().unwrap();
             let root = folder.path().join(&subject.name);
             mutant::lay(subject, &root);
+            keep_if_asked_for(subject, &verdicts);
             compare::compare(subject, &verdicts, &root)
         })
         .collect();

@@ -58,6 +58,11 @@ const SINGLE_VALUED: &[&str] = &[
     "panic",
 ];
 
+/// Whether a name stands in a text by itself, not as a part of another one.
+fn has_word(text: &str, name: &str) -> bool {
+    text.split(|character: char| !character.is_alphanumeric() && character != '_').any(|word| word == name)
+}
+
 impl<'a> Cfgs<'a> {
     pub(crate) fn new(package: &'a Package, target: &Target, names: &'a NameTable) -> Cfgs<'a> {
         let told = package.expected_cfgs.values.iter().filter(|(name, _)| name == "feature").map(|(_, value)| value);
@@ -116,7 +121,7 @@ impl<'a> Cfgs<'a> {
             return Truth::False;
         }
         let told = &self.package.expected_cfgs;
-        let sets = |strings: &[String]| strings.iter().any(|string| string.contains(name));
+        let sets = |strings: &[String]| strings.iter().any(|string| has_word(string, name));
         let by_script = self.package.build_script.as_ref().is_some_and(|script| {
             let by_crates = !told.passed_names.is_empty() || !told.made_prefixes.is_empty();
             script.unknown || told.sets_features || told.names_unknown || by_crates || sets(&script.strings)
@@ -161,6 +166,11 @@ impl<'a> Cfgs<'a> {
             Some(_) if PLATFORM_KEYS.contains(&self.names.text(key)) => Truth::True,
             Some(_) => Truth::Unknown,
         }
+    }
+
+    /// Whether this is `cfg(true)`.
+    pub(crate) fn is_literally_true(&self, (key, value): Leaf) -> bool {
+        value.is_none() && self.names.text(key) == "true"
     }
 
     /// Whether a build sets at most one value of the key.

@@ -108,7 +108,7 @@ fn leaves(outline: &Outline, id: ConditionId, into: &mut Vec<Leaf>) {
 const MOST_SETTINGS: usize = 1 << 14;
 
 /// Whether some build makes all clauses true: leaves of which `possible` says [`Truth::True`] may hold or not, in every setting
-/// that a build could have.
+/// that a build could have. Of which it says [`Truth::Unknown`], whether any build sets them nobody knows; that one does not is sure.
 fn satisfiable(clauses: &[Clause<'_>], cfgs: &Cfgs<'_>, possible: &impl Fn(Leaf) -> Truth) -> Truth {
     search(clauses, cfgs, possible, Truth::True)
 }
@@ -124,7 +124,8 @@ fn search(clauses: &[Clause<'_>], cfgs: &Cfgs<'_>, possible: &impl Fn(Leaf) -> T
         leaves(clause.outline, clause.condition, &mut all);
     }
     let known: Vec<(Leaf, Truth)> = all.into_iter().map(|leaf| (leaf, possible(leaf))).collect();
-    let free: Vec<Leaf> = known.iter().filter(|(_, truth)| *truth == Truth::True).map(|&(leaf, _)| leaf).collect();
+    let is_free = |(leaf, truth): &&(Leaf, Truth)| *truth != Truth::False && !cfgs.is_literally_true(*leaf);
+    let free: Vec<Leaf> = known.iter().filter(is_free).map(|&(leaf, _)| leaf).collect();
     let choices = choices(&free, cfgs);
     let mut search = Search { clauses, cfgs, known, free, choices, set: Vec::new(), enough, tried: 0 };
     search.best(0)
@@ -137,7 +138,7 @@ struct Search<'s, 'o> {
     cfgs: &'s Cfgs<'s>,
     /// Every leaf, and whether it may hold.
     known: Vec<(Leaf, Truth)>,
-    /// Those that may hold or not.
+    /// Those that do not hold in every build.
     free: Vec<Leaf>,
     choices: Vec<Vec<Leaf>>,
     /// What holds by the choices that are made.
@@ -180,10 +181,11 @@ impl Search<'_, '_> {
         let leaf = |leaf: Leaf| {
             let truth = self.known.iter().find(|(known, _)| *known == leaf).map_or(Truth::Unknown, |&(_, truth)| truth);
             match truth {
-                Truth::True if self.set.contains(&leaf) => Truth::True,
-                Truth::True if self.choices[..made].iter().any(|choice| choice.contains(&leaf)) => Truth::False,
-                Truth::True => Truth::Unknown,
-                fixed => fixed,
+                _ if self.cfgs.is_literally_true(leaf) => Truth::True,
+                Truth::False => Truth::False,
+                where_set if self.set.contains(&leaf) => where_set,
+                _ if self.choices[..made].iter().any(|choice| choice.contains(&leaf)) => Truth::False,
+                _ => Truth::Unknown,
             }
         };
         self.clauses.iter().map(|clause| clause.evaluate(&leaf)).fold(Truth::True, Truth::and)

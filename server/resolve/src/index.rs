@@ -3,7 +3,7 @@
 use greenlight_syntax::{ItemKind, Leaf, Outline, Scope, ScopeId, ScopeKind, Symbol, Visibility};
 
 use crate::macros::vocabulary::Vocabulary;
-use crate::openness::Openness;
+use crate::openness::{self, Openness};
 use crate::sources::Sources;
 
 /// What defines a name in a scope.
@@ -26,6 +26,8 @@ pub(crate) struct FileIndex {
     tokens: Vec<(ScopeId, u32, ScopeId)>,
     /// What may define further names, by scope.
     pub(crate) openness: Vec<Openness>,
+    /// Imports that may bind the name of one of std's derives to another.
+    pub(crate) replaced_derives: Vec<u32>,
     /// Whether something is `pub(in path)`.
     pub(crate) has_restricted: bool,
     /// `#[macro_export]` macros.
@@ -77,7 +79,8 @@ impl FileIndex {
             entries,
             globs,
             tokens,
-            openness: Openness::of_scopes(outline, vocabulary),
+            openness: Openness::of_scopes(outline),
+            replaced_derives: openness::replaced_derives(outline, vocabulary),
             has_restricted: outline.items.iter().map(|item| item.visibility).any(is_restricted)
                 || outline.imports.iter().map(|import| import.visibility).any(is_restricted),
             exported_macros,

@@ -91,6 +91,9 @@ impl Program {
         if openness.open.is_some() {
             return openness.open;
         }
+        if !file.index.replaced_derives.is_empty() && self.has_replaced_derives(self.instance_of(module)) {
+            return Some(Why::Derive);
+        }
         if let Reach::DefaultBuild(of) = reach
             && self.is_not_in_default_build(module, of)
         {
@@ -116,6 +119,29 @@ impl Program {
             names.text(name).strip_suffix(suffix).is_some_and(|stem| stem == names.text(*item))
         };
         hidden.suffixed.iter().any(is_suffixed).then_some(Why::Derive)
+    }
+
+    /// Whether an import in the file may bind the name of one of std's derives to one that defines further names.
+    fn has_replaced_derives(&self, instance: InstanceId) -> bool {
+        let memory = self.memory_of(instance.krate);
+        if let Some(known) = memory.replaced_derives.get(&instance) {
+            return *known;
+        }
+        let file = self.file_of(instance);
+        let replaces = |&number: &u32| {
+            let import = &file.facts.outline.imports[number as usize];
+            let module = self.module_of(instance, import.scope);
+            let origins = self.origins_of_import(module, number);
+            let is_closed = || {
+                let rows = self.sources.vocabulary().derive(&origins);
+                rows.is_some_and(|rows| rows.iter().all(|row| row.suffixes.is_empty()))
+            };
+            // What is broken, or no macro, binds none.
+            !origins.is_empty() && !self.is_never(module, import.condition) && !is_closed()
+        };
+        let found = file.index.replaced_derives.iter().any(replaces);
+        memory.replaced_derives.insert(instance, found);
+        found
     }
 
     /// Whether the tokens of a macro call in the module declare an item `name`: as sure as can be without expanding the

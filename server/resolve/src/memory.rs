@@ -28,6 +28,8 @@ pub(crate) struct Memory {
     pub(crate) closures: LazyLock<DashMap<ModuleId, Closure, FxBuildHasher>>,
     /// What macros may define in a module: in some build, or in a default one, in which its features are known or not.
     pub(crate) hidden: LazyLock<DashMap<Asked, Arc<Hidden>, FxBuildHasher>>,
+    /// Whether a derive in the file that looks like one of std's may be another.
+    pub(crate) replaced_derives: LazyLock<DashMap<InstanceId, bool, FxBuildHasher>>,
     /// What macros put before the tokens of their calls, by the scope of these.
     pub(crate) passed: LazyLock<DashMap<ModuleId, Passed, FxBuildHasher>>,
     /// The crate's macros.

@@ -1,6 +1,6 @@
 //! Which scopes may hold names that the text does not show: what a file tells of that, and the reasons that are given.
 
-use greenlight_syntax::{Health, Outline, Range, ScopeId, Symbol, known};
+use greenlight_syntax::{Health, Import, Outline, Range, ScopeId, Symbol, known};
 
 use crate::macros::vocabulary::Vocabulary;
 
@@ -74,17 +74,11 @@ pub(crate) struct Openness {
 }
 
 impl Openness {
-    pub(crate) fn of_scopes(outline: &Outline, vocabulary: &Vocabulary) -> Vec<Openness> {
+    pub(crate) fn of_scopes(outline: &Outline) -> Vec<Openness> {
         let mut scopes: Vec<Openness> = vec![Openness::default(); outline.scopes.len()];
         if outline.health != Health::Whole {
             for scope in &mut scopes {
                 scope.open = Some(Why::BrokenFile);
-            }
-        }
-        // A derive of std's is not recorded, and this one may be another's.
-        if outline.imports.iter().any(|import| replaces_derive(outline, import, vocabulary)) {
-            for scope in &mut scopes {
-                scope.open.get_or_insert(Why::Derive);
             }
         }
         for (number, scope) in outline.scopes.iter().enumerate() {
@@ -113,12 +107,16 @@ impl Openness {
     }
 }
 
-/// Whether an import binds the name of one of std's derives to something of another crate.
-fn replaces_derive(outline: &Outline, import: &greenlight_syntax::Import, vocabulary: &Vocabulary) -> bool {
-    let derive = import.binding(outline).is_some_and(|name| vocabulary.std_derives.contains(&name));
-    let first = outline.path(import.path).first();
+/// The imports that bind the name of one of std's derives to what may be another crate's: the scanner does not record what it takes
+/// for a derive of std's.
+pub(crate) fn replaced_derives(outline: &Outline, vocabulary: &Vocabulary) -> Vec<u32> {
     const OWN: &[Symbol] = &[known::STD, known::CORE, known::ALLOC, known::CRATE, known::SELF, known::SUPER];
-    derive && first.is_some_and(|first| !OWN.contains(first))
+    let replaces = |import: &Import| {
+        let derive = import.binding(outline).is_some_and(|name| vocabulary.std_derives.contains(&name));
+        derive && outline.path(import.path).first().is_some_and(|first| !OWN.contains(first))
+    };
+    let imports = outline.imports.iter().zip(0..);
+    imports.filter(|(import, _)| replaces(import)).map(|(_, number)| number).collect()
 }
 
 /// The openness of one scope.

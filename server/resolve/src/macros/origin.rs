@@ -220,6 +220,13 @@ impl Program {
         found
     }
 
+    /// What an import in `module` binds as a macro; nothing, if that is certainly none, or broken.
+    pub(super) fn origins_of_import(&self, module: ModuleId, number: u32) -> Vec<Origin> {
+        let mut found = Vec::new();
+        self.import_origins(module, number, &mut Trail { modules: vec![module], ..Trail::default() }, &mut found);
+        found
+    }
+
     fn import_origins(&self, module: ModuleId, number: u32, trail: &mut Trail, found: &mut Vec<Origin>) {
         let outline = self.outline(module);
         let import = &outline.imports[number as usize];

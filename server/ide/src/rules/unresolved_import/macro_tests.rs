@@ -331,6 +331,7 @@ bitflags = "2"
 lazy_static = "1"
 pin-project-lite = "0.2"
 error-chain = "0.12"
+thiserror = "2"
 cfg-if = "1"
 other = "1"
 "#;
@@ -363,6 +364,33 @@ use g::Gone as G;
 use h::Gone as H;
 use i::tests::Gone as I;
   //^^^^^^^^^^^^^^^^^^^ error: unresolved import `i::tests::Gone`
+"#
+    ));
+}
+
+#[test]
+fn an_import_that_is_broken_or_of_a_listed_crate_replaces_no_derive() {
+    check(&format!(
+        "{WITH_DEPENDENCIES}{}",
+        r#"//- /src/lib.rs
+mod a;
+mod b;
+mod c;
+use a::Gone as A;
+  //^^^^^^^^^^^^ error: unresolved import `a::Gone`
+use b::Gone as B;
+use c::Gone as C;
+  //^^^^^^^^^^^^ error: unresolved import `c::Gone`
+//- /src/a.rs
+use self::coer::hash::Hash;
+        //^^^^ error: cannot find `coer` in `self`
+#[derive(Hash)] pub struct S;
+//- /src/b.rs
+use other::Hash;
+#[derive(Hash)] pub struct S;
+//- /src/c.rs
+use thiserror::Error as Debug;
+#[derive(Debug)] pub struct S;
 "#
     ));
 }

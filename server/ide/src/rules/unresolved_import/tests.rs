@@ -379,6 +379,31 @@ mod generic;
 }
 
 #[test]
+fn a_cfg_that_nobody_is_known_to_set_may_be_unset() {
+    check(
+        r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+build = "build.rs"
+//- /build.rs
+fn main() {
+    println!("cargo::rustc-cfg=if_docsrs_then_old");
+    if old() { println!("cargo::rustc-check-cfg=cfg(old_compiler)\ncargo::rustc-cfg=old_compiler"); }
+}
+//- /src/lib.rs
+#[cfg(not(docsrs))] use crate::A;
+                      //^^^^^^^^ error: unresolved import `crate::A`
+#[cfg(docsrs)] use crate::B;
+#[cfg(not(old_compiler))] use crate::C;
+                            //^^^^^^^^ warning: unresolved import `crate::C` [not(old_compiler)]
+#[cfg(not(true))] use crate::D;
+"#,
+    );
+}
+
+#[test]
 fn platforms_that_do_not_exist_compile_nothing() {
     check(
         r#"
