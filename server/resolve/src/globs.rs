@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::conditions::Truth;
 use crate::lookup::{DefinitionKind, Lookup, Place, PlaceEntry, Resolver, Want};
 use crate::macros::Reach;
 use crate::openness::Why;
@@ -316,11 +317,26 @@ impl Resolver<'_> {
         if is_off || program.is_not_in_default_build(importer, of) {
             return true;
         }
-        let by_macro = matches!(why, Why::Macro | Why::Derive | Why::AttributeMacro);
-        let is_walked = self.walking.contains(&(program.instance_of(importer), reached.import));
-        by_macro
-            && !is_walked
-            && self.walk_import(importer, reached.import).is_ok_and(|target| target.unknown.is_none())
+        if self.walking.contains(&(program.instance_of(importer), reached.import)) {
+            return false;
+        }
+        let circles = self.circles;
+        match why {
+            Why::Macro | Why::Derive | Why::AttributeMacro => {
+                self.walk_import(importer, reached.import).is_ok_and(|target| target.unknown.is_none())
+            }
+            // It is broken there, if only since this toolchain's standard library is asked.
+            Why::ThroughImport => {
+                self.walk_import(importer, reached.import).is_err()
+                    && self.circles == circles
+                    && self.not_judged(importer, reached.import).is_none()
+                    && self.is_ascii(
+                        program.outline(importer).path(program.outline(importer).imports[reached.import as usize].path),
+                    )
+                    && program.by_default(importer, condition, of) == Truth::True
+            }
+            _ => false,
+        }
     }
 
     /// The containers whose names a glob import brings in.

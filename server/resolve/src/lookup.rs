@@ -16,7 +16,7 @@ use crate::macros::Reach;
 use crate::openness::Why;
 use crate::program::{CrateId, InstanceId, ModuleId, Program};
 use crate::tree::ModuleStatus;
-use crate::walk::Absence;
+use crate::walk::{Absence, Missing};
 
 /// Something that a name means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -120,6 +120,9 @@ pub struct Resolver<'p> {
     /// large, lest a module with many globs be walked once for every order of them, and are forgotten after it.
     pub(crate) provisional: FxHashMap<Question, Provisional>,
 }
+
+/// Imports of imports that are followed to what they name.
+const LONGEST_RENAMING: usize = 8;
 
 /// An answer that may lack something.
 #[derive(Debug)]
@@ -262,6 +265,8 @@ impl<'p> Resolver<'p> {
             for entry in file.index.entries(part.scope, name) {
                 match entry {
                     Entry::Item(item) => self.item(part, item, want, viewpoint, &mut found),
+                    // Two types of one name are an error (E0255): what the import brings is a value or a macro.
+                    Entry::Import(_) if want == Want::Container && found.certain => {}
                     Entry::Import(import) => self.import(part, import, want, viewpoint, &mut found),
                 }
             }
@@ -386,7 +391,42 @@ impl<'p> Resolver<'p> {
     /// What a single import leads to in the type namespace. A broken one leads anywhere, so that what is reached
     /// through it is not reported again.
     pub(crate) fn import_target(&mut self, module: ModuleId, number: u32) -> Lookup {
-        self.walk_import(module, number).unwrap_or_else(|_| Lookup::unknown(Why::ThroughImport))
+        match self.walk_import(module, number) {
+            Ok(target) => target,
+            Err(absence) if self.names_value(module, number, &absence, LONGEST_RENAMING) => Lookup::default(),
+            Err(_) => Lookup::unknown(Why::ThroughImport),
+        }
+    }
+
+    /// Whether an import that leads to no type certainly names a value or a macro instead: no path leads through these.
+    fn names_value(&mut self, module: ModuleId, number: u32, absence: &Absence, depth: usize) -> bool {
+        let program = self.program;
+        let outline = program.outline(module);
+        let import = &outline.imports[number as usize];
+        let path = outline.path(import.path);
+        let Some((&last, prefix)) = path.split_last() else { return false };
+        if absence.missing != Missing::Name || absence.segment + 1 != path.len() || depth == 0 {
+            return false;
+        }
+        let is_value = |found: &Definition| {
+            matches!(found.kind, DefinitionKind::Leaf("function" | "constant" | "static" | "macro"))
+        };
+        self.walking.push((program.instance_of(module), number));
+        let containers = match prefix.is_empty() {
+            true => Err(()),
+            false => self.walk_as(module, import.global, prefix, None, None).map_err(|_| ()),
+        };
+        let found = match containers {
+            Ok(containers) => self.step(&containers, last, prefix.len(), Want::Name, Some(module)).unwrap_or_default(),
+            Err(()) => Lookup::default(),
+        };
+        self.walking.pop();
+        found.definitions.iter().any(|definition| match (definition.kind, definition.place) {
+            (DefinitionKind::Import, Some(Place { module, entry: PlaceEntry::Import(number) })) => self
+                .walk_import(module, number)
+                .is_err_and(|absence| self.names_value(module, number, &absence, depth - 1)),
+            _ => is_value(definition),
+        })
     }
 
     /// What the path of an import leads to in the type namespace.

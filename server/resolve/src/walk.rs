@@ -367,7 +367,7 @@ impl Resolver<'_> {
     }
 
     /// What `name`, segment `number` of a path, means in each of the containers that the segments before lead to.
-    fn step(
+    pub(crate) fn step(
         &mut self,
         containers: &Lookup,
         name: Symbol,

@@ -209,7 +209,8 @@ impl Scanner<'_, '_> {
                 })?;
                 // `cfg_attr(docsrs, feature(…))` stands in many a stable crate.
                 read.root.unstable_features |= guard == ALWAYS;
-                read.root.rustc_private |= private;
+                // Its crates are named by `extern crate`, which has to stand under the same cfg.
+                read.root.rustc_private |= private && guard == ALWAYS;
             }
             "path" if self.tokens.kind() == Kind::Eq => {
                 self.tokens.bump();

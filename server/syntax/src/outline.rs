@@ -104,7 +104,7 @@ pub struct RootAttributes {
     pub no_std: bool,
     /// `#![no_core]`, also in `cfg_attr`.
     pub no_core: bool,
-    /// `#![feature(rustc_private)]`: crates that no manifest names.
+    /// `#![feature(rustc_private)]` under no cfg: crates that no manifest names.
     pub rustc_private: bool,
     /// `#![feature(…)]` of any kind: a nightly crate.
     pub unstable_features: bool,
