@@ -216,6 +216,8 @@ pub struct StandardLibrary {
     pub sources: Option<PathBuf>,
     /// The folder of the documentation: rustup's component `rust-docs`.
     pub docs: Option<PathBuf>,
+    /// The platform that its toolchain runs on, and builds for unless it is told otherwise: `x86_64-unknown-linux-gnu`.
+    pub host: Option<String>,
 }
 
 /// Where Cargo builds a workspace, and what its benches take from the environment beside.
@@ -245,9 +247,9 @@ pub struct Features {
     /// `[features]` as written, by name.
     pub declared: BTreeMap<String, Feature>,
     /// Every name that Cargo passes to rustc as an expected value of `feature`: the declared ones and the implicit
-    /// ones of optional dependencies.
+    /// ones of optional dependencies. Sorted.
     pub expected: Vec<String>,
-    /// Those that the default build has on: `default` and all it enables, transitively, within the package.
+    /// Those that the default build has on: `default` and all it enables, transitively, within the package. Sorted.
     pub default: Vec<String>,
     /// Where an entry could be inserted: the `[features]` header's line through its last entry, if there is such a table.
     pub table: Option<Span>,

@@ -48,6 +48,13 @@ impl Toolchain {
         let docs = below("share/doc/rust/html");
         Toolchain { name, chosen_by, folder, library, docs }
     }
+
+    /// The platform that it runs on, as rustup names its folder by: `x86_64-unknown-linux-gnu` of `stable-x86_64-unknown-linux-gnu`.
+    pub(crate) fn host(&self) -> Option<String> {
+        let name = self.folder.as_ref()?.file_name()?.to_str()?;
+        let architecture = format!("-{}-", std::env::consts::ARCH);
+        name.find(&architecture).map(|at| name[at + 1..].to_owned())
+    }
 }
 
 /// The part of the environment that decides.

@@ -66,7 +66,8 @@ pub(crate) fn reload_in(
     let rustc_version = toolchain.folder.as_ref().and_then(|folder| {
         *memory.rustc_versions.entry(folder.clone()).or_insert_with(|| rustc_version(files, folder))
     });
-    let standard_library = StandardLibrary { sources: toolchain.library, docs: toolchain.docs };
+    let host = toolchain.host();
+    let standard_library = StandardLibrary { sources: toolchain.library, docs: toolchain.docs, host };
     let on_disk = OnDisk::new(view, &downloads, &mut memory.unpacked);
     let packages = maker.packages(&nodes, lock.as_ref(), on_disk, &mut problems);
 

@@ -3,7 +3,6 @@
 
 use greenlight_project::{Package, Target, TargetKind};
 use greenlight_syntax::{NameTable, Symbol, known};
-use rustc_hash::FxHashSet;
 
 use crate::conditions::Truth;
 
@@ -13,14 +12,12 @@ pub(crate) type Leaf = (Symbol, Option<Symbol>);
 /// What is known of a target's cfgs.
 pub(crate) struct Cfgs<'a> {
     pub(crate) names: &'a NameTable,
-    /// Features of the package.
-    expected: FxHashSet<&'a str>,
-    /// Those that are on by default.
-    default: FxHashSet<&'a str>,
     /// `cfg(test)` in the default build of the target.
     test: Truth,
     /// Whether any feature at all may be set, by a build script or flags that could not be read.
     anything: bool,
+    /// The platform that is built for, if it is known.
+    host: Option<&'a str>,
     package: &'a Package,
 }
 
@@ -58,31 +55,41 @@ const SINGLE_VALUED: &[&str] = &[
     "panic",
 ];
 
+/// What every processor of an architecture has that Rust's most common platforms with it are built for (the rustc book, "Platform
+/// Support").
+const ALWAYS_ON: &[(&str, &str)] = &[("x86_64", "fxsr"), ("x86_64", "sse"), ("x86_64", "sse2"), ("aarch64", "neon")];
+
 /// Whether a name stands in a text by itself, not as a part of another one.
 fn has_word(text: &str, name: &str) -> bool {
     text.split(|character: char| !character.is_alphanumeric() && character != '_').any(|word| word == name)
 }
 
 impl<'a> Cfgs<'a> {
-    pub(crate) fn new(package: &'a Package, target: &Target, names: &'a NameTable) -> Cfgs<'a> {
-        let told = package.expected_cfgs.values.iter().filter(|(name, _)| name == "feature").map(|(_, value)| value);
+    pub(crate) fn new(package: &'a Package, target: &Target, host: Option<&'a str>, names: &'a NameTable) -> Cfgs<'a> {
         let any_feature = || package.expected_cfgs.any_value.iter().any(|name| name == "feature");
         Cfgs {
             names,
-            expected: package.features.expected.iter().chain(told).map(String::as_str).collect(),
-            default: package.features.default.iter().map(String::as_str).collect(),
             test: match (target.harness, target.kind) {
                 (true, TargetKind::Test | TargetKind::Bench) => Truth::True,
                 // Tests of the other kinds are built on demand alone.
                 _ => Truth::False,
             },
             anything: package.expected_cfgs.unknown || any_feature(),
+            host,
             package,
         }
     }
 
     pub(crate) fn has_by_default(&self, feature: &str) -> bool {
-        self.default.contains(feature)
+        self.package.features.default.binary_search_by(|default| default.as_str().cmp(feature)).is_ok()
+    }
+
+    /// Whether rustc is told that the package may have the feature.
+    fn is_expected(&self, feature: &str) -> bool {
+        let declared = &self.package.features.expected;
+        let told = || &self.package.expected_cfgs.values;
+        declared.binary_search_by(|declared| declared.as_str().cmp(feature)).is_ok()
+            || told().iter().any(|(name, value)| name == "feature" && value == feature)
     }
 
     /// Whether the leaf holds in the default build on this host.
@@ -90,7 +97,7 @@ impl<'a> Cfgs<'a> {
         let truth = |holds| if holds { Truth::True } else { Truth::False };
         let key_text = self.names.text(key);
         match value.map(|value| self.names.text(value)) {
-            Some(feature) if key == known::FEATURE => truth(self.default.contains(feature)),
+            Some(feature) if key == known::FEATURE => truth(self.has_by_default(feature)),
             None if key == known::TEST => self.test,
             None => match key_text {
                 "true" => Truth::True,
@@ -109,8 +116,25 @@ impl<'a> Cfgs<'a> {
                 "target_endian" => truth(value == if cfg!(target_endian = "big") { "big" } else { "little" }),
                 "target_has_atomic" => truth(["8", "16", "32", "64", "ptr"].contains(&value)),
                 "panic" => truth(value == "unwind"),
+                "target_env" => self.is_environment(value),
+                "target_vendor" => self
+                    .host
+                    .and_then(|host| host.split('-').nth(1))
+                    .map_or(Truth::Unknown, |vendor| truth(vendor == value)),
+                "target_feature" if ALWAYS_ON.contains(&(std::env::consts::ARCH, value)) => Truth::True,
                 name => self.custom(name),
             },
+        }
+    }
+
+    /// Whether the host is one of this environment, `gnu` in `x86_64-unknown-linux-gnu`. Some names of platforms put an ABI behind it
+    /// (`gnueabihf`), or in its place (`eabi`).
+    fn is_environment(&self, environment: &str) -> Truth {
+        let written = self.host.map(|host| host.splitn(4, '-').nth(3).unwrap_or_default());
+        match written {
+            Some(written) if written == environment => Truth::True,
+            Some("" | "gnu" | "msvc" | "musl") => Truth::False,
+            Some(_) | None => Truth::Unknown,
         }
     }
 
@@ -147,7 +171,7 @@ impl<'a> Cfgs<'a> {
     /// Whether the leaf holds in some build that Cargo can be asked for; [`Truth::True`] says that it may or may not.
     pub(crate) fn in_some_build(&self, (key, value): Leaf, target: &Target) -> Truth {
         match value.map(|value| self.names.text(value)) {
-            Some(feature) if key == known::FEATURE => match (self.expected.contains(feature), self.anything) {
+            Some(feature) if key == known::FEATURE => match (self.is_expected(feature), self.anything) {
                 (true, _) => Truth::True,
                 (false, true) => Truth::Unknown,
                 (false, false) => Truth::False,

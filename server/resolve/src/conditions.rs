@@ -353,7 +353,7 @@ impl Program {
         let clauses = self.clauses(module, own);
         let names = self.sources.names();
         let package = &self.workspace.packages[krate.package.0 as usize];
-        let cfgs = Cfgs::new(package, target, &names);
+        let cfgs = Cfgs::new(package, target, self.workspace.standard_library.host.as_deref(), &names);
         let possible = |leaf: Leaf| match excluded(names.text(leaf.0), leaf.1.map(|value| names.text(value))) {
             true => Truth::False,
             false => cfgs.in_some_build(leaf, target),
@@ -384,7 +384,7 @@ impl Program {
         }
         let (target, package) = (self.target_of(module.krate), self.package_of(module.krate));
         let names = self.sources.names();
-        let cfgs = Cfgs::new(package, target, &names);
+        let cfgs = Cfgs::new(package, target, self.workspace.standard_library.host.as_deref(), &names);
         let sets_features = package.expected_cfgs.sets_features;
         let possible = |leaf: Leaf| match cfgs.in_some_build(leaf, target) {
             // What depends on a library gets it compiled without tests.
@@ -459,7 +459,7 @@ impl Program {
         let (package, target) = (self.package_of(module.krate), self.target_of(module.krate));
         let knows_features = self.knows_features(module.krate, of);
         let names = self.sources.names();
-        let cfgs = Cfgs::new(package, target, &names);
+        let cfgs = Cfgs::new(package, target, self.workspace.standard_library.host.as_deref(), &names);
         let leaf = |leaf: Leaf| match leaf.0 {
             known::FEATURE if !knows_features => Truth::Unknown,
             _ => cfgs.by_default(leaf),
@@ -479,7 +479,7 @@ impl Program {
         }
         let names = self.sources.names();
         let package = &self.workspace.packages[krate.package.0 as usize];
-        let cfgs = Cfgs::new(package, target, &names);
+        let cfgs = Cfgs::new(package, target, self.workspace.standard_library.host.as_deref(), &names);
         let by_default = clauses.iter().map(|clause| clause.evaluate(&|leaf| cfgs.by_default(leaf)));
         let required = |feature: &FeatureReference| cfgs.has_by_default(&feature.written);
         if by_default.fold(Truth::True, Truth::and) == Truth::True && target.required_features.iter().all(required) {

@@ -4,11 +4,12 @@
 
 use std::sync::Arc;
 
+use greenlight_syntax::ConditionId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::conditions::Truth;
 use crate::lookup::{DefinitionKind, Lookup, Place, PlaceEntry, Resolver, Want};
 use crate::macros::Reach;
+use crate::memory::ModuleOf;
 use crate::openness::Why;
 use crate::program::{InstanceId, ModuleId, Program};
 use crate::walk::Absence;
@@ -95,17 +96,29 @@ impl Resolver<'_> {
     /// the one before has found of them, at first nothing, until a round finds nothing new. What then is still missing is
     /// missing indeed. (rustc's `resolve_imports` goes on in the same way while anything becomes determined.)
     pub(crate) fn closure(&mut self, module: ModuleId) -> Closure {
-        if let Some(known) = self.program.memory(module).closures.get(&module) {
+        if let Some(known) = self.program.memory(module).closures.get(&self.asked(module)) {
             return Arc::clone(&known);
         }
         if self.rounds.is_running {
             return self.closure_in_round(module);
         }
-        // What is remembered of globs is that of all builds.
-        let reach = std::mem::replace(&mut self.reach, Reach::SomeBuild);
+        // What globs bring, macros may have a part in.
+        let reach = self.reach;
+        if reach == Reach::Text {
+            self.reach = Reach::SomeBuild;
+        }
         let closure = self.closure_in_rounds(module);
         self.reach = reach;
         closure
+    }
+
+    /// Under what the answers of a module are remembered: a library outside of the workspace has the same default build whoever's that is.
+    fn asked(&self, module: ModuleId) -> ModuleOf {
+        match self.reach {
+            Reach::Text => (module, Reach::SomeBuild),
+            Reach::DefaultBuild(_) if !module.krate.is_own() => (module, Reach::DefaultBuild(None)),
+            reach => (module, reach),
+        }
     }
 
     fn closure_in_rounds(&mut self, module: ModuleId) -> Closure {
@@ -135,7 +148,7 @@ impl Resolver<'_> {
         if is_stable {
             // One that an earlier round asked for and the last did not is not known to be whole.
             for (module, closure) in found.closures.iter().filter(|(module, _)| found.done.contains(module)) {
-                self.program.memory(*module).closures.insert(*module, Arc::clone(closure));
+                self.program.memory(*module).closures.insert(self.asked(*module), Arc::clone(closure));
             }
         }
         let closure = found.closures.get(&module).map(Arc::clone).unwrap_or_default();
@@ -149,7 +162,7 @@ impl Resolver<'_> {
             end: closure.len() as u32 + 1,
         };
         let closure: Closure = closure.iter().copied().chain([unknown]).collect();
-        self.program.memory(module).closures.insert(module, Arc::clone(&closure));
+        self.program.memory(module).closures.insert(self.asked(module), Arc::clone(&closure));
         closure
     }
 
@@ -166,10 +179,11 @@ impl Resolver<'_> {
         self.rounds.depth += 1;
         // Whatever is being asked meanwhile must not have a part in it: it may be asked here again.
         let (walking, asking) = (std::mem::take(&mut self.walking), std::mem::take(&mut self.asking));
-        let circles = self.circles;
+        let (circles, left_out) = (self.circles, self.left_out);
         let mut reached = Vec::new();
         self.close(module, None, &mut FxHashSet::default(), &mut reached);
-        (self.walking, self.asking, self.circles) = (walking, asking, circles);
+        (self.walking, self.asking) = (walking, asking);
+        (self.circles, self.left_out) = (circles, left_out);
         self.rounds.depth -= 1;
         let closure: Closure = reached.into();
         let before = self.rounds.closures.insert(module, Arc::clone(&closure));
@@ -193,6 +207,7 @@ impl Resolver<'_> {
             let condition = file.facts.outline.imports[import as usize].condition;
             if importer.is_some_and(|importer| !program.is_visible(module, visibility, importer))
                 || program.is_never(module, condition)
+                || self.is_not_asked_about(module, condition)
             {
                 continue;
             }
@@ -255,13 +270,18 @@ impl Resolver<'_> {
         // Of a name that is there it does not matter what else may have it, unless a path leads on.
         let is_name = want != Want::Container;
         let mut postponed: Vec<ModuleId> = Vec::new();
+        // The globs that the list has come through, by where each ends, and whether all up to there are there in every build.
+        let mut chain: Vec<(u32, bool)> = Vec::new();
+        let before = found.unknown;
+        let mut is_settled = false;
         let mut at = 0;
         while let Some(reached) = closure.get(at) {
+            while chain.pop_if(|(end, _)| *end as usize <= at).is_some() {}
             at += 1;
             // A glob import never brings in what its own path leads through.
             let through = (program.instance_of(reached.importer), reached.import);
             if self.walking.last() == Some(&through) {
-                self.circles += 1;
+                self.left_out += 1;
                 at = reached.end as usize;
                 continue;
             }
@@ -277,7 +297,10 @@ impl Resolver<'_> {
             let through = match reached.kind {
                 DefinitionKind::Module(target) => {
                     let mut here = self.named(target, name, want, Some(reached.importer));
+                    let is_there = chain.last().is_none_or(|&(_, is_there)| is_there) && self.is_there_as_glob(reached);
+                    chain.push((reached.end, is_there));
                     if here.certain {
+                        is_settled |= is_there;
                         at = reached.end as usize;
                     } else if is_name {
                         postponed.push(target);
@@ -288,8 +311,6 @@ impl Resolver<'_> {
                 }
                 DefinitionKind::Enum(target, item) => self.variant(target, item, name),
                 DefinitionKind::ProcMacros(krate) => self.proc_macro(krate, name, want),
-                // What the default build does not have brings nothing there.
-                DefinitionKind::Opaque(why) if self.is_known_by_default(why, reached) => Lookup::default(),
                 DefinitionKind::Opaque(why) => Lookup::unknown(why),
                 DefinitionKind::Import | DefinitionKind::Leaf(_) => Lookup::default(),
             };
@@ -298,69 +319,53 @@ impl Resolver<'_> {
                 return;
             }
         }
+        // Another thing of the name that another glob brings would make it ambiguous (E0659).
+        if is_settled {
+            found.unknown = before;
+            return;
+        }
         let mut unknown = postponed.into_iter().filter_map(|target| program.may_define(target, name, self.reach));
         if found.unknown.is_none() {
             found.unknown = unknown.next();
         }
     }
 
-    /// Whether the default build is asked about, and either does not have this glob import or shows what the others leave open.
-    fn is_known_by_default(&mut self, why: Why, reached: &Reached) -> bool {
+    /// Whether every build that is asked about has the glob import.
+    fn is_there_as_glob(&self, reached: &Reached) -> bool {
+        let import = self.program.outline(reached.importer).imports.get(reached.import as usize);
+        import.is_some_and(|import| self.is_there(reached.importer, import.condition))
+    }
+
+    /// Whether the default build alone is asked about, and certainly does not have what stands in `module` under a condition.
+    pub(crate) fn is_not_asked_about(&self, module: ModuleId, condition: ConditionId) -> bool {
         let Reach::DefaultBuild(of) = self.reach else { return false };
-        // Of a closure that was not found out, there is no import.
-        if reached.import == u32::MAX {
-            return false;
-        }
-        let (program, importer) = (self.program, reached.importer);
-        let condition = program.outline(importer).imports[reached.import as usize].condition;
-        let is_off = program.is_off_by_default(importer, program.outline(importer), condition, of);
-        if is_off || program.is_not_in_default_build(importer, of) {
-            return true;
-        }
-        if self.walking.contains(&(program.instance_of(importer), reached.import)) {
-            return false;
-        }
-        let circles = self.circles;
-        match why {
-            Why::Macro | Why::Derive | Why::AttributeMacro => {
-                self.walk_import(importer, reached.import).is_ok_and(|target| target.unknown.is_none())
-            }
-            // It is broken there, if only since this toolchain's standard library is asked.
-            Why::ThroughImport => {
-                self.walk_import(importer, reached.import).is_err()
-                    && self.circles == circles
-                    && self.not_judged(importer, reached.import).is_none()
-                    && self.is_ascii(
-                        program.outline(importer).path(program.outline(importer).imports[reached.import as usize].path),
-                    )
-                    && program.by_default(importer, condition, of) == Truth::True
-            }
-            _ => false,
-        }
+        let program = self.program;
+        program.is_off_by_default(module, program.outline(module), condition, of)
+            || program.is_not_in_default_build(module, of)
     }
 
     /// The containers whose names a glob import brings in.
     pub(crate) fn glob_target(&mut self, module: ModuleId, import: u32) -> Lookup {
         let key = (self.program.instance_of(module), import);
-        if let Some(known) = self.program.memory(module).globs.get(&key) {
+        let asked = (self.asked(module), import);
+        if let Some(known) = self.program.memory(module).globs.get(&asked) {
             return known.clone();
         }
         if let Some(known) = self.rounds.targets.get(&key) {
             self.pending += 1;
             return known.clone();
         }
+        if self.walking.last() == Some(&key) {
+            // A glob import cannot bring in what its own path leads through, but another may.
+            self.left_out += 1;
+            return Lookup::default();
+        }
         if self.walking.contains(&key) {
             self.circles += 1;
-            // A glob import cannot bring in what its own path leads through, but another may.
-            return match self.walking.last() == Some(&key) {
-                true => Lookup::default(),
-                false => Lookup::unknown(Why::ThroughImport),
-            };
+            return Lookup::unknown(Why::ThroughImport);
         }
         let before = (self.circles, self.pending);
-        let reach = std::mem::replace(&mut self.reach, Reach::SomeBuild);
         let walked = self.walk_import(module, import);
-        self.reach = reach;
         let target = match walked {
             Ok(target) => target,
             Err(absence) if self.circles == before.0 && self.brings_nothing(module, import, &absence) => {
@@ -369,19 +374,20 @@ impl Resolver<'_> {
             Err(_) => Lookup::unknown(Why::ThroughImport),
         };
         if (self.circles, self.pending) == before {
-            self.program.memory(module).globs.insert(key, target.clone());
+            self.program.memory(module).globs.insert(asked, target.clone());
         } else if self.rounds.is_running {
             self.rounds.targets.insert(key, target.clone());
         }
         target
     }
 
-    /// Whether a glob import with this absence in its path is broken in every build that has it: rustc then goes on as
-    /// if it were not there, and reports what others had from it.
+    /// Whether a glob import with this absence in its path is broken in every build that has it, or in the default one where that alone
+    /// is asked about: rustc then goes on as if it were not there, and reports what others had from it.
     fn brings_nothing(&self, module: ModuleId, import: u32, absence: &Absence) -> bool {
         let path = self.program.outline(module).imports[import as usize].path;
         // What other builds take from the standard library may be another toolchain's.
-        !self.program.lies_in_standard_library(absence)
+        let is_default = matches!(self.reach, Reach::DefaultBuild(_));
+        (is_default || !self.program.lies_in_standard_library(absence))
             && self.is_ascii(self.program.outline(module).path(path))
             && self.not_judged(module, import).is_none()
     }

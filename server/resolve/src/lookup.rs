@@ -114,6 +114,9 @@ pub struct Resolver<'p> {
     pub(crate) asking: Vec<Question>,
     /// How often a circle was cut: an answer found meanwhile may lack what a fresh question would find.
     pub(crate) circles: u64,
+    /// How often the import that is being walked was left out of what its own path leads through: an answer found meanwhile holds for
+    /// that import alone.
+    pub(crate) left_out: u64,
     /// How often a closure was taken as far as it was known: an answer found meanwhile may have more in the next round.
     pub(crate) pending: u64,
     /// Answers that were found inside a circle, or within a round. They hold for the question that is being answered at
@@ -128,8 +131,10 @@ const LONGEST_RENAMING: usize = 8;
 #[derive(Debug)]
 pub(crate) struct Provisional {
     answer: Lookup,
-    /// Whether a circle was cut for it, not a closure alone taken as far as it was known.
+    /// Whether a circle was cut for it.
     in_circle: bool,
+    /// The import that was left out of it.
+    without: Option<(InstanceId, u32)>,
 }
 
 impl Lookup {
@@ -177,6 +182,7 @@ impl<'p> Resolver<'p> {
             walking: Vec::new(),
             asking: Vec::new(),
             circles: 0,
+            left_out: 0,
             pending: 0,
             provisional: FxHashMap::default(),
         }
@@ -214,27 +220,32 @@ impl<'p> Resolver<'p> {
             self.circles += 1;
             return Lookup::default();
         }
-        if let Some(Provisional { answer, in_circle }) = self.provisional.get(&question) {
-            let mut answer = answer.clone();
-            if *in_circle {
+        if let Some(known) = self.provisional.get(&question)
+            && (known.in_circle || known.without.is_none() || known.without.as_ref() == self.walking.last())
+        {
+            let mut answer = known.answer.clone();
+            if known.in_circle {
                 self.circles += 1;
                 answer.unknown.get_or_insert(Why::ThroughImport);
             } else {
+                self.left_out += u64::from(known.without.is_some());
                 self.pending += 1;
             }
             return answer;
         }
-        let before = (self.circles, self.pending);
+        let before = (self.circles, self.left_out, self.pending);
         self.asking.push(question);
         let answer = self.search(question);
         self.asking.pop();
         // Never keep a negative that was found inside a circle. What is there in every build is no negative.
-        let is_final = (self.circles, self.pending) == before || (answer.certain && answer.unknown.is_none());
+        let is_final =
+            (self.circles, self.left_out, self.pending) == before || (answer.certain && answer.unknown.is_none());
         if is_final {
             self.answers.insert(question, answer.clone());
         } else {
+            let without = self.walking.last().copied().filter(|_| self.left_out != before.1);
             let in_circle = self.circles != before.0;
-            self.provisional.insert(question, Provisional { answer: answer.clone(), in_circle });
+            self.provisional.insert(question, Provisional { answer: answer.clone(), in_circle, without });
         }
         answer
     }
@@ -309,7 +320,7 @@ impl<'p> Resolver<'p> {
     }
 
     /// Whether something with this condition in `module` is there in every build that is asked about.
-    fn is_there(&self, module: ModuleId, condition: ConditionId) -> bool {
+    pub(crate) fn is_there(&self, module: ModuleId, condition: ConditionId) -> bool {
         match self.reach {
             Reach::Text | Reach::SomeBuild => condition == ALWAYS,
             Reach::DefaultBuild(of) => self.program.by_default(module, condition, of) == Truth::True,
@@ -369,10 +380,16 @@ impl<'p> Resolver<'p> {
             return;
         }
         let walked = (program.instance_of(module), number);
+        if self.walking.last() == Some(&walked) {
+            // An import never resolves to itself: `use foo::foo;` means the crate `foo`.
+            self.left_out += 1;
+            return;
+        }
+        // What such a one leads to exists; what it may lead to does not matter.
+        let is_asked_about = !self.is_not_asked_about(module, import.condition);
         if self.walking.contains(&walked) {
             self.circles += 1;
-            // An import never resolves to itself: `use foo::foo;` means the crate `foo`.
-            if self.walking.last() != Some(&walked) {
+            if is_asked_about {
                 found.unknown.get_or_insert(Why::ThroughImport);
             }
             return;
@@ -380,7 +397,7 @@ impl<'p> Resolver<'p> {
         if want == Want::Container {
             let target = self.import_target(module, number);
             let certain = target.certain && self.is_there(module, import.condition);
-            found.merge(Lookup { certain, ..target });
+            found.merge(Lookup { certain, unknown: target.unknown.filter(|_| is_asked_about), ..target });
         } else {
             let place = Some(Place { module, entry: PlaceEntry::Import(number) });
             found.add(Definition { kind: DefinitionKind::Import, place });
@@ -434,9 +451,12 @@ impl<'p> Resolver<'p> {
         let program = self.program;
         let outline = program.outline(module);
         let import = &outline.imports[number as usize];
+        let before = self.left_out;
         self.walking.push((program.instance_of(module), number));
         let target = self.walk_as(module, import.global, outline.path(import.path), Some(module), None);
         self.walking.pop();
+        // That it was left out on its own way makes what it leads to no less certain.
+        self.left_out = before;
         target
     }
 

@@ -131,7 +131,8 @@ impl Program {
         let replaces = |&number: &u32| {
             let import = &file.facts.outline.imports[number as usize];
             let module = self.module_of(instance, import.scope);
-            let origins = self.origins_of_import(module, number);
+            let mut origins = self.origins_of_import(module, number);
+            origins.retain(|origin| !matches!(origin, Origin::Package(known::STD, _)));
             let is_closed = || {
                 let rows = self.sources.vocabulary().derive(&origins);
                 rows.is_some_and(|rows| rows.iter().all(|row| row.suffixes.is_empty()))

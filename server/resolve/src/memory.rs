@@ -12,11 +12,14 @@ use crate::annexes::Passed;
 use crate::globs::Closure;
 use crate::lookup::Lookup;
 use crate::macros::included::Words;
-use crate::macros::{CrateMacros, Hidden, Origin};
+use crate::macros::{CrateMacros, Hidden, Origin, Reach};
 use crate::program::{InstanceId, ModuleId};
 
-/// A module, and of the default build whether its features are known there.
+/// A module, and of the default build, where that alone is asked about, whether its features are known there.
 type Asked = (ModuleId, Option<bool>);
+
+/// A module, and which builds were asked about.
+pub(crate) type ModuleOf = (ModuleId, Reach);
 
 /// Answers that do not depend on who asked. Valid while no name of the crate changes, nor of those it depends on.
 ///
@@ -24,8 +27,8 @@ type Asked = (ModuleId, Option<bool>);
 /// this kind already is a dozen allocations.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    /// What the globs of a module reach.
-    pub(crate) closures: LazyLock<DashMap<ModuleId, Closure, FxBuildHasher>>,
+    /// What the globs of a module reach, in all builds or the default one of a package.
+    pub(crate) closures: LazyLock<DashMap<ModuleOf, Closure, FxBuildHasher>>,
     /// What macros may define in a module: in some build, or in a default one, in which its features are known or not.
     pub(crate) hidden: LazyLock<DashMap<Asked, Arc<Hidden>, FxBuildHasher>>,
     /// Whether a derive in the file that looks like one of std's may be another.
@@ -43,5 +46,5 @@ pub(crate) struct Memory {
     /// What a glob import of the module brings of the macros with the name.
     pub(crate) globbed_macros: LazyLock<DashMap<(ModuleId, Symbol), Vec<Origin>, FxBuildHasher>>,
     /// What a glob import names.
-    pub(crate) globs: LazyLock<DashMap<(InstanceId, u32), Lookup, FxBuildHasher>>,
+    pub(crate) globs: LazyLock<DashMap<(ModuleOf, u32), Lookup, FxBuildHasher>>,
 }

@@ -397,14 +397,14 @@ impl Resolver<'_> {
         let krate = module.krate;
         if program.paths_begin_at_root(krate) {
             let root = program.root(krate);
-            let mut found = self.lookup(root, name, want);
-            // The root has one of the two without saying so.
+            // The root has one of the two without saying so; an item that is injected is before all that globs bring.
             let no_std = program.outline(root).root.no_std;
-            if found.definitions.is_empty() && (name == known::STD || (name == known::CORE && no_std)) {
-                // An item that is injected is before all that globs bring.
-                if !program.is_written(root, name) {
-                    found.unknown = None;
-                }
+            let is_injected = name == if no_std { known::CORE } else { known::STD };
+            if is_injected && !program.is_written(root, name) {
+                return Lookup::of(self.external(program.standard(name)));
+            }
+            let mut found = self.lookup(root, name, want);
+            if found.definitions.is_empty() && (name == known::STD || is_injected) {
                 found.merge(Lookup::of(self.external(program.standard(name))));
             }
             return found;

@@ -234,7 +234,7 @@ impl Scanner<'_, '_> {
             "macro_export" => read.macro_export = true,
             "no_implicit_prelude" => read.no_implicit_prelude = true,
             "no_std" => read.root.no_std = true,
-            "no_core" => read.root.no_core = true,
+            "no_core" => read.root.no_core |= guard == ALWAYS,
             _ if builtin::is_attribute(name) => {}
             _ => {
                 let start = self.segment_count();

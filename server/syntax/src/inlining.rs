@@ -15,13 +15,13 @@ pub struct ItemMacro {
     pub body: Option<String>,
 }
 
-/// The `macro_rules!` at the level of a file's items, in their order.
+/// The `macro_rules!` at the level of a file's items, those in the arms of a `cfg_if!` included, in their order.
 #[must_use]
 pub fn item_macros(text: &str) -> Vec<ItemMacro> {
     let mut macros = Vec::new();
-    for_each_call(text, |path, name, tokens, is_attributed| {
-        if let (Some(name), "macro_rules") = (name, path) {
-            let body = only_body(text, tokens).filter(|_| !is_attributed);
+    for_each_call(text, &mut |called| {
+        if let (Some(name), "macro_rules") = (called.name, called.path) {
+            let body = only_body(text, called.tokens).filter(|_| !called.is_attributed && !called.in_arm);
             macros.push(ItemMacro {
                 name: name.to_owned(),
                 body: body.map(|body| text[body].replace("$crate", "crate")),
@@ -31,12 +31,12 @@ pub fn item_macros(text: &str) -> Vec<ItemMacro> {
     macros
 }
 
-/// The text with each call at the level of its items that holds nothing, and stands under no attribute, replaced by what `body`
+/// The text with each call at the level of its items, or in an arm of a `cfg_if!` there, that holds nothing, and stands under no attribute, replaced by what `body`
 /// has for its name; `None` if there is none to replace. What the file itself defines is not asked for.
 #[must_use]
 pub fn with_bodies<'b>(text: &str, body: impl Fn(&str) -> Option<&'b str>) -> Option<String> {
     let mut found: Vec<(&str, Range<usize>, &'b str)> = Vec::new();
-    for_each_call(text, |path, name, tokens, is_attributed| {
+    for_each_call(text, &mut |Called { path, name, tokens, is_attributed, .. }| {
         let is_empty = || Tokens::from(text, tokens.start as u32, tokens.end as u32).kind() == Kind::Eof;
         if name.is_none()
             && !is_attributed
@@ -65,11 +65,27 @@ pub fn with_bodies<'b>(text: &str, body: impl Fn(&str) -> Option<&'b str>) -> Op
     Some(replaced)
 }
 
-/// Calls `each` for every `path!` at the level of a file's items, with the name behind it, where its tokens stand, and whether
-/// attributes stand before it. Of a path with several segments the last is meant.
-fn for_each_call<'t>(text: &'t str, mut each: impl FnMut(&'t str, Option<&'t str>, Range<usize>, bool)) {
-    let Ok(_) = u32::try_from(text.len()) else { return };
-    let mut tokens = Tokens::of_file(text);
+/// A `path!` at the level of a file's items, or of those in an arm of `cfg_if!` there.
+struct Called<'t> {
+    /// Of a path with several segments the last.
+    path: &'t str,
+    /// The name behind it.
+    name: Option<&'t str>,
+    /// Where its tokens stand.
+    tokens: Range<usize>,
+    /// Whether attributes stand before it.
+    is_attributed: bool,
+    /// Whether it stands in an arm.
+    in_arm: bool,
+}
+
+fn for_each_call<'t>(text: &'t str, each: &mut impl FnMut(Called<'t>)) {
+    if u32::try_from(text.len()).is_ok() {
+        for_each_call_among(text, Tokens::of_file(text), false, each);
+    }
+}
+
+fn for_each_call_among<'t>(text: &'t str, mut tokens: Tokens<'t>, in_arm: bool, each: &mut impl FnMut(Called<'t>)) {
     let mut before = Kind::Eof;
     loop {
         match tokens.kind() {
@@ -90,10 +106,14 @@ fn for_each_call<'t>(text: &'t str, mut each: impl FnMut(&'t str, Option<&'t str
                 if !skip(&mut tokens) {
                     return;
                 }
-                let end = tokens.previous.start as usize;
+                let inside = start..tokens.previous.start as usize;
+                let is_attributed = before == Kind::CloseBracket;
+                if (path, name, is_attributed) == ("cfg_if", None, false) {
+                    for_each_call_in_arms(text, inside.clone(), each);
+                }
                 // `std::m!` is another one.
                 if before != Kind::Colon {
-                    each(path, name, start..end, before == Kind::CloseBracket);
+                    each(Called { path, name, tokens: inside, is_attributed, in_arm });
                 }
                 before = Kind::CloseBrace;
             }
@@ -107,6 +127,21 @@ fn for_each_call<'t>(text: &'t str, mut each: impl FnMut(&'t str, Option<&'t str
                 before = kind;
                 tokens.bump();
             }
+        }
+    }
+}
+
+/// The same of each arm among the tokens of a `cfg_if!`.
+fn for_each_call_in_arms<'t>(text: &'t str, inside: Range<usize>, each: &mut impl FnMut(Called<'t>)) {
+    let mut tokens = Tokens::from(text, inside.start as u32, inside.end as u32);
+    while tokens.kind() != Kind::Eof {
+        let (opener, start) = (tokens.kind(), tokens.current.end);
+        if !opener.opens() {
+            tokens.bump();
+        } else if !skip(&mut tokens) {
+            return;
+        } else if opener == Kind::OpenBrace {
+            for_each_call_among(text, Tokens::from(text, start, tokens.previous.start), true, each);
         }
     }
 }
@@ -161,6 +196,12 @@ mod tests {
         let inlined = |text: &str| with_bodies(text, body);
         assert_eq!(inlined("mod a;\nroot!();\nmod b;").unwrap(), "mod a;\n pub mod de; use crate::de as d; ;\nmod b;");
         assert_eq!(inlined("root! { }").unwrap(), " pub mod de; use crate::de as d; ");
+        assert_eq!(
+            inlined("cfg_if! { if #[cfg(unix)] { mod a; root!(); } else if #[cfg(windows)] { mod b; } }").unwrap(),
+            "cfg_if! { if #[cfg(unix)] { mod a;  pub mod de; use crate::de as d; ; } else if #[cfg(windows)] { mod b; } }"
+        );
+        let in_arm = item_macros("cfg_if! { if #[cfg(unix)] { macro_rules! root { () => { mod a; } } } }");
+        assert_eq!(in_arm, [ItemMacro { name: "root".to_owned(), body: None }]);
         for left_alone in [
             "#[cfg(b)] root!();",
             "root!(x);",
@@ -169,6 +210,7 @@ mod tests {
             "mod a { root!(); }",
             "macro_rules! root { () => {} } root!();",
             "const A: u8 = 1",
+            "cfg_if! { if #[cfg(unix)] { mod a { root!(); } } }",
             "root!(",
             "",
         ] {

@@ -102,7 +102,7 @@ pub enum Health {
 pub struct RootAttributes {
     /// `#![no_std]`, also in `cfg_attr`.
     pub no_std: bool,
-    /// `#![no_core]`, also in `cfg_attr`.
+    /// `#![no_core]` under no cfg.
     pub no_core: bool,
     /// `#![feature(rustc_private)]` under no cfg: crates that no manifest names.
     pub rustc_private: bool,

@@ -72,7 +72,7 @@ impl CrateMacros {
         found.knows_crates = !program.externs(krate).incomplete;
         for (file, source) in files.iter().enumerate() {
             found.whole &= source.error.is_none() && source.facts.outline.health == Health::Whole;
-            found.add_items(&source.facts.outline, krate, file as u32);
+            found.add_items(&source.facts.outline, krate, file as u32, program);
         }
         for source in &files {
             found.add_imports(&source.facts.outline);
@@ -115,7 +115,7 @@ impl CrateMacros {
         }
     }
 
-    fn add_items(&mut self, outline: &Outline, krate: CrateId, file: u32) {
+    fn add_items(&mut self, outline: &Outline, krate: CrateId, file: u32, program: &Program) {
         for item in &outline.items {
             match item.kind {
                 ItemKind::MacroRules(number) | ItemKind::Macro(number) => {
@@ -138,7 +138,13 @@ impl CrateMacros {
                     if external.macro_use {
                         self.macro_use.push(external.krate);
                     }
-                    if external.krate != item.name {
+                    // `extern crate rustc_std_workspace_core as core` is the same crate, in the build of the standard library.
+                    let is_std = || {
+                        let names = program.sources.names();
+                        let name = names.text(external.krate).strip_prefix("rustc_std_workspace_");
+                        name.is_some_and(|name| name == names.text(item.name))
+                    };
+                    if external.krate != item.name && !is_std() {
                         self.locals.insert(item.name);
                         // Whatever it is, it is another crate.
                         self.externals.entry(item.name).or_insert(None);

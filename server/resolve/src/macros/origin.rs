@@ -255,7 +255,8 @@ impl Program {
             }
             None => {}
         }
-        if matches!(first, known::STD | known::CORE | known::ALLOC) && !macros.is_local(first) {
+        let is_std = matches!(first, known::STD | known::CORE | known::ALLOC) && !macros.is_local(first);
+        if is_std || self.is_module_of_std(begins, first) {
             return found.push(Origin::Package(known::STD, last));
         }
         let Some(targets) = self.modules_at(module, prefix) else {
@@ -268,6 +269,23 @@ impl Program {
         for target in targets {
             self.origins_in(target, last, trail, found);
         }
+    }
+
+    /// Whether imports in the module bind `name` to something of the standard library, and nothing else does, as in
+    /// `use core::fmt; use fmt::Debug;`.
+    fn is_module_of_std(&self, module: ModuleId, name: Symbol) -> bool {
+        let file = self.file(module);
+        let outline = &file.facts.outline;
+        let is_std = |entry: Entry| {
+            let Entry::Import(import) = entry else { return false };
+            let first = outline.path(outline.imports[import as usize].path).first();
+            first.is_some_and(|&first| {
+                matches!(first, known::STD | known::CORE | known::ALLOC)
+                    && !self.crate_macros(module.krate).is_local(first)
+            })
+        };
+        let mut entries = file.index.entries(module.scope, name).peekable();
+        entries.peek().is_some() && entries.all(is_std) && !file.index.is_in_tokens(module.scope, name)
     }
 
     /// What `name` means as a macro of a module, taken by its path.

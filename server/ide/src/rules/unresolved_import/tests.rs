@@ -404,6 +404,72 @@ fn main() {
 }
 
 #[test]
+fn a_value_or_a_macro_beside_a_module_hides_nothing_of_it() {
+    check(
+        r#"
+pub mod value { pub struct Value; }
+pub mod item { pub fn value() {} pub fn other() {} #[macro_export] macro_rules! make { () => {} } }
+pub use item::{other, value};
+use crate::make;
+use value::Vlaue;
+  //^^^^^^^^^^^^ error: unresolved import `value::Vlaue`
+use other::Gone as A;
+  //^^^^^ error: unresolved import `other`
+use make::Gone as B;
+  //^^^^ error: unresolved import `make`
+mod broken { pub use crate::item::otter as other; use self::other::Unclear; }
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: unresolved import `crate::item::otter`
+"#,
+    );
+}
+
+#[test]
+fn globs_of_the_default_build_reach_what_it_has() {
+    check(
+        r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[features]
+off = []
+//- /src/lib.rs
+mod new {
+    #[cfg(feature = "off")] mod other { pub(crate) mod asm { pub(crate) mod socket { macro_rules! any { ($($t:tt)*) => { $($t)* } } any! { other!{} } } } }
+    #[cfg(feature = "off")] pub(crate) use other::*;
+    #[cfg(not(feature = "off"))] mod own { pub(crate) mod asm { pub(crate) mod socket { pub struct A; } } }
+    #[cfg(not(feature = "off"))] pub(crate) use own::*;
+    #[cfg(feature = "off")] use other::linux;
+    pub use asm::socket::*;
+    pub use linux::gone::*;
+          //^^^^^ error: cannot find module or crate `linux` in this scope
+}
+pub use new::*;
+use crate::nope;
+  //^^^^^^^^^^^ error: unresolved import `crate::nope`
+use crate::A as Found;
+"#,
+    );
+}
+
+#[test]
+fn a_broken_glob_of_the_root_of_an_older_crate_brings_nothing() {
+    check(
+        r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2015"
+//- /src/lib.rs
+use gone::prelude::*;
+  //^^^^ error: cannot find module or crate `gone` in the crate root
+mod inner { use Attr; }
+              //^^^^ error: unresolved import `Attr`
+"#,
+    );
+}
+
+#[test]
 fn platforms_that_do_not_exist_compile_nothing() {
     check(
         r#"
