@@ -222,6 +222,8 @@ fn of_dependencies(workspace: &Workspace) -> Section {
                 }
                 // It is among the problems of the workspace.
                 DependencySource::MissingPath(_) => {}
+                // Members have none.
+                DependencySource::TurnedOff => {}
             }
         }
     }

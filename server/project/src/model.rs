@@ -196,6 +196,9 @@ pub enum DependencySource {
     /// A package of a registry, a git repository or a vendored folder, found through the lock: all that could be meant,
     /// those on disk only (empty: not downloaded, or no lock says which).
     Downloaded(Vec<Downloaded>),
+    /// Optional, of a package that Cargo downloaded, and not in the lock: no member turns it on, with whatever features, as Cargo resolves
+    /// with all of them.
+    TurnedOff,
     /// A replaced source, or an entry that could not be inherited: not known without Cargo.
     Elsewhere,
 }

@@ -53,11 +53,23 @@ impl<'w> Sources<'w> {
     /// The dependencies of a downloaded package that come with it: what its own development needs is not in the lock. Its
     /// paths, which lead about in a repository, say no more than the lock.
     pub(crate) fn of_downloaded(&mut self, node: &Node, locked: u32) -> Vec<Dependency> {
-        let locked = self.lock.and_then(|lock| lock.packages.get(locked as usize));
-        let locked = locked.map_or(&[][..], |locked| locked.dependencies.as_slice());
+        let (lock, package) = (self.lock, self.lock.and_then(|lock| lock.packages.get(locked as usize)));
+        let locked = package.map_or(&[][..], |package| package.dependencies.as_slice());
+        let is_locked = |name: &str| {
+            let mut locked = locked.iter().filter_map(|&id| lock?.packages.get(id as usize));
+            locked.any(|package| package.name == name)
+        };
         let entries = node.inherited.dependencies.iter().filter(|entry| entry.kind != DependencyKind::Dev);
         let entries = entries.map(|entry| DependencyEntry { path: None, ..entry.clone() });
-        entries.map(|entry| self.dependency(&entry, locked)).collect()
+        entries
+            .map(|entry| {
+                let dependency = self.dependency(&entry, locked);
+                match package.is_some() && entry.is_optional() && !is_locked(entry.package_name()) {
+                    true => Dependency { source: DependencySource::TurnedOff, ..dependency },
+                    false => dependency,
+                }
+            })
+            .collect()
     }
 
     /// `locked` are the packages that the lock lists as dependencies of the entry's package.
@@ -135,7 +147,7 @@ impl<'w> Sources<'w> {
             DependencySource::Downloaded(downloaded) => {
                 downloaded.first().and_then(|first| self.on_disk.library_name(&first.folder))
             }
-            DependencySource::MissingPath(_) | DependencySource::Elsewhere => None,
+            DependencySource::TurnedOff | DependencySource::MissingPath(_) | DependencySource::Elsewhere => None,
         };
         own.unwrap_or_else(|| entry.key.value.clone()).replace('-', "_")
     }
@@ -182,6 +194,7 @@ mod tests {
                     let folders = downloaded.iter().map(|downloaded| fixture.relative(&downloaded.folder));
                     format!("downloaded {}", folders.collect::<Vec<_>>().join(" "))
                 }
+                DependencySource::TurnedOff => "turned off".to_owned(),
                 DependencySource::Elsewhere => "elsewhere".to_owned(),
             };
             format!("{}: {source}", dependency.crate_name)

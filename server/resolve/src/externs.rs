@@ -100,6 +100,7 @@ impl ExternPrelude {
                     let places = downloaded.iter().map(|downloaded| program.dependencies.place(downloaded));
                     places.map(Extern::Downloaded).collect()
                 }
+                DependencySource::TurnedOff => vec![Extern::Unread],
                 DependencySource::Downloaded(_) | DependencySource::MissingPath(_) | DependencySource::Elsewhere => {
                     prelude.incomplete |= dependency.key == dependency.package;
                     vec![Extern::Unread]

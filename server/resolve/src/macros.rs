@@ -102,7 +102,13 @@ impl Program {
         // Blocks do not record calls of macros that are known as statements.
         let is_block = self.scope(module).is_some_and(|scope| scope.kind == ScopeKind::Block);
         if module.krate.is_own() && is_block && self.tree(module.krate).redefines_listed_macros() {
-            return Some(Why::Macro);
+            let redefined = &self.memory(module).redefined;
+            // Not within `get_or_init`, as for `crate_macros`.
+            let names = redefined.get().is_none().then(|| self.names_of_redefined(module.krate));
+            let names = redefined.get_or_init(|| names.flatten());
+            if names.as_ref().is_none_or(|names| names.contains(&name)) {
+                return Some(Why::Macro);
+            }
         }
         if openness.calls.is_empty() && openness.attributes.is_empty() {
             return None;

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 
 use dashmap::DashMap;
 use greenlight_syntax::{ConditionId, Symbol};
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::annexes::Passed;
 use crate::globs::Closure;
@@ -37,6 +37,8 @@ pub(crate) struct Memory {
     pub(crate) passed: LazyLock<DashMap<ModuleId, Passed, FxBuildHasher>>,
     /// The crate's macros.
     pub(crate) macros: OnceLock<CrateMacros>,
+    /// What those of its macros may define whose calls blocks do not record; `None` if that may be anything.
+    pub(crate) redefined: OnceLock<Option<FxHashSet<Symbol>>>,
     /// What its build script may write is made of.
     pub(crate) written: OnceLock<Option<Words>>,
     /// Whether a derive or attribute macro that is not listed stands anywhere in it.

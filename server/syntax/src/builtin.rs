@@ -41,6 +41,23 @@ const TOOLS: &[&str] = &["clippy", "diagnostic", "miri", "rust_analyzer", "rustc
 /// Derives of std: they implement a trait and define no name.
 pub const STD_DERIVES: &[&str] = &["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
 
+/// Keywords that begin an item with a name, or an import.
+const ITEM_KEYWORDS: &[&str] = &[
+    "const",
+    "enum",
+    "extern",
+    "fn",
+    "macro",
+    "macro_rules",
+    "mod",
+    "static",
+    "struct",
+    "trait",
+    "type",
+    "union",
+    "use",
+];
+
 /// Macros of std, `log`, `tracing`, `anyhow` and `tokio` that are expressions, or define nothing where they are called.
 #[rustfmt::skip]
 const STATEMENT_MACROS: &[&str] = &[
@@ -114,6 +131,11 @@ pub(crate) fn is_std_derive(name: &str) -> bool {
     contains(STD_DERIVES, name)
 }
 
+/// Whether a keyword begins an item that has a name.
+pub(crate) fn declares(word: &str) -> bool {
+    contains(ITEM_KEYWORDS, word)
+}
+
 /// Whether a statement that calls a macro of this name defines nothing.
 #[must_use]
 pub fn is_statement_macro(name: &str) -> bool {
@@ -126,7 +148,7 @@ mod tests {
 
     #[test]
     fn lists_are_sorted() {
-        for list in [KEYWORDS, ATTRIBUTES, TOOLS, STD_DERIVES, STATEMENT_MACROS, DECLARING_MACROS] {
+        for list in [KEYWORDS, ITEM_KEYWORDS, ATTRIBUTES, TOOLS, STD_DERIVES, STATEMENT_MACROS, DECLARING_MACROS] {
             for pair in list.windows(2) {
                 assert!(pair[0] < pair[1], "{} stands before {}", pair[0], pair[1]);
             }

@@ -201,11 +201,12 @@ impl Scanner<'_, '_> {
             "cfg" => self.cfg_call()?,
             "cfg_if" if self.at_cfg_if_arms() => self.cfg_if(ArmContent::Statements)?,
             "cfg_select" => self.cfg_select(ArmContent::Statements)?,
-            word if builtin::is_statement_macro(word) => self.skip_tree()?,
-            _ => {
-                self.skip_tree()?;
+            word => {
+                // What a macro of such a name defines if it is redefined, its tokens do not say unless they declare something.
+                let is_listed = builtin::is_statement_macro(word);
+                let declares = if is_listed { self.skip_declaring_tree()? } else { self.skip_tree().map(|()| true)? };
                 // `m!(…) => …` is a pattern, `m!(…).f()` and `m!(…)?` are expressions.
-                if !matches!(self.tokens.kind(), Kind::Eq | Kind::Dot | Kind::Question) {
+                if declares && !matches!(self.tokens.kind(), Kind::Eq | Kind::Dot | Kind::Question) {
                     let condition = self.own_condition();
                     let items_before = self.facts.outline.items.len() as u32;
                     self.pending_calls.push(PendingCall { start, condition, items_before });
@@ -214,6 +215,24 @@ impl Scanner<'_, '_> {
         }
         let continues = matches!(self.tokens.kind(), Kind::Dot | Kind::Question);
         Ok(opener == Kind::OpenBrace && !continues)
+    }
+
+    /// Skips a delimited tree; whether items may be declared in it, by a keyword of theirs or by a macro that is not listed.
+    fn skip_declaring_tree(&mut self) -> Walk<bool> {
+        let mut declares = false;
+        self.skip_tree_with(|scanner, kind| {
+            let (tokens, previous) = (&scanner.tokens, scanner.tokens.previous);
+            declares |= match kind {
+                Kind::Ident => builtin::declares(tokens.name(tokens.current)),
+                Kind::Bang => {
+                    previous.kind == Kind::Ident
+                        && tokens.peek().kind.opens()
+                        && !builtin::is_statement_macro(tokens.name(previous))
+                }
+                _ => false,
+            };
+        })?;
+        Ok(declares)
     }
 }
 

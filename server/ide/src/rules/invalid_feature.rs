@@ -345,7 +345,7 @@ impl<'s> Manifest<'s> {
             DependencySource::Downloaded(found) => {
                 found.iter().map(|found| snapshot.program().downloaded(found)).collect()
             }
-            DependencySource::MissingPath(_) | DependencySource::Elsewhere => None,
+            DependencySource::TurnedOff | DependencySource::MissingPath(_) | DependencySource::Elsewhere => None,
         }
     }
 

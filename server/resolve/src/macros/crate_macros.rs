@@ -39,6 +39,8 @@ pub(crate) struct CrateMacros {
     definitions: FxHashMap<Symbol, Vec<DefinitionId>>,
     /// Those that are `#[macro_export]` under no condition.
     exported: FxHashSet<Symbol>,
+    /// Definitions of macros that have a name whose calls blocks do not record.
+    pub(crate) redefined: Vec<DefinitionId>,
     /// Definitions whose expansion defines further macros.
     pub(crate) generators: Vec<DefinitionId>,
     /// Whether a generator's macro may have any name that stands in a call.
@@ -58,6 +60,8 @@ pub(crate) struct CrateMacros {
     /// Whether all files are whole.
     whole: bool,
     externals: FxHashMap<Symbol, Option<External>>,
+    /// Dependencies that no build has: what takes their macros is not compiled.
+    turned_off: FxHashSet<Symbol>,
     /// Whether every crate's name that a path may begin with is among `externals`.
     knows_crates: bool,
     /// The crates of `#[macro_use] extern crate`.
@@ -76,7 +80,7 @@ impl CrateMacros {
         }
         for source in &files {
             found.add_imports(&source.facts.outline);
-            found.add_macro_tokens(&source.facts.outline, program);
+            found.add_macro_tokens(source, program);
         }
         found.files = files;
         found
@@ -92,6 +96,10 @@ impl CrateMacros {
                     [only] => Some(External::Package(package(), Some(program.dependencies.place(only)))),
                     _ => Some(External::Package(package(), None)),
                 },
+                DependencySource::TurnedOff => {
+                    self.turned_off.insert(name);
+                    continue;
+                }
                 DependencySource::MissingPath(_) => None,
                 DependencySource::Elsewhere => Some(External::Package(package(), None)),
             };
@@ -122,6 +130,9 @@ impl CrateMacros {
                     let definition = &outline.macro_definitions[number as usize];
                     let id = DefinitionId { krate, file, number };
                     self.definitions.entry(item.name).or_default().push(id);
+                    if greenlight_syntax::is_statement_macro(program.sources.names().text(item.name)) {
+                        self.redefined.push(id);
+                    }
                     let always = item.condition == greenlight_syntax::ALWAYS && outline.host(item.scope) == item.scope;
                     if definition.exported && always && matches!(item.kind, ItemKind::MacroRules(_)) {
                         self.exported.insert(item.name);
@@ -158,7 +169,8 @@ impl CrateMacros {
         }
     }
 
-    fn add_macro_tokens(&mut self, outline: &Outline, program: &Program) {
+    fn add_macro_tokens(&mut self, source: &SourceFile, program: &Program) {
+        let outline = &source.facts.outline;
         let vocabulary = program.sources.vocabulary();
         self.has_exporting_body |= outline
             .macro_definitions
@@ -170,7 +182,18 @@ impl CrateMacros {
         self.imported_by_macros.extend(importing.flat_map(|tokens| outline.idents(tokens.idents).iter().copied()));
         self.calls_unlisted |= outline.macro_calls.iter().any(|call| {
             let name = outline.path(call.path).last();
-            name.is_none_or(|name| !self.definitions.contains_key(name) && !vocabulary.is_call(*name))
+            let is_listed = |name: &Symbol| self.definitions.contains_key(name) || vocabulary.is_call(*name);
+            let imports_nothing = || {
+                let folder = source.path.parent();
+                let path =
+                    call.include.zip(folder).map(|(path, folder)| folder.join(program.sources.names().text(path)));
+                path.and_then(|path| program.files.read(&path).ok()).is_some_and(|text| {
+                    let outline = program.sources.scan_text(&text).outline;
+                    outline.health == Health::Whole && outline.imports.is_empty() && outline.macro_calls.is_empty()
+                })
+            };
+            let is_known = name.is_some_and(is_listed) || name == Some(&vocabulary.include) && imports_nothing();
+            !is_known
         });
     }
 
@@ -222,8 +245,13 @@ impl CrateMacros {
     }
 
     /// Whether a macro may import the name, as far as can be told without expanding it.
-    fn may_be_imported_by_macro(&self, name: Symbol) -> bool {
+    pub(crate) fn may_be_imported_by_macro(&self, name: Symbol) -> bool {
         !self.whole || self.calls_unlisted || self.imported_by_macros.contains(&name)
+    }
+
+    /// Whether `name` is that of a dependency alone that no build has.
+    pub(crate) fn is_turned_off(&self, name: Symbol) -> bool {
+        self.turned_off.contains(&name) && !self.locals.contains(&name) && !self.externals.contains_key(&name)
     }
 
     /// Whether something of the crate that a path can begin with has this name.
@@ -235,9 +263,13 @@ impl CrateMacros {
     /// among its tokens. A path that begins with it, or leads through it, is broken. `by_glob` says that a glob import may
     /// bring it from another crate, if there is one.
     pub(crate) fn is_nowhere(&self, name: Symbol, by_glob: bool) -> bool {
-        let is_known = self.whole && self.knows_crates && (!by_glob || !self.has_foreign_glob);
-        let is_there = || self.locals.contains(&name) || self.externals.contains_key(&name);
-        is_known && !is_there() && !self.files.iter().any(|file| file.facts.outline.idents.contains(&name))
+        (!by_glob || !self.has_foreign_glob) && !self.locals.contains(&name) && self.is_no_crate(name)
+    }
+
+    /// Whether no crate has this name, and no macro of this one has it among its tokens.
+    pub(crate) fn is_no_crate(&self, name: Symbol) -> bool {
+        let is_known = self.whole && self.knows_crates && !self.externals.contains_key(&name);
+        is_known && !self.files.iter().any(|file| file.facts.outline.idents.contains(&name))
     }
 
     /// Whether `crate::name!` is a macro of this crate; `deep` if modules stand between the two.

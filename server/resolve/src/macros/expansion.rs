@@ -71,6 +71,22 @@ impl Program {
         (!unclear && listed.is_empty() && !definitions.is_empty()).then_some(definitions)
     }
 
+    /// The names that the crate's macros may define whose calls blocks do not record; `None` if that may be any. What such a call is
+    /// given declares nothing.
+    pub(super) fn names_of_redefined(&self, krate: CrateId) -> Option<FxHashSet<Symbol>> {
+        let mut names = FxHashSet::default();
+        let mut expansion = Expansion::new(self, self.root(krate), u32::MAX, &mut names);
+        for &id in &self.crate_macros(krate).redefined {
+            expansion.define(id);
+        }
+        let declares_named = |id: &DefinitionId| {
+            let tokens = self.definition_outline(*id).macro_definitions[id.number as usize].tokens;
+            tokens.hazards.has(Hazards::DECLARES_NAMED)
+        };
+        let is_open = expansion.follow().is_some() || expansion.definitions.iter().any(declares_named);
+        (!is_open).then_some(names)
+    }
+
     /// What a call may mean that stands in the tokens of `krate` and is expanded in `module`, behind `items_before` items.
     pub(super) fn meanings_of(&self, module: ModuleId, items_before: u32, krate: CrateId, call: MacroUse) -> Meanings {
         Expansion::new(self, module, items_before, &mut FxHashSet::default()).meanings(krate, call)
@@ -101,7 +117,7 @@ impl Program {
             expansion.add(module.krate, outline, tokens);
         }
         expansion.take(meanings);
-        expansion.run()
+        expansion.follow()
     }
 }
 
@@ -181,7 +197,7 @@ impl<'p> Expansion<'p> {
         }
     }
 
-    fn run(mut self) -> Option<Why> {
+    fn follow(&mut self) -> Option<Why> {
         let mut attributes: Vec<MacroUse> = Vec::new();
         let mut done = 0;
         loop {

@@ -49,12 +49,31 @@ impl Program {
         if !origins.is_empty() {
             return Some(origins);
         }
+        let macros = self.crate_macros(module.krate);
+        if let Some(first) = first {
+            let may_be_bound = !macros.is_turned_off(first) && macros.may_be_imported_by_macro(first);
+            return may_be_bound.then(|| vec![Origin::Unclear]);
+        }
+        // An import of the name that leads nowhere leaves nothing to others.
+        if self.is_imported(module, name) {
+            return None;
+        }
         // One of std's that may delete what it stands on.
-        if first.is_none() && prelude::is_attribute_macro(self.sources.names().text(name)) {
+        if prelude::is_attribute_macro(self.sources.names().text(name)) {
             return Some(vec![Origin::Unclear]);
         }
         // `#[macro_use] extern crate` brings those of procedural macros too.
-        self.crate_macros(module.krate).may_be_brought(name).then(|| vec![Origin::Unclear])
+        macros.may_be_brought(name).then(|| vec![Origin::Unclear])
+    }
+
+    /// Whether an import in the module, or around the block, binds the name.
+    fn is_imported(&self, module: ModuleId, name: Symbol) -> bool {
+        let mut around =
+            std::iter::successors(Some(module), |&module| self.parent(module).filter(|_| self.is_block(module)));
+        around.any(|module| {
+            let mut entries = self.file(module).index.entries(module.scope, name);
+            entries.any(|entry| matches!(entry, Entry::Import(_)))
+        })
     }
 
     /// What the macro `first::…::name` or `name` may mean in `module`, textual scope and std aside; nothing, if nothing
@@ -82,7 +101,9 @@ impl Program {
                 self.of_package(package, read.filter(|_| !deep), name).unwrap_or(Origin::Unclear)
             }
             Some(External::Crate(id)) if self.crate_macros(id).is_own(name, deep) => Origin::Read(id, name),
-            None if macros.is_nowhere(first, self.has_globs(module)) => return Vec::new(),
+            None if macros.is_turned_off(first) || macros.is_nowhere(first, self.has_globs(module)) => {
+                return Vec::new();
+            }
             _ => Origin::Unclear,
         }]
     }
@@ -118,7 +139,67 @@ impl Program {
     fn leads_nowhere(&self, module: ModuleId, path: &[Symbol]) -> bool {
         let macros = self.crate_macros(module.krate);
         let mut segments = path.iter().enumerate().filter(|(_, segment)| !is_keyword(**segment));
-        segments.any(|(number, &segment)| macros.is_nowhere(segment, number > 0 || self.has_globs(module)))
+        segments.any(|(number, &segment)| {
+            macros.is_nowhere(segment, number > 0 || self.has_globs(module))
+                || number == 0 && (macros.is_turned_off(segment) || self.is_unbound(module, segment))
+        })
+    }
+
+    /// Whether nothing that a path in `module` can begin with has this name, whatever other modules call so: no item or import there, no
+    /// glob that may bring it, no crate, and no macro.
+    fn is_unbound(&self, module: ModuleId, name: Symbol) -> bool {
+        let mut around =
+            std::iter::successors(Some(module), |&module| self.parent(module).filter(|_| self.is_block(module)));
+        self.crate_macros(module.krate).is_no_crate(name)
+            && !around.any(|module| self.may_have(module, name, &mut Vec::new()))
+    }
+
+    /// Whether the module may have something of this name, macros aside: by an item, an import or a glob of other modules.
+    fn may_have(&self, module: ModuleId, name: Symbol, asked: &mut Vec<ModuleId>) -> bool {
+        if asked.contains(&module) {
+            return false;
+        }
+        asked.push(module);
+        let file = self.file(module);
+        asked.len() > MAX_TRAIL
+            || file.index.entries(module.scope, name).next().is_some()
+            || file.index.is_in_tokens(module.scope, name)
+            || file.index.tokens(module.scope).any(|(_, tokens)| file.index.globs(tokens).next().is_some())
+            || file.index.globs(module.scope).any(|import| self.may_bring(module, import, name, asked))
+    }
+
+    /// Whether a glob import of the module may bring something of this name that is not the standard library's.
+    fn may_bring(&self, module: ModuleId, import: u32, name: Symbol, asked: &mut Vec<ModuleId>) -> bool {
+        let outline = self.outline(module);
+        let path = outline.path(outline.imports[import as usize].path);
+        let Some(&first) = path.first() else { return true };
+        let begins = if self.paths_begin_at_root(module.krate) { self.root(module.krate) } else { module };
+        let is_written = self.file(begins).index.entries(begins.scope, first).next().is_some();
+        if matches!(first, known::STD | known::CORE | known::ALLOC) && !is_written {
+            return false;
+        }
+        match self.modules_at(module, path) {
+            Some(targets) => targets.into_iter().any(|target| self.may_have(target, name, asked)),
+            // It may be broken, as what its path begins with is nowhere.
+            None => {
+                let index = &self.file(begins).index;
+                let others = |&other: &u32| begins != module || other != import;
+                let mut others = index.globs(begins.scope).filter(others);
+                is_keyword(first)
+                    || is_written
+                    || self.is_block(module)
+                    || !self.crate_macros(module.krate).is_no_crate(first)
+                    || index.is_in_tokens(begins.scope, first)
+                    || others.any(|other| {
+                        asked.len() > MAX_TRAIL || {
+                            // One that is as little known as this one may bring anything.
+                            let path = &self.outline(begins).imports[other as usize];
+                            self.modules_at(begins, self.outline(begins).path(path.path)).is_none()
+                                || self.may_bring(begins, other, first, asked)
+                        }
+                    })
+            }
+        }
     }
 
     /// Whether a glob import in the module, or around the block, may bring what is not the standard library's.
@@ -256,7 +337,7 @@ impl Program {
             None => {}
         }
         let is_std = matches!(first, known::STD | known::CORE | known::ALLOC) && !macros.is_local(first);
-        if is_std || self.is_module_of_std(begins, first) {
+        if is_std || self.enters_std(begins, prefix) {
             return found.push(Origin::Package(known::STD, last));
         }
         let Some(targets) = self.modules_at(module, prefix) else {
@@ -271,21 +352,37 @@ impl Program {
         }
     }
 
-    /// Whether imports in the module bind `name` to something of the standard library, and nothing else does, as in
-    /// `use core::fmt; use fmt::Debug;`.
-    fn is_module_of_std(&self, module: ModuleId, name: Symbol) -> bool {
+    /// Whether a path in `module` leads into the standard library, by imports of its modules: `use core::fmt; use fmt::Debug;`.
+    fn enters_std(&self, module: ModuleId, path: &[Symbol]) -> bool {
+        let names = path.iter().enumerate().filter(|(_, segment)| !is_keyword(**segment));
+        let mut steps = names.map(|(number, &name)| {
+            let before = if number == 0 { Some(vec![module]) } else { self.modules_at(module, &path[..number]) };
+            let found: Option<Vec<bool>> =
+                before.and_then(|before| before.iter().map(|&module| self.binds_to_std(module, name)).collect());
+            found.is_some_and(|found| found.contains(&true))
+        });
+        steps.any(|enters| enters)
+    }
+
+    /// Whether imports in the module bind `name` to something of the standard library, or nothing does; `None` if something else may.
+    fn binds_to_std(&self, module: ModuleId, name: Symbol) -> Option<bool> {
         let file = self.file(module);
         let outline = &file.facts.outline;
-        let is_std = |entry: Entry| {
-            let Entry::Import(import) = entry else { return false };
+        let is_std = |import: u32| {
             let first = outline.path(outline.imports[import as usize].path).first();
             first.is_some_and(|&first| {
                 matches!(first, known::STD | known::CORE | known::ALLOC)
-                    && !self.crate_macros(module.krate).is_local(first)
+                    && (!self.crate_macros(module.krate).is_local(first) || self.module_name(module) == Some(first))
             })
         };
         let mut entries = file.index.entries(module.scope, name).peekable();
-        entries.peek().is_some() && entries.all(is_std) && !file.index.is_in_tokens(module.scope, name)
+        let mut globs = file.index.globs(module.scope).peekable();
+        let binds = entries.peek().is_some() || globs.peek().is_some();
+        let is_known = match entries.peek() {
+            Some(_) => entries.all(|entry| matches!(entry, Entry::Import(import) if is_std(import))),
+            None => globs.all(is_std),
+        };
+        (is_known && !file.index.is_in_tokens(module.scope, name)).then_some(binds)
     }
 
     /// What `name` means as a macro of a module, taken by its path.

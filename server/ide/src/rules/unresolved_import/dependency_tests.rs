@@ -335,3 +335,31 @@ use absent as a;
 "#
     ));
 }
+
+#[test]
+fn a_derive_of_a_dependency_that_the_lock_does_not_have_is_in_no_build() {
+    let dependencies = |locked: &'static [&'static str]| {
+        workspace(
+            "[dependencies]\ndep = \"1\"\n",
+            &[
+                (
+                    "dep",
+                    "[dependencies]\nmaker = { version = \"1\", optional = true }\n//- /vendor/dep/src/lib.rs\n\
+                     #[cfg_attr(feature = \"maker\", derive(maker::Made))] pub struct A;\n",
+                    locked,
+                ),
+                (
+                    "maker",
+                    "[lib]\nproc-macro = true\n//- /vendor/maker/src/lib.rs\n\
+                     #[proc_macro_derive(Made)] pub fn made(input: TokenStream) -> TokenStream { input }\n",
+                    &[],
+                ),
+            ],
+        )
+    };
+    check(&format!("{}//- /src/lib.rs\nuse dep::{{A, Madea}};\n", dependencies(&["maker"])));
+    check(&format!(
+        "{}//- /src/lib.rs\nuse dep::{{A, Madea}};\n           //^^^^^ error: unresolved import `dep::Madea`\n",
+        dependencies(&[])
+    ));
+}

@@ -396,6 +396,26 @@ use thiserror::Error as Debug;
 }
 
 #[test]
+fn a_redefined_macro_may_define_in_a_block_what_it_is_given_or_has() {
+    check(
+        r#"
+macro_rules! debug { ($($t:tt)*) => { log! { $($t)* } } }
+macro_rules! log { ($($t:tt)*) => { struct Own; $($t)* } }
+fn f() { debug!("x {}", y); use self::Gone; }
+                              //^^^^^^^^^^ error: unresolved import `self::Gone`
+fn g() { debug! { struct Made; } use Made as M; use Other as O; use Own as P; }
+                                                  //^^^^^^^^^^ error: unresolved import `Other`
+"#,
+    );
+    check(
+        r#"
+macro_rules! debug { ($n:ident) => { struct $n; } }
+fn f() { debug!(Made); use Made as M; }
+"#,
+    );
+}
+
+#[test]
 fn attribute_macros_that_keep_what_they_stand_on_are_listed_and_others_may_delete_it() {
     check(&format!(
         "{WITH_DEPENDENCIES}{}",
