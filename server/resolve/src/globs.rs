@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lookup::{DefinitionKind, Lookup, Place, PlaceEntry, Resolver, Want};
 use crate::macros::Reach;
-use crate::memory::ModuleOf;
+use crate::memory::ModuleInReach;
 use crate::openness::Why;
 use crate::program::{InstanceId, ModuleId, Program};
 use crate::walk::Absence;
@@ -113,7 +113,7 @@ impl Resolver<'_> {
     }
 
     /// Under what the answers of a module are remembered: a library outside of the workspace has the same default build whoever's that is.
-    fn asked(&self, module: ModuleId) -> ModuleOf {
+    fn asked(&self, module: ModuleId) -> ModuleInReach {
         match self.reach {
             Reach::Text => (module, Reach::SomeBuild),
             Reach::DefaultBuild(_) if !module.krate.is_own() => (module, Reach::DefaultBuild(None)),

@@ -19,7 +19,7 @@ use crate::program::{InstanceId, ModuleId};
 type Asked = (ModuleId, Option<bool>);
 
 /// A module, and which builds were asked about.
-pub(crate) type ModuleOf = (ModuleId, Reach);
+pub(crate) type ModuleInReach = (ModuleId, Reach);
 
 /// Answers that do not depend on who asked. Valid while no name of the crate changes, nor of those it depends on.
 ///
@@ -28,7 +28,7 @@ pub(crate) type ModuleOf = (ModuleId, Reach);
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     /// What the globs of a module reach, in all builds or the default one of a package.
-    pub(crate) closures: LazyLock<DashMap<ModuleOf, Closure, FxBuildHasher>>,
+    pub(crate) closures: LazyLock<DashMap<ModuleInReach, Closure, FxBuildHasher>>,
     /// What macros may define in a module: in some build, or in a default one, in which its features are known or not.
     pub(crate) hidden: LazyLock<DashMap<Asked, Arc<Hidden>, FxBuildHasher>>,
     /// Whether a derive in the file that looks like one of std's may be another.
@@ -48,5 +48,5 @@ pub(crate) struct Memory {
     /// What a glob import of the module brings of the macros with the name.
     pub(crate) globbed_macros: LazyLock<DashMap<(ModuleId, Symbol), Vec<Origin>, FxBuildHasher>>,
     /// What a glob import names.
-    pub(crate) globs: LazyLock<DashMap<(ModuleOf, u32), Lookup, FxBuildHasher>>,
+    pub(crate) globs: LazyLock<DashMap<(ModuleInReach, u32), Lookup, FxBuildHasher>>,
 }

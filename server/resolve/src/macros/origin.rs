@@ -180,25 +180,7 @@ impl Program {
         }
         match self.modules_at(module, path) {
             Some(targets) => targets.into_iter().any(|target| self.may_have(target, name, asked)),
-            // It may be broken, as what its path begins with is nowhere.
-            None => {
-                let index = &self.file(begins).index;
-                let others = |&other: &u32| begins != module || other != import;
-                let mut others = index.globs(begins.scope).filter(others);
-                is_keyword(first)
-                    || is_written
-                    || self.is_block(module)
-                    || !self.crate_macros(module.krate).is_no_crate(first)
-                    || index.is_in_tokens(begins.scope, first)
-                    || others.any(|other| {
-                        asked.len() > MAX_TRAIL || {
-                            // One that is as little known as this one may bring anything.
-                            let path = &self.outline(begins).imports[other as usize];
-                            self.modules_at(begins, self.outline(begins).path(path.path)).is_none()
-                                || self.may_bring(begins, other, first, asked)
-                        }
-                    })
-            }
+            None => true,
         }
     }
 
@@ -356,7 +338,12 @@ impl Program {
     fn enters_std(&self, module: ModuleId, path: &[Symbol]) -> bool {
         let names = path.iter().enumerate().filter(|(_, segment)| !is_keyword(**segment));
         let mut steps = names.map(|(number, &name)| {
-            let before = if number == 0 { Some(vec![module]) } else { self.modules_at(module, &path[..number]) };
+            // What no module has may be a crate.
+            let is_bound = || self.file(module).index.entries(module.scope, name).next().is_some();
+            let before = match number {
+                0 => is_bound().then(|| vec![module]),
+                _ => self.modules_at(module, &path[..number]),
+            };
             let found: Option<Vec<bool>> =
                 before.and_then(|before| before.iter().map(|&module| self.binds_to_std(module, name)).collect());
             found.is_some_and(|found| found.contains(&true))
