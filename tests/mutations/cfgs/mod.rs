@@ -30,8 +30,9 @@ const RECALL_PER_CENT: f64 = 99.2;
 const RECALL_OF_THE_CERTAIN_PER_CENT: f64 = 99.7;
 
 /// What Greenlight says of the default build and rustc does not, looked at: hashbrown has a `cfg_if!` of its own, of whose later arms
-/// rustc says nothing, and the scanner knows such calls by their name.
-const STRAY: &[(&str, &str)] = &[("hashbrown", "src/control/group/mod.rs")];
+/// rustc says nothing, and the scanner knows such calls by their name. In serde all is right: what rustc says of the body of a macro is
+/// not among the verdicts, and `crate_root!` has one.
+const STRAY: &[(&str, &str)] = &[("hashbrown", "src/control/group/mod.rs"), ("serde", "src/lib.rs")];
 
 /// So that a corpus that shrinks unseen does not count as a success.
 const CRATES_AT_LEAST: usize = 100;
