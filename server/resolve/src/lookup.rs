@@ -385,11 +385,9 @@ impl<'p> Resolver<'p> {
             self.left_out += 1;
             return;
         }
-        // What such a one leads to exists; what it may lead to does not matter.
-        let is_asked_about = !self.is_not_asked_about(module, import.condition);
         if self.walking.contains(&walked) {
             self.circles += 1;
-            if is_asked_about {
+            if !self.is_not_asked_about(module, import.condition) {
                 found.unknown.get_or_insert(Why::ThroughImport);
             }
             return;
@@ -397,7 +395,9 @@ impl<'p> Resolver<'p> {
         if want == Want::Container {
             let target = self.import_target(module, number);
             let certain = target.certain && self.is_there(module, import.condition);
-            found.merge(Lookup { certain, unknown: target.unknown.filter(|_| is_asked_about), ..target });
+            // What one that the default build does not have leads to exists; what it may lead to does not matter there.
+            let unknown = target.unknown.filter(|_| !self.is_not_asked_about(module, import.condition));
+            found.merge(Lookup { certain, unknown, ..target });
         } else {
             let place = Some(Place { module, entry: PlaceEntry::Import(number) });
             found.add(Definition { kind: DefinitionKind::Import, place });
@@ -422,22 +422,18 @@ impl<'p> Resolver<'p> {
         let import = &outline.imports[number as usize];
         let path = outline.path(import.path);
         let Some((&last, prefix)) = path.split_last() else { return false };
-        if absence.missing != Missing::Name || absence.segment + 1 != path.len() || depth == 0 {
+        let is_of_last = absence.missing == Missing::Name && absence.segment + 1 == path.len();
+        if !is_of_last || prefix.is_empty() || depth == 0 {
             return false;
         }
         let is_value = |found: &Definition| {
             matches!(found.kind, DefinitionKind::Leaf("function" | "constant" | "static" | "macro"))
         };
         self.walking.push((program.instance_of(module), number));
-        let containers = match prefix.is_empty() {
-            true => Err(()),
-            false => self.walk_as(module, import.global, prefix, None, None).map_err(|_| ()),
-        };
-        let found = match containers {
-            Ok(containers) => self.step(&containers, last, prefix.len(), Want::Name, Some(module)).unwrap_or_default(),
-            Err(()) => Lookup::default(),
-        };
+        let containers = self.walk_as(module, import.global, prefix, None, None);
+        let found = containers.and_then(|found| self.step(&found, last, prefix.len(), Want::Name, Some(module)));
         self.walking.pop();
+        let found = found.unwrap_or_default();
         found.definitions.iter().any(|definition| match (definition.kind, definition.place) {
             (DefinitionKind::Import, Some(Place { module, entry: PlaceEntry::Import(number) })) => self
                 .walk_import(module, number)

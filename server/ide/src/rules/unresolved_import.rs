@@ -331,8 +331,16 @@ pub(crate) fn container_text(program: &Program, container: &DefinitionKind) -> S
 #[cfg(test)]
 mod annex_tests;
 #[cfg(test)]
+mod cfg_tests;
+#[cfg(test)]
+mod crate_tests;
+#[cfg(test)]
 mod dependency_tests;
+#[cfg(test)]
+mod glob_tests;
 #[cfg(test)]
 mod macro_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod unclear_macro_tests;
