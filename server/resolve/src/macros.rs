@@ -6,6 +6,7 @@
 mod by_example;
 mod crate_macros;
 mod expansion;
+mod generated;
 pub(crate) mod included;
 mod origin;
 mod textual;

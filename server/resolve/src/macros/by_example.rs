@@ -10,7 +10,9 @@ use greenlight_syntax::by_example::{Rules, between_delimiters, expanded};
 use greenlight_syntax::{Attribute, FILE_SCOPE, FileFacts, Health, ItemKind, Leaf, MacroUse, Range, Symbol, known};
 use rustc_hash::FxHashMap;
 
-use super::{DefinitionId, ExpandedItem, Hidden, Reach};
+use super::generated::Generated;
+use super::textual::InScope;
+use super::{DefinitionId, ExpandedItem, Hidden, Origin, Reach};
 use crate::annexes::called;
 use crate::program::{CrateId, ModuleId, Program};
 use crate::sources::text_hash;
@@ -25,16 +27,18 @@ const LONGEST: usize = 1 << 20;
 const LONGEST_CHAIN: u32 = 64;
 
 /// What an expansion has for `$crate`, before the crate's number.
-const CRATE: &str = "__greenlight_crate_";
+pub(super) const CRATE: &str = "__greenlight_crate_";
 
 /// Texts of files, for as long as rules in them are of use.
 pub(super) type Texts = boxcar::Vec<Arc<str>>;
 
 /// What was read of macros for the calls of one module.
 pub(super) struct Expander<'t> {
-    texts: &'t Texts,
+    pub(super) texts: &'t Texts,
     by_path: FxHashMap<PathBuf, Option<&'t str>>,
     rules: FxHashMap<DefinitionId, Option<Rc<Rules<'t>>>>,
+    /// Of macros that others define, by their names; `None`, if these are not all known.
+    pub(super) generated: FxHashMap<(CrateId, Symbol), Option<Rc<[Generated<'t>]>>>,
 }
 
 /// The expansions of one call.
@@ -56,7 +60,7 @@ struct Lost;
 impl<'t> Expander<'t> {
     /// Nothing read yet.
     pub(super) fn new(texts: &'t Texts) -> Expander<'t> {
-        Expander { texts, by_path: FxHashMap::default(), rules: FxHashMap::default() }
+        Expander { texts, by_path: FxHashMap::default(), rules: FxHashMap::default(), generated: FxHashMap::default() }
     }
 
     /// Adds what the call certainly may define in `module` by what it expands to; whether that is known.
@@ -104,7 +108,7 @@ impl<'t> Expander<'t> {
         Expanding { program, module, items_before, reach, hidden, expander: self, meant, left: MOST_EXPANSIONS }
     }
 
-    fn rules(&mut self, program: &Program, id: DefinitionId) -> Option<Rc<Rules<'t>>> {
+    pub(super) fn rules(&mut self, program: &Program, id: DefinitionId) -> Option<Rc<Rules<'t>>> {
         if let Some(known) = self.rules.get(&id) {
             return known.clone();
         }
@@ -122,7 +126,7 @@ impl<'t> Expander<'t> {
     }
 
     /// The text of a file, if it is still the one that was read.
-    fn text(&mut self, program: &Program, path: &Path, hash: u64) -> Option<&'t str> {
+    pub(super) fn text(&mut self, program: &Program, path: &Path, hash: u64) -> Option<&'t str> {
         if let Some(known) = self.by_path.get(path) {
             return *known;
         }
@@ -134,7 +138,7 @@ impl<'t> Expander<'t> {
 }
 
 /// What stands between the delimiters of a call with this path.
-fn input_of<'t>(facts: &FileFacts, path: Range, text: &'t str) -> Option<&'t str> {
+pub(super) fn input_of<'t>(facts: &FileFacts, path: Range, text: &'t str) -> Option<&'t str> {
     let last = path.end.checked_sub(1).filter(|&last| last >= path.start)?;
     between_delimiters(text, facts.spans.segments.get(last as usize)?.end)
 }
@@ -142,15 +146,53 @@ fn input_of<'t>(facts: &FileFacts, path: Range, text: &'t str) -> Option<&'t str
 impl Expanding<'_, '_, '_> {
     fn call(&mut self, krate: CrateId, found: MacroUse, input: &str, depth: u32) -> Result<(), Lost> {
         let depth = depth.checked_sub(1).ok_or(Lost)?;
-        let definitions = self.definitions(krate, found).ok_or(Lost)?;
-        for &id in &*definitions {
-            self.left = self.left.checked_sub(1).ok_or(Lost)?;
-            let crate_name = format!("{CRATE}{}", id.krate.0);
-            let rules = self.expander.rules(self.program, id).ok_or(Lost)?;
-            let expansion = expanded(&rules, input, &crate_name).filter(|text| text.len() < LONGEST).ok_or(Lost)?;
-            self.add(id.krate, &expansion, depth)?;
+        match self.definitions(krate, found) {
+            Some(definitions) => self.expand_all(&definitions, input, depth),
+            None => self.call_generated(krate, found, input, depth),
         }
-        Ok(())
+    }
+
+    /// A call by a plain name in a crate in which macros define further macros, some of which may have the name.
+    fn call_generated(&mut self, krate: CrateId, found: MacroUse, input: &str, depth: u32) -> Result<(), Lost> {
+        let program = self.program;
+        if found.first.is_some() || krate != self.module.krate || !krate.is_own() {
+            return Err(Lost);
+        }
+        let generated = self.expander.generated(program, krate, found.name).ok_or(Lost)?;
+        let written = program.crate_macros(krate).definitions(found.name);
+        match (written.is_empty(), generated.is_empty()) {
+            (true, false) if !self.may_come_from_elsewhere(found.name) => {
+                generated.iter().try_for_each(|generated| self.expand(krate, &generated.rules, input, depth))
+            }
+            (false, true) if program.macro_in_scope(self.module, found.name, self.items_before) == InScope::Yes => {
+                self.expand_all(written, input, depth)
+            }
+            _ => Err(Lost),
+        }
+    }
+
+    fn expand_all(&mut self, definitions: &[DefinitionId], input: &str, depth: u32) -> Result<(), Lost> {
+        definitions.iter().try_for_each(|&id| {
+            let rules = self.expander.rules(self.program, id).ok_or(Lost)?;
+            self.expand(id.krate, &rules, input, depth)
+        })
+    }
+
+    fn expand(&mut self, krate: CrateId, rules: &Rules<'_>, input: &str, depth: u32) -> Result<(), Lost> {
+        self.left = self.left.checked_sub(1).ok_or(Lost)?;
+        let crate_name = format!("{CRATE}{}", krate.0);
+        let expansion = expanded(rules, input, &crate_name).filter(|text| text.len() < LONGEST).ok_or(Lost)?;
+        self.add(krate, &expansion, depth)
+    }
+
+    /// Whether another crate's macro of this name may be meant. That an import brings one beside one of textual scope is ambiguous (E0659);
+    /// what it brings, as a trait, need be none.
+    fn may_come_from_elsewhere(&self, name: Symbol) -> bool {
+        self.program.origins(self.module, None, name, false).iter().any(|origin| match *origin {
+            Origin::Package(..) => true,
+            Origin::Read(from, _) => from != self.module.krate,
+            Origin::Unclear => false,
+        })
     }
 
     fn definitions(&mut self, krate: CrateId, found: MacroUse) -> Option<Rc<[DefinitionId]>> {

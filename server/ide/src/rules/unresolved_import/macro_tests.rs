@@ -587,3 +587,50 @@ pub struct C;
     host.apply(&[Change::Text(fixture.path("/src/macros.rs"), swapped.into())]);
     assert_eq!(said(&host), [""; 0]);
 }
+
+#[test]
+fn a_macro_that_calls_of_others_define_is_read_from_them() {
+    check(
+        r#"
+macro_rules! template {
+    ($(#[$m:meta])* pub trait $name:ident { $($t:tt)* }) => {
+        macro_rules! $name { ($method:ident [] $for:ident) => { $method! { $for $($t)* } } }
+        pub trait $name { $($t)* }
+    };
+}
+template! { pub trait Data { fn f(&self) {} } }
+template! { pub trait Made { fn f(&self) {} } }
+macro_rules! implement { ($n:ident $($t:tt)*) => { impl crate::Data for $n {} }; }
+macro_rules! structure { ($n:ident $($t:tt)*) => { pub struct $n; } }
+pub mod a { pub struct A; Data!(implement [] A); Made!(structure [] B); }
+use a::{A, B};
+  use a::C;
+//    ^^^^ error: unresolved import `a::C`
+"#,
+    );
+}
+
+#[test]
+fn a_macro_that_may_be_defined_otherwise_too_may_be_any() {
+    let start = "macro_rules! template { ($name:ident $($t:tt)*) => { macro_rules! $name { ($a:ident) => { pub struct $a; } } } }
+macro_rules! through { ($($t:tt)*) => { further!($($t)*); } }
+macro_rules! further { ($($t:tt)*) => { template!($($t)*); } }
+macro_rules! aside { ($($t:tt)*) => { } }
+macro_rules! Written { ($a:ident) => { pub struct $a; } }
+";
+    let end = "pub mod a { Data!(A); Written!(B); }\nuse a::{A, B};\n  use a::C;";
+    for (calls, is_known) in [
+        ("template!(Data);", true),
+        ("template!(Data); aside!(Data Written);", true),
+        ("template!(Data); through!(Data Other);", false),
+        ("template!(Data); macro_rules! fixed { () => { template!(Data); } } fixed!();", false),
+        ("template!(Data); other::make!(Written);", false),
+        ("template!(Data); aside!(template!(Data);)", false),
+        ("template!(Data); template!(Written);", false),
+        ("aside!(Data);", false),
+        ("", false),
+    ] {
+        let expected = if is_known { "\n//    ^^^^ error: unresolved import `a::C`" } else { "" };
+        check(&format!("{start}{calls}\n{end}{expected}\n"));
+    }
+}
