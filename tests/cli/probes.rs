@@ -23,7 +23,6 @@ const NOT_FOUND: &[(&str, &str)] = &[
     ("mac_hand_on.rs:13:37", "a macro whose cfg stands on the first item alone"),
     ("mac_hand_on.rs:15:14", "a macro that puts its items into a module"),
     ("mac_hand_on.rs:17:41", "what is under `any()` in the body of a macro is taken to be there"),
-    ("macro_items.rs:1:126", "a module that a macro makes of what it is given"),
     ("macuse_order.rs:1:17", "a `macro_rules!` of that name stands in the file, though behind"),
     ("no_core.rs:1:65", "`test` comes with the toolchain"),
     ("no_impl_prelude.rs:1:29", "under `no_implicit_prelude` first segments are taken to be there"),

@@ -311,6 +311,7 @@ impl Resolver<'_> {
                 }
                 DefinitionKind::Enum(target, item) => self.variant(target, item, name),
                 DefinitionKind::ProcMacros(krate) => self.proc_macro(krate, name, want),
+                DefinitionKind::Expanded(module, expanded) => self.in_expanded(module, expanded, name),
                 DefinitionKind::Opaque(why) => Lookup::unknown(why),
                 DefinitionKind::Import | DefinitionKind::Leaf(_) => Lookup::default(),
             };

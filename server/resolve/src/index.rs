@@ -1,6 +1,6 @@
 //! A file's entries by scope and name, so that one lookup is a binary search.
 
-use greenlight_syntax::{ItemKind, Leaf, Outline, Scope, ScopeId, ScopeKind, Symbol, Visibility};
+use greenlight_syntax::{ALWAYS, Item, ItemKind, Leaf, Outline, Scope, ScopeId, ScopeKind, Symbol, Visibility};
 
 use crate::macros::vocabulary::Vocabulary;
 use crate::openness::{self, Openness};
@@ -53,7 +53,7 @@ impl FileIndex {
                 entries.push((item.scope, item.name, Entry::Item(number as u32)));
                 continue;
             };
-            let in_tokens = outline.host(item.scope) != item.scope;
+            let in_tokens = outline.host(item.scope) != item.scope && !is_handed_on(outline, item);
             if outline.macro_definitions[definition as usize].exported {
                 if in_tokens { &mut exported_in_calls } else { &mut exported_macros }.push(item.name);
             }
@@ -119,6 +119,23 @@ impl FileIndex {
         let start = self.globs.partition_point(|&(s, _)| s < scope);
         self.globs[start..].iter().take_while(move |&&(s, _)| s == scope).map(|&(_, import)| import)
     }
+}
+
+/// Whether an item among the tokens of a macro call stands there as if beside it, since the one macro of that name in the file, which
+/// stands above the call, hands it on.
+fn is_handed_on(outline: &Outline, item: &Item) -> bool {
+    let ScopeKind::Tokens { call, parameter: None, single, body: None } = outline.scope(item.scope).kind else {
+        return false;
+    };
+    let call = &outline.macro_calls[call as usize];
+    let &[called] = outline.path(call.path) else { return false };
+    let named = |(_, item): &(u32, &Item)| item.name == called && matches!(item.kind, ItemKind::MacroRules(_));
+    let mut macros = (0..).zip(&outline.items).filter(named);
+    let (Some((number, definition)), None) = (macros.next(), macros.next()) else { return false };
+    let ItemKind::MacroRules(index) = definition.kind else { return false };
+    let is_above = definition.scope == call.scope && number < call.items_before && definition.condition == ALWAYS;
+    let passes = outline.macro_definitions[index as usize].passes;
+    is_above && passes.is_some_and(|passes| !passes.parameter && passes.to.is_none() && (single || !passes.first_only))
 }
 
 const fn is_restricted(visibility: Visibility) -> bool {

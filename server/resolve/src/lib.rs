@@ -25,6 +25,7 @@ mod prelude;
 mod privacy;
 mod program;
 mod provides;
+mod repeated;
 mod sources;
 mod tree;
 mod visibility;

@@ -15,6 +15,7 @@ use crate::index::Entry;
 use crate::macros::Reach;
 use crate::openness::Why;
 use crate::program::{CrateId, InstanceId, ModuleId, Program};
+use crate::repeated::Repetitions;
 use crate::tree::ModuleStatus;
 use crate::walk::{Absence, Missing};
 
@@ -57,6 +58,8 @@ pub enum DefinitionKind {
     Enum(ModuleId, u32),
     /// A library of procedural macros.
     ProcMacros(CrateId),
+    /// A module of this name that a macro call in the module expands to.
+    Expanded(ModuleId, Symbol),
     /// Something that exists and leads to what is not known.
     Opaque(Why),
     /// An import; asked for only as a name, it was not followed.
@@ -122,6 +125,7 @@ pub struct Resolver<'p> {
     /// Answers that were found inside a circle, or within a round. They hold for the question that is being answered at
     /// large, lest a module with many globs be walked once for every order of them, and are forgotten after it.
     pub(crate) provisional: FxHashMap<Question, Provisional>,
+    pub(crate) repetitions: Repetitions,
 }
 
 /// Imports of imports that are followed to what they name.
@@ -185,6 +189,7 @@ impl<'p> Resolver<'p> {
             left_out: 0,
             pending: 0,
             provisional: FxHashMap::default(),
+            repetitions: Repetitions::default(),
         }
     }
 
@@ -259,8 +264,30 @@ impl<'p> Resolver<'p> {
         if want != Want::Container && !found.definitions.is_empty() {
             return found;
         }
-        found.unknown = found.unknown.or_else(|| self.program.may_define(module, name, reach));
+        if found.unknown.is_some() {
+            return found;
+        }
+        found.unknown = self.program.may_define(module, name, reach);
+        // That takes its time: it is worth it where somebody's import hangs on it.
+        let is_worth_it = want == Want::Container && matches!(reach, Reach::DefaultBuild(_));
+        if found.unknown == Some(Why::Macro)
+            && is_worth_it
+            && found.definitions.is_empty()
+            && self.program.names_of_expanded(module, name, reach).is_some()
+        {
+            found.unknown = None;
+            found.add(Definition { kind: DefinitionKind::Expanded(module, name), place: None });
+        }
         found
+    }
+
+    /// What has the name in a module that a macro call expands to.
+    pub(crate) fn in_expanded(&self, module: ModuleId, expanded: Symbol, name: Symbol) -> Lookup {
+        match self.program.names_of_expanded(module, expanded, self.reach) {
+            Some(names) if names.contains(&name) => Lookup::of(DefinitionKind::Opaque(Why::Macro)),
+            Some(_) => Lookup::default(),
+            None => Lookup::unknown(Why::Macro),
+        }
     }
 
     /// What the module's own items and single imports define, globs aside.

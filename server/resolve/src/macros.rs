@@ -16,7 +16,8 @@ use std::sync::Arc;
 
 use greenlight_project::{PackageId, TargetKind};
 use greenlight_syntax::{
-    Attribute, ConditionId, Hazards, ItemKind, MacroCall, Outline, Range, ScopeId, ScopeKind, Symbol, Visibility, known,
+    Attribute, ConditionId, Hazards, ItemKind, MacroCall, MacroUseKind, Outline, Range, ScopeId, ScopeKind, Symbol,
+    Visibility, known,
 };
 use rustc_hash::FxHashSet;
 
@@ -54,6 +55,18 @@ pub(crate) struct Hidden {
     written: Option<Words>,
     /// Items of expansions, whose names are among the others.
     expanded: Vec<ExpandedItem>,
+    /// The modules among them.
+    modules: Vec<ExpandedModule>,
+}
+
+/// A module that a call expands to.
+#[derive(Clone, Debug)]
+pub(crate) struct ExpandedModule {
+    name: Symbol,
+    /// What it may have.
+    names: FxHashSet<Symbol>,
+    /// Whether that is all.
+    is_closed: bool,
 }
 
 /// An item that a call expands to.
@@ -155,16 +168,26 @@ impl Program {
     /// Whether the tokens of a macro call in the module declare an item `name`: as sure as can be without expanding the
     /// call that it defines it.
     pub(crate) fn declares(&self, module: ModuleId, name: Symbol) -> bool {
-        self.parts(module).any(|part| {
+        self.declaring_call(module, name).is_some()
+    }
+
+    /// The call that does, and the part of the module in which it stands.
+    pub(crate) fn declaring_call(&self, module: ModuleId, name: Symbol) -> Option<(ModuleId, u32)> {
+        self.parts(module).find_map(|part| {
             let file = self.file(part);
             let outline = &file.facts.outline;
-            openness::of(&file.index.openness, part.scope).calls.iter().any(|&number| {
+            let calls = &openness::of(&file.index.openness, part.scope).calls;
+            let declares = |&&number: &&u32| {
                 let call = &outline.macro_calls[number as usize];
                 let Range { start, end } = call.tokens.declared;
                 let is_declared = outline.declared[start as usize..end as usize].contains(&name)
                     || (outline.idents(call.tokens.idents).contains(&name) && self.declares_named(part, number));
-                is_declared && !self.hands_on(part, number) && !self.is_never(part, call.condition)
-            })
+                is_declared
+                    && !self.hands_on(part, number)
+                    && !self.is_never(part, call.condition)
+                    && !self.calls_nothing(part, number)
+            };
+            calls.iter().find(declares).map(|&call| (part, call))
         })
     }
 
@@ -184,7 +207,7 @@ impl Program {
             if tokens.hazards.has(Hazards::DECLARES_NAMED) {
                 return true;
             }
-            for called in outline.macro_uses(tokens.uses) {
+            for called in outline.macro_uses(tokens.uses).iter().filter(|used| used.kind == MacroUseKind::Call) {
                 let further = macros.definitions(called.name).iter().filter(|id| !definitions.contains(id));
                 let further: Vec<DefinitionId> = further.copied().collect();
                 definitions.extend(further);
@@ -195,17 +218,21 @@ impl Program {
 
     fn hidden(&self, module: ModuleId, reach: Reach) -> Arc<Hidden> {
         let memory = self.memory(module);
-        // Of which package the default build is asked about only decides whether the features are known.
-        let key = match reach {
-            Reach::Text | Reach::SomeBuild => (module, None),
-            Reach::DefaultBuild(of) => (module, Some(self.knows_features(module.krate, of))),
-        };
+        let key = self.key_of_hidden(module, reach);
         if let Some(known) = memory.hidden.get(&key) {
             return Arc::clone(&known);
         }
         let hidden = Arc::new(self.find_hidden(module, reach));
         memory.hidden.insert(key, Arc::clone(&hidden));
         hidden
+    }
+
+    /// Of which package the default build is asked about only decides whether the features are known.
+    fn key_of_hidden(&self, module: ModuleId, reach: Reach) -> (ModuleId, Option<bool>) {
+        match reach {
+            Reach::Text | Reach::SomeBuild => (module, None),
+            Reach::DefaultBuild(of) => (module, Some(self.knows_features(module.krate, of))),
+        }
     }
 
     fn find_hidden(&self, module: ModuleId, reach: Reach) -> Hidden {
@@ -257,6 +284,44 @@ impl Program {
             }
         }
         hidden.expanded
+    }
+
+    /// What a module `name` may have that a call in `module` expands to; `None` if there may be another one, or not all is known.
+    pub(crate) fn names_of_expanded(&self, module: ModuleId, name: Symbol, reach: Reach) -> Option<FxHashSet<Symbol>> {
+        let modules = self.expanded_modules(module, reach);
+        let mut named = modules.iter().flat_map(|modules| modules.iter()).filter(|module| module.name == name);
+        match (named.next(), named.next()) {
+            (Some(module), None) if module.is_closed => Some(module.names.clone()),
+            _ => None,
+        }
+    }
+
+    fn expanded_modules(&self, module: ModuleId, reach: Reach) -> Option<Arc<[ExpandedModule]>> {
+        let memory = self.memory(module);
+        let key = self.key_of_hidden(module, reach);
+        if let Some(known) = memory.expanded_modules.get(&key) {
+            return known.clone();
+        }
+        let found = self.find_expanded_modules(module, reach);
+        memory.expanded_modules.insert(key, found.clone());
+        found
+    }
+
+    fn find_expanded_modules(&self, module: ModuleId, reach: Reach) -> Option<Arc<[ExpandedModule]>> {
+        let mut hidden = Hidden::default();
+        let texts = Texts::new();
+        let mut expander = Expander::new(&texts);
+        for part in self.parts(module) {
+            let outline = self.outline(part);
+            for &call in &openness::of(&self.file(part).index.openness, part.scope).calls {
+                let is_there = self.is_in_reach(part, outline.macro_calls[call as usize].condition, reach);
+                if is_there && !self.hands_on(part, call) && !expander.expand_call(self, part, call, reach, &mut hidden)
+                {
+                    return None;
+                }
+            }
+        }
+        Some(hidden.modules.into())
     }
 
     /// Adds what derives and attribute macros on one thing define beside it; or why that may be anything.
@@ -344,7 +409,19 @@ impl Program {
                 rows.is_some_and(|rows| rows.iter().any(|row| row.helpers.contains(name)))
             })
         };
-        attributes.iter().filter(|attribute| !attribute.derive).filter(there).any(|attribute| {
+        // No build has what stands under one `cfg_attr` with a macro of a dependency that none has.
+        let macros = self.crate_macros(module.krate);
+        let is_turned_off = |attribute: &Attribute| match outline.path(attribute.path) {
+            [first, _, ..] => macros.is_turned_off(*first),
+            _ => false,
+        };
+        let guards: Vec<ConditionId> = attributes
+            .iter()
+            .filter(|attribute| is_turned_off(attribute))
+            .map(|attribute| attribute.condition)
+            .collect();
+        let is_there = |attribute: &&Attribute| !guards.contains(&attribute.condition) && there(attribute);
+        attributes.iter().filter(|attribute| !attribute.derive).filter(is_there).any(|attribute| {
             let helps = match outline.path(attribute.path) {
                 [name] => is_helper(name),
                 _ => false,

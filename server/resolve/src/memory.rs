@@ -12,11 +12,14 @@ use crate::annexes::Passed;
 use crate::globs::Closure;
 use crate::lookup::Lookup;
 use crate::macros::included::Words;
-use crate::macros::{CrateMacros, Hidden, Origin, Reach};
+use crate::macros::{CrateMacros, ExpandedModule, Hidden, Origin, Reach};
 use crate::program::{InstanceId, ModuleId};
 
 /// A module, and of the default build, where that alone is asked about, whether its features are known there.
 type Asked = (ModuleId, Option<bool>);
+
+/// The modules of expansions, if all of them are known.
+type ExpandedModules = Option<Arc<[ExpandedModule]>>;
 
 /// A module, and which builds were asked about.
 pub(crate) type ModuleInReach = (ModuleId, Reach);
@@ -31,6 +34,8 @@ pub(crate) struct Memory {
     pub(crate) closures: LazyLock<DashMap<ModuleInReach, Closure, FxBuildHasher>>,
     /// What macros may define in a module: in some build, or in a default one, in which its features are known or not.
     pub(crate) hidden: LazyLock<DashMap<Asked, Arc<Hidden>, FxBuildHasher>>,
+    /// The modules that the calls in a module expand to; `None` if that is not known of all.
+    pub(crate) expanded_modules: LazyLock<DashMap<Asked, ExpandedModules, FxBuildHasher>>,
     /// Whether a derive in the file that looks like one of std's may be another.
     pub(crate) replaced_derives: LazyLock<DashMap<InstanceId, bool, FxBuildHasher>>,
     /// What macros put before the tokens of their calls, by the scope of these.

@@ -128,7 +128,7 @@ impl Resolver<'_> {
             DefinitionKind::Enum(..) => Some("enum".to_owned()),
             DefinitionKind::Leaf(what) => Some(what.to_owned()),
             DefinitionKind::ProcMacros(_) => Some("crate".to_owned()),
-            DefinitionKind::Opaque(_) | DefinitionKind::Import => None,
+            DefinitionKind::Expanded(..) | DefinitionKind::Opaque(_) | DefinitionKind::Import => None,
         })
     }
 }

@@ -1,15 +1,16 @@
 //! From an import's path to an answer: the first segment by rustc's rules for `use` paths, each further one as a
 //! question to what the one before leads to.
 
+use greenlight_project::PackageId;
 use greenlight_syntax::{Health, Leaf, Symbol, known};
 
-use crate::lookup::{Definition, DefinitionKind, Lookup, Resolver, Want};
+use crate::lookup::{Definition, DefinitionKind, Lookup, Place, Resolver, Want};
 use crate::macros::Reach;
 use crate::openness::Why;
 use crate::prelude;
 use crate::privacy::Hidden;
 use crate::program::asked::asks;
-use crate::program::{CrateId, InstanceId, ModuleId};
+use crate::program::{CrateId, InstanceId, ModuleId, Program};
 
 /// Whether what an import names exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub enum Missing {
     KeywordInside,
     /// A glob of the module that it stands in.
     SelfGlob,
+    /// What has the name is this import, which is itself broken.
+    Broken(Place),
 }
 
 impl Absence {
@@ -130,10 +133,8 @@ impl Resolver<'_> {
     /// As [`Resolver::import_exists`], of the default build of its package on this host alone: for an import that this compiles, and of which cannot be
     /// told whether some other build has what it names.
     pub fn import_exists_by_default(&mut self, instance: InstanceId, number: u32) -> Answer {
-        let package = self.program.crate_of(instance.krate).package;
-        // Where a whole workspace is built, others may turn some on.
-        let is_alone = !self.program.workspace.packages.iter().any(|other| asks(other, package).next().is_some());
-        self.import_exists_as(Reach::DefaultBuild(is_alone.then_some(package)), instance, number)
+        let package = package_by_default(self.program, instance.krate);
+        self.import_exists_as(Reach::DefaultBuild(package), instance, number)
     }
 
     fn import_exists_as(&mut self, reach: Reach, instance: InstanceId, number: u32) -> Answer {
@@ -384,6 +385,7 @@ impl Resolver<'_> {
                 DefinitionKind::Module(module) => self.lookup_as(module, name, want, viewpoint),
                 DefinitionKind::Enum(module, item) => self.variant(module, item, name),
                 DefinitionKind::ProcMacros(krate) => self.proc_macro(krate, name, want),
+                DefinitionKind::Expanded(module, expanded) => self.in_expanded(module, expanded, name),
                 DefinitionKind::Opaque(why) => Lookup::unknown(why),
                 DefinitionKind::Import | DefinitionKind::Leaf(_) => Lookup::default(),
             });
@@ -392,7 +394,7 @@ impl Resolver<'_> {
     }
 
     /// The first segment of a path that begins with a name.
-    fn first_segment(&mut self, module: ModuleId, global: bool, name: Symbol, want: Want) -> Lookup {
+    pub(crate) fn first_segment(&mut self, module: ModuleId, global: bool, name: Symbol, want: Want) -> Lookup {
         let program = self.program;
         let krate = module.krate;
         if program.paths_begin_at_root(krate) {
@@ -471,6 +473,14 @@ impl Resolver<'_> {
             }
         }
     }
+}
+
+/// The package of a crate of the workspace, if its default features are all that it is built with.
+pub(crate) fn package_by_default(program: &Program, krate: CrateId) -> Option<PackageId> {
+    let package = program.crate_of(krate).package;
+    // Where a whole workspace is built, others may turn some on.
+    let is_alone = !program.workspace.packages.iter().any(|other| asks(other, package).next().is_some());
+    is_alone.then_some(package)
 }
 
 /// What nothing can be imported from, if all definitions are of that kind.

@@ -24,6 +24,8 @@ pub(crate) struct Attributes {
     pub(crate) test: ConditionId,
     /// Attribute macros and derives, in [`crate::Outline::attributes`].
     pub(crate) recorded: Range,
+    /// When a derive of std's stands there: always, or the first guard of a `cfg_attr` with one.
+    pub(crate) std_derive: Option<ConditionId>,
     pub(crate) doc_hidden: bool,
     pub(crate) macro_use: bool,
     pub(crate) macro_export: bool,
@@ -185,7 +187,7 @@ impl Scanner<'_, '_> {
                 read.condition = self.and(read.condition, needed);
             }
             "cfg_attr" if list && depth < MAX_DEPTH => self.cfg_attr(guard, depth, read)?,
-            "derive" if list => self.derives(guard)?,
+            "derive" if list => self.derives(guard, read)?,
             "doc" if list => self.doc(guard, read)?,
             "link" if list => {
                 let seen = self.and(guard, read.condition);
@@ -257,7 +259,7 @@ impl Scanner<'_, '_> {
         } else if matches!(first, known::STD | known::CORE) && last_name == "derive" {
             self.drop_segments(path.start);
             if self.tokens.kind() == Kind::OpenParen {
-                self.derives(guard)?;
+                self.derives(guard, read)?;
             }
         } else if matches!(first, known::STD | known::CORE) && builtin::is_attribute(last_name) {
             if matches!(last_name, "test" | "bench") {
@@ -310,7 +312,7 @@ impl Scanner<'_, '_> {
         if self.tokens.eat(Kind::CloseParen) { Ok(()) } else { Err(Broken) }
     }
 
-    fn derives(&mut self, guard: ConditionId) -> Walk {
+    fn derives(&mut self, guard: ConditionId, read: &mut Attributes) -> Walk {
         self.tokens.bump();
         while self.tokens.kind() != Kind::CloseParen {
             if self.tokens.kind().is_name() || self.tokens.at_path_separator() {
@@ -323,6 +325,10 @@ impl Scanner<'_, '_> {
                 };
                 if of_std {
                     self.drop_segments(path.start);
+                    if guard == ALWAYS {
+                        read.std_derive = Some(ALWAYS);
+                    }
+                    read.std_derive.get_or_insert(guard);
                 } else {
                     self.push_attribute(path, true, guard);
                 }
@@ -401,7 +407,7 @@ mod tests {
 struct S { #[serde(skip)] f: u8 }
 "##,
             &expect![[r#"
-                0 RecordStruct S #[derive serde::Serialize] #[derive Foo] #[serde] #[a::b] #[c] #[derive D]
+                0 RecordStruct S derived #[derive serde::Serialize] #[derive Foo] #[serde] #[a::b] #[c] #[derive D]
                 0 cfg `x`
             "#]],
         );

@@ -262,12 +262,12 @@ mod s { t! { use u; } }
                 1 pub use#1 f::h `h` if e
                 4 use#2 l `l`
                 8 use#3 u `u`
-                0 cfg_rt! use mod; {b c d cfg e f g h i j k l m n} i! m! if a
+                0 cfg_rt! mod; {b c d cfg e f g h i j k l m n} use d use f use g use h i! use l m! if a
                 1 i! mod; {j}
                 4 m! {n}
                 0 feature! ! {all feature unix macro_rules p} #[all] macro_rules!
                 0 q! {R}
-                7 t! use {u}
+                7 t! {u} use u
                 0 cfg `a`
                 1 cfg `e`
                 5 cfg `feature = "o"` value `o` inner
@@ -296,7 +296,7 @@ three![];
             &expect![[r#"
                 scope 1 in 0: body of root! if h
                 scope 2 in 0: mod l
-                0 macro takes nothing use mod; {cfg b c d e macro_rules f g expr} macro_rules! root if a
+                0 macro takes nothing mod; {cfg b c d e macro_rules f g expr} use d use e macro_rules! root if a
                 1 mod c if b
                 1 macro {g expr} f
                 0 macro {} one
@@ -337,10 +337,10 @@ extern "C" { w! { fn x(); } }
                 0 Function z if y
                 0 a! {cfg b C D}
                 0 e! mod; {f g}
-                0 h! use {i j k}
+                0 h! {i j k} use i use j use k
                 0 k! {l m}
                 0 n! ! {cfg_attr o p q} #[p] #[q]
-                0 r! use {s t u v} u!
+                0 r! {s t u v} use t u!
                 0 w! {x}
                 1 cfg `b`
                 0 cfg `y`

@@ -9,7 +9,7 @@ use crate::attributes::Attributes;
 use crate::frames::FrameKind;
 use crate::lexer::Kind;
 use crate::names::Symbol;
-use crate::outline::{ExternCrate, Item, ItemKind, ModuleItem, ScopeKind, Visibility};
+use crate::outline::{ConditionId, ExternCrate, Item, ItemKind, ModuleItem, ScopeKind, Visibility};
 use crate::scanner::{Broken, MAX_ITEM_DEPTH, Scanner, Walk};
 use crate::spans::ItemSpans;
 
@@ -20,6 +20,7 @@ pub(crate) struct Head {
     pub(crate) start: u32,
     /// Where its first attribute does.
     pub(crate) whole_start: u32,
+    pub(crate) std_derive: Option<ConditionId>,
     pub(crate) doc_hidden: bool,
 }
 
@@ -117,7 +118,12 @@ impl Scanner<'_, '_> {
         self.depth += 1;
         self.apply(attributes);
         let start = self.tokens.current.start;
-        let head = Head { start, whole_start: attributes.start.unwrap_or(start), doc_hidden: attributes.doc_hidden };
+        let head = Head {
+            start,
+            whole_start: attributes.start.unwrap_or(start),
+            std_derive: attributes.std_derive,
+            doc_hidden: attributes.doc_hidden,
+        };
         let visibility = self.visibility()?;
         let items = match self.keyword()? {
             Keyword::Use => {
@@ -259,8 +265,17 @@ impl Scanner<'_, '_> {
         let condition = self.own_condition();
         let attributes = self.own_attributes();
         let index = self.facts.outline.items.len();
-        let doc_hidden = head.doc_hidden;
-        self.facts.outline.items.push(Item { scope, name, kind, visibility, condition, attributes, doc_hidden });
+        let (std_derive, doc_hidden) = (head.std_derive, head.doc_hidden);
+        self.facts.outline.items.push(Item {
+            scope,
+            name,
+            kind,
+            visibility,
+            condition,
+            attributes,
+            std_derive,
+            doc_hidden,
+        });
         // The ends are known when the item has been read.
         let end = span.end.max(head.start);
         self.facts.spans.items.push(ItemSpans {
@@ -453,7 +468,7 @@ pub macro n($y) { $y }
                 0 Static S
                 0 extern crate a as b
                 0 extern crate self as _
-                0 macro glob use fn $name {x ident a} m
+                0 macro glob fn $name {x ident a} use a m
                 0 pub macro {y} n
                 0 cfg `x`
                 0 cfg `unix`

@@ -42,6 +42,19 @@ struct TokenPath {
     is_keyword: bool,
 }
 
+/// The tree of a `use` among the tokens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Import {
+    /// None is being read.
+    No,
+    /// Nothing of it has been read.
+    Begins,
+    /// What other tokens name in it is the standard library's all the same.
+    OfStd,
+    /// Any other.
+    Named,
+}
+
 /// An attribute among the tokens that is being read. Levels count open delimiters.
 struct AttributeReading {
     /// Within its brackets.
@@ -64,6 +77,8 @@ struct Reader<'t> {
     attribute: Option<AttributeReading>,
     /// 1 after `mod`, 2 after its name.
     module: u8,
+    /// The tree of a `use` that is being read.
+    import: Import,
     hazards: Hazards,
     /// Fragments that stand for an attribute's path or a derive's element.
     in_attributes: Vec<&'t str>,
@@ -116,6 +131,7 @@ impl<'t> Scanner<'t, '_> {
             path: None,
             attribute: None,
             module: 0,
+            import: Import::No,
             hazards: Hazards::default(),
             in_attributes: Vec::new(),
             bound_elsewhere: Vec::new(),
@@ -149,7 +165,7 @@ impl<'t> Scanner<'t, '_> {
         let level = self.closers.len();
         match token.kind {
             Kind::Ident | Kind::RawIdent => {
-                self.macro_word(token, reader);
+                self.macro_word(token, start, reader);
                 self.attribute_word(start, reader);
             }
             Kind::Star => {
@@ -180,7 +196,10 @@ impl<'t> Scanner<'t, '_> {
                     attribute.derive = None;
                 }
             }
-            Kind::Semi => reader.hazards.add(Hazards::MODULE_FILE, reader.module == 2),
+            Kind::Semi => {
+                reader.hazards.add(Hazards::MODULE_FILE, reader.module == 2);
+                reader.import = Import::No;
+            }
             _ => {}
         }
         if !matches!(token.kind, Kind::Ident | Kind::RawIdent | Kind::Dollar) {
@@ -188,11 +207,10 @@ impl<'t> Scanner<'t, '_> {
         }
     }
 
-    fn macro_word(&mut self, token: Token, reader: &mut Reader<'t>) {
+    fn macro_word(&mut self, token: Token, start: MacroTokensStart, reader: &mut Reader<'t>) {
         let name = self.tokens.name(token);
         let is_keyword = token.kind == Kind::Ident && builtin::is_keyword(name);
         let follows_dollar = reader.before[0].kind == Kind::Dollar;
-        reader.hazards.add(Hazards::IMPORT, is_keyword && name == "use");
         reader.module = match (reader.module, is_keyword) {
             (_, true) if name == "mod" => 1,
             (1, false) => 2,
@@ -202,6 +220,19 @@ impl<'t> Scanner<'t, '_> {
             true => self.names.intern(name),
             false => self.record_ident(name),
         };
+        if is_keyword && name == "use" {
+            reader.import = Import::Begins;
+        } else if reader.import != Import::No && !follows_dollar {
+            if reader.import == Import::Begins {
+                let is_std = matches!(symbol, known::STD | known::CORE | known::ALLOC);
+                reader.import = if is_std { Import::OfStd } else { Import::Named };
+            }
+            if !is_keyword {
+                self.record_use(start, MacroUse { kind: MacroUseKind::Import, first: None, name: symbol, deep: false });
+            }
+        } else if reader.import != Import::OfStd {
+            reader.hazards.add(Hazards::IMPORTS_NAMED, reader.import != Import::No && !is_keyword);
+        }
         if !is_keyword && !follows_dollar && self.follows_item_keyword(reader) {
             self.facts.outline.declared.push(symbol);
         }
@@ -454,12 +485,12 @@ macro_rules! i { ($n:ident) => { mod $n; } }
                 scope 1 in 0: item of a!
                 scope 2 in 0: items of f!
                 scope 3 in 2: mod h
-                0 macro use concat {p ident concat d e count} c
+                0 macro use $name concat {p ident concat d e count} c
                 2 mod g
                 2 mod h
                 0 macro fn $name mod; {n ident} i
                 1 use#0 b * `b::*`
-                0 a! glob use {b}
+                0 a! glob {b} use b
                 0 f! mod; {g h}
             "#]],
         );

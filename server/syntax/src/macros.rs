@@ -253,7 +253,7 @@ fn f() { #[macro_export] macro_rules! g { () => { h } } }
 "##,
             &expect![[r#"
                 scope 1 in 0: block
-                0 macro exported glob use {x expr b c} $crate::b! a
+                0 macro exported glob {x expr b c} $crate::b! use c a
                 0 macro exported takes nothing {fn} d
                 0 Function f
                 1 macro exported {h} g

@@ -199,6 +199,8 @@ pub struct Item {
     pub condition: ConditionId,
     /// Its attribute macros and derives.
     pub attributes: Range,
+    /// When it has a derive of the compiler's own, which is not among these: [`ALWAYS`], or the first guard of a `cfg_attr` with one.
+    pub std_derive: Option<ConditionId>,
     /// `#[doc(hidden)]`.
     pub doc_hidden: bool,
 }
@@ -450,6 +452,8 @@ pub enum MacroUseKind {
     Derive,
     /// `#[name]`.
     Attribute,
+    /// None at all: the name stands in the tree of a `use`.
+    Import,
 }
 
 /// What, among the tokens of a macro, makes its identifiers and calls less than all that it may define; a set.
@@ -474,8 +478,8 @@ impl Hazards {
 
     /// `struct $name` and the like: what other tokens name is declared.
     pub const DECLARES_NAMED: Hazards = Hazards(512);
-    /// `use`: names, of macros too, come from elsewhere.
-    pub const IMPORT: Hazards = Hazards(256);
+    /// `use $path` and the like: what other tokens name is imported.
+    pub const IMPORTS_NAMED: Hazards = Hazards(256);
     /// `$name!`: a macro that another token names, or, where `name` is bound as a `path`, several.
     pub const CALLS_NAMED: Hazards = Hazards(128);
 

@@ -176,8 +176,13 @@ impl Renderer<'_> {
                 kind => format!("{kind:?}"),
             };
             let hidden = if item.doc_hidden { " hidden" } else { "" };
+            let derived = match item.std_derive {
+                None => String::new(),
+                Some(ALWAYS) => " derived".to_owned(),
+                Some(guard) => format!(" derived if {}", self.condition(guard)),
+            };
             self.line(format!(
-                "{} {}{kind} {}{hidden}{}",
+                "{} {}{kind} {}{hidden}{derived}{}",
                 item.scope.0,
                 self.visibility(item.visibility),
                 self.name(item.name),
@@ -211,6 +216,7 @@ impl Renderer<'_> {
             MacroUseKind::Call => format!(" {first}{name}!"),
             MacroUseKind::Derive => format!(" #[derive {first}{name}]"),
             MacroUseKind::Attribute => format!(" #[{first}{name}]"),
+            MacroUseKind::Import => format!(" use {name}"),
         }
     }
 
@@ -219,7 +225,7 @@ impl Renderer<'_> {
             (Hazards::GLOB, " glob"),
             (Hazards::CALLS_FRAGMENT, " $!"),
             (Hazards::CALLS_NAMED, " $name!"),
-            (Hazards::IMPORT, " use"),
+            (Hazards::IMPORTS_NAMED, " use $name"),
             (Hazards::DECLARES_NAMED, " fn $name"),
             (Hazards::LOOSE_BANG, " !"),
             (Hazards::ATTRIBUTE_FRAGMENT, " #[$]"),

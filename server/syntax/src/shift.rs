@@ -224,7 +224,7 @@ impl Shift {
     }
 
     fn item(&self, item: Item) -> Option<Item> {
-        let Item { scope, name, kind, visibility, condition, attributes, doc_hidden } = item;
+        let Item { scope, name, kind, visibility, condition, attributes, std_derive, doc_hidden } = item;
         let kind = match kind {
             ItemKind::Module(module) => ItemKind::Module(table!(self, modules).index(module)?),
             ItemKind::Enum(variants) => ItemKind::Enum(table!(self, variants).range(variants)?),
@@ -246,7 +246,8 @@ impl Shift {
         };
         let (scope, visibility) = (self.scope_id(scope)?, self.visibility(visibility)?);
         let (condition, attributes) = (self.condition(condition)?, self.attributes(attributes)?);
-        Some(Item { scope, name, kind, visibility, condition, attributes, doc_hidden })
+        let std_derive = self.optional_condition(std_derive)?;
+        Some(Item { scope, name, kind, visibility, condition, attributes, std_derive, doc_hidden })
     }
 
     fn module(&self, module: &ModuleItem) -> Option<ModuleItem> {

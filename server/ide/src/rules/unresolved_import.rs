@@ -39,11 +39,14 @@ pub(crate) fn check<'s>(check: &FileCheck<'s>, resolver: &mut Resolver<'s>, answ
         let mut hidden: Vec<(InstanceId, Hidden)> = Vec::new();
         for &instance in &instances {
             match resolver.import_exists(instance, number) {
-                Answer::Found => {}
+                Answer::Found => absent.extend(repeated(check, resolver, instance, number)),
                 Answer::Private(found) => hidden.push((instance, found)),
                 Answer::Unknown(why) => match absent_by_default(check, resolver, instance, number, why) {
                     Some(absence) => absent.push((instance, absence)),
-                    None => unknown = Some(why),
+                    None => match repeated(check, resolver, instance, number).filter(|_| why == Why::ThroughImport) {
+                        Some(repeated) => absent.push(repeated),
+                        None => unknown = Some(why),
+                    },
                 },
                 Answer::Absent(absence) => absent.push((instance, absence)),
             }
@@ -103,6 +106,19 @@ fn absent_by_default<'s>(
         Answer::Absent(absence) => Some(absence),
         _ => None,
     }
+}
+
+/// How the import fails in the default build because what it names is a broken import.
+fn repeated<'s>(
+    check: &FileCheck<'s>,
+    resolver: &mut Resolver<'s>,
+    instance: InstanceId,
+    number: u32,
+) -> Option<(InstanceId, Absence)> {
+    let import = &check.file.facts.outline.imports[number as usize];
+    let module = check.program.module_of(instance, import.scope);
+    let absence = resolver.repeated(instance, number)?;
+    (check.program.builds(module, import.condition) == Builds::Default).then_some((instance, absence))
 }
 
 /// The crates in which the import names a dependency that only tests, examples and benches see, and that are compiled without
@@ -167,6 +183,9 @@ fn draft<'s>(
     let containers = if absence.segment == 0 { &from[..] } else { &absence.containers };
     let cause = containers.iter().find_map(|&container| resolver.broken_glob(container));
     notes.extend(cause.map(|glob| consequence(program, glob)));
+    if let Missing::Broken(place) = absence.missing {
+        notes.push(format!("the import `{}` does not resolve, and this one hangs on it", import_text(program, place)));
+    }
     let mut fixes = fixes::import::all(check, resolver, *instance, number, absence, cause.is_some(), &mut notes);
     if cause.is_some() {
         fixes.iter_mut().for_each(|fix| fix.preferred = false);
@@ -188,21 +207,28 @@ fn draft<'s>(
 
 /// That the name may be missing for a broken glob import alone. rustc reports both without a word of that.
 fn consequence(program: &Program, glob: Place) -> String {
-    let path = match glob.entry {
-        PlaceEntry::Import(import) => {
-            path_text(&program.file(glob.module).facts, import, usize::MAX, &program.sources.names())
-        }
-        PlaceEntry::Item(_) | PlaceEntry::Variant(_) => String::new(),
-    };
+    let path = import_text(program, glob);
     let container = container_text(program, &DefinitionKind::Module(program.enclosing_module(glob.module)));
     format!("the glob import `{path}` in {container} does not resolve, and may be what the name was to come from")
+}
+
+/// The path of the import at a place.
+fn import_text(program: &Program, place: Place) -> String {
+    match place.entry {
+        PlaceEntry::Import(import) => {
+            path_text(&program.file(place.module).facts, import, usize::MAX, &program.sources.names())
+        }
+        PlaceEntry::Item(_) | PlaceEntry::Variant(_) => String::new(),
+    }
 }
 
 /// Whether the leaf itself is missing, not a segment before it.
 pub(crate) fn is_leaf(facts: &FileFacts, number: u32, absence: &Absence) -> bool {
     let import = &facts.outline.imports[number as usize];
     let last = import.path.end - import.path.start - 1;
-    absence.missing == Missing::Name && absence.segment as u32 == last && import.leaf != Leaf::Glob
+    matches!(absence.missing, Missing::Name | Missing::Broken(_))
+        && absence.segment as u32 == last
+        && import.leaf != Leaf::Glob
 }
 
 /// Where rustc points: at the whole tree, or the group's element, if the leaf is missing; else at the segment.
@@ -254,8 +280,8 @@ impl Wording {
                 notes.push(format!("`{name}` is a dev-dependency, which only tests, examples and benches see"));
                 format!("use of unresolved module or unlinked crate `{name}`")
             }
-            (Missing::Name, Some(container)) if leaf => format!("no `{name}` in {container}"),
-            (Missing::Name, Some(container)) => {
+            (Missing::Name | Missing::Broken(_), Some(container)) if leaf => format!("no `{name}` in {container}"),
+            (Missing::Name | Missing::Broken(_), Some(container)) => {
                 let around = absence.segment.checked_sub(1).map(|before| path[before]);
                 let container =
                     match around.filter(|around| !matches!(*around, known::CRATE | known::SELF | known::SUPER)) {
@@ -264,12 +290,12 @@ impl Wording {
                     };
                 format!("could not find `{name}` in {container}")
             }
-            (Missing::Name, None) if import.global && !rooted => {
+            (Missing::Name | Missing::Broken(_), None) if import.global && !rooted => {
                 format!("could not find `{name}` in the list of imported crates")
             }
-            (Missing::Name, None) if leaf && rooted => format!("no `{name}` in the root"),
-            (Missing::Name, None) if leaf => format!("no external crate `{name}`"),
-            (Missing::Name, None) => {
+            (Missing::Name | Missing::Broken(_), None) if leaf && rooted => format!("no `{name}` in the root"),
+            (Missing::Name | Missing::Broken(_), None) if leaf => format!("no external crate `{name}`"),
+            (Missing::Name | Missing::Broken(_), None) => {
                 notes.push(format!("you might be missing a crate named `{name}`"));
                 format!("use of unresolved module or unlinked crate `{name}`")
             }
@@ -290,7 +316,7 @@ impl Wording {
             }
             missing => {
                 let kind = match missing {
-                    Missing::Name | Missing::OnlyForDevelopment => "",
+                    Missing::Name | Missing::Broken(_) | Missing::OnlyForDevelopment => "",
                     _ => "module ",
                 };
                 let around = match absence.segment.checked_sub(1).map(|before| names.text(path[before])) {
@@ -323,6 +349,13 @@ pub(crate) fn container_text(program: &Program, container: &DefinitionKind) -> S
                 path => format!("{path}::{name}"),
             }
         }
+        DefinitionKind::Expanded(module, name) => {
+            let name = program.sources.names().text(name).to_owned();
+            match program.module_path(module) {
+                path if path.is_empty() => name,
+                path => format!("{path}::{name}"),
+            }
+        }
         _ => String::new(),
     };
     if path.is_empty() { "the root".to_owned() } else { format!("`{path}`") }
@@ -340,6 +373,8 @@ mod dependency_tests;
 mod glob_tests;
 #[cfg(test)]
 mod macro_tests;
+#[cfg(test)]
+mod repeated_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! What is to be known of a crate as a whole before a macro's name in it can be told: which macros it defines, wherever
 //! they stand, which names are not those of crates, and which package each crate's name means.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use greenlight_project::DependencySource;
-use greenlight_syntax::{Hazards, Health, ItemKind, Leaf, MacroUseKind, Namespaces, Outline, Symbol, known};
+use greenlight_syntax::{
+    Hazards, Health, ItemKind, Leaf, MacroCall, MacroUseKind, Namespaces, Outline, ScopeId, Symbol, known,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::dependencies::DependencyId;
@@ -51,10 +54,14 @@ pub(crate) struct CrateMacros {
     imported: FxHashSet<Symbol>,
     /// Whether a glob import may lead to another crate than the standard library.
     has_foreign_glob: bool,
-    /// Identifiers of macro tokens that have a `use` among them.
+    /// Identifiers of the trees of `use`s among macro tokens; all of tokens that leave a name there to others.
     imported_by_macros: FxHashSet<Symbol>,
-    /// Whether a macro is called that is neither the crate's own nor known to import nothing.
-    calls_unlisted: bool,
+    /// Identifiers that calls are given.
+    given: FxHashSet<Symbol>,
+    /// Whether some macro imports what it is given.
+    imports_given: bool,
+    /// Where macros are called that are neither the crate's own nor known to import nothing: by file, the modules and blocks.
+    calls_unlisted: FxHashMap<PathBuf, FxHashSet<ScopeId>>,
     /// Whether some macro's body exports macros.
     pub(crate) has_exporting_body: bool,
     /// Whether all files are whole.
@@ -178,9 +185,18 @@ impl CrateMacros {
             .any(|definition| outline.idents(definition.tokens.idents).contains(&vocabulary.macro_export));
         let definitions = outline.macro_definitions.iter().map(|definition| definition.tokens);
         let calls = outline.macro_calls.iter().map(|call| call.tokens);
-        let importing = definitions.chain(calls).filter(|tokens| tokens.hazards.has(Hazards::IMPORT));
-        self.imported_by_macros.extend(importing.flat_map(|tokens| outline.idents(tokens.idents).iter().copied()));
-        self.calls_unlisted |= outline.macro_calls.iter().any(|call| {
+        self.imports_given |= definitions.clone().any(|tokens| tokens.hazards.has(Hazards::IMPORTS_NAMED));
+        for tokens in calls.clone() {
+            self.given.extend(outline.idents(tokens.idents));
+        }
+        for tokens in definitions.chain(calls) {
+            if tokens.hazards.has(Hazards::IMPORTS_NAMED) {
+                self.imported_by_macros.extend(outline.idents(tokens.idents));
+            }
+            let imports = outline.macro_uses(tokens.uses).iter().filter(|used| used.kind == MacroUseKind::Import);
+            self.imported_by_macros.extend(imports.map(|used| used.name));
+        }
+        let is_unlisted = |call: &&MacroCall| {
             let name = outline.path(call.path).last();
             let is_listed = |name: &Symbol| self.definitions.contains_key(name) || vocabulary.is_call(*name);
             let imports_nothing = || {
@@ -194,7 +210,12 @@ impl CrateMacros {
             };
             let is_known = name.is_some_and(is_listed) || name == Some(&vocabulary.include) && imports_nothing();
             !is_known
-        });
+        };
+        let scopes: FxHashSet<ScopeId> =
+            outline.macro_calls.iter().filter(is_unlisted).map(|call| outline.host(call.scope)).collect();
+        if !scopes.is_empty() {
+            self.calls_unlisted.insert(source.path.clone(), scopes);
+        }
     }
 
     fn add_imports(&mut self, outline: &Outline) {
@@ -240,13 +261,23 @@ impl CrateMacros {
 
     /// Whether something that is not read may bring a macro of this name: a `#[macro_use]` of another crate, or a macro.
     pub(crate) fn may_be_brought(&self, name: Symbol) -> bool {
-        let from_crate = |krate: &Symbol| self.externals.contains_key(krate) || !self.knows_crates;
-        self.macro_use.iter().any(from_crate) || self.may_be_imported_by_macro(name)
+        self.uses_foreign_macros() || !self.calls_unlisted.is_empty() || self.may_be_imported_by_macro(name)
     }
 
-    /// Whether a macro may import the name, as far as can be told without expanding it.
+    /// Whether a `#[macro_use]` of another crate may bring macros.
+    pub(crate) fn uses_foreign_macros(&self) -> bool {
+        let from_crate = |krate: &Symbol| self.externals.contains_key(krate) || !self.knows_crates;
+        self.macro_use.iter().any(from_crate)
+    }
+
+    /// Whether a macro of the crate, or one that is listed, may import the name, as far as can be told without expanding it.
     pub(crate) fn may_be_imported_by_macro(&self, name: Symbol) -> bool {
-        !self.whole || self.calls_unlisted || self.imported_by_macros.contains(&name)
+        !self.whole || self.imported_by_macros.contains(&name) || (self.imports_given && self.given.contains(&name))
+    }
+
+    /// Whether a macro is called in a module or block of a file of which nothing is known.
+    pub(crate) fn calls_unlisted(&self, file: &Path, scope: ScopeId) -> bool {
+        self.calls_unlisted.get(file).is_some_and(|scopes| scopes.contains(&scope))
     }
 
     /// Whether `name` is that of a dependency alone that no build has.

@@ -54,6 +54,18 @@ impl Program {
         self.bound_use(module, call.items_before, found, outline, call.tokens, names)
     }
 
+    /// Whether no macro is there that the call may mean, as where its import is broken. rustc refuses it, and it defines nothing.
+    pub(crate) fn calls_nothing(&self, module: ModuleId, call: u32) -> bool {
+        let outline = self.outline(module);
+        let call = &outline.macro_calls[call as usize];
+        called(outline, call).is_some_and(|found| {
+            let Meanings { definitions, listed, unclear, helpers: _ } =
+                self.meanings_of(module, call.items_before, module.krate, found);
+            let is_empty = !unclear && definitions.is_empty() && listed.is_empty();
+            is_empty && self.crate_macros(module.krate).definitions(found.name).is_empty()
+        })
+    }
+
     /// The definitions that a call in the tokens of `krate` may mean, if it certainly means one of them; the place is in
     /// `module`, behind `items_before` items of its file.
     pub(crate) fn only_definitions(
@@ -209,6 +221,7 @@ impl<'p> Expansion<'p> {
                 match found.kind {
                     MacroUseKind::Attribute => attributes.push(found),
                     MacroUseKind::Derive => self.derive(found),
+                    MacroUseKind::Import => {}
                     MacroUseKind::Call if found.name == known::MACRO_RULES => {}
                     MacroUseKind::Call => {
                         let meanings = self.meanings(krate, found);
@@ -332,6 +345,10 @@ impl<'p> Expansion<'p> {
         let is_generated = generators.peek().is_some();
         if generators.any(|id| !self.definitions.contains(id)) || macros.generates_any && self.stands_in_a_call(name) {
             meanings.unclear = true;
+            return meanings;
+        }
+        if let Some(nearest) = program.nearest_macro(self.module, name, self.items_before) {
+            meanings.definitions.push(nearest);
             return meanings;
         }
         let in_scope = program.macro_in_scope(self.module, name, self.items_before);

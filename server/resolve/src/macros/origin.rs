@@ -8,7 +8,7 @@ use super::crate_macros::External;
 use crate::dependencies::DependencyId;
 use crate::index::Entry;
 use crate::prelude;
-use crate::program::{ModuleId, Program};
+use crate::program::{CrateId, ModuleId, Program};
 
 /// What a macro's name means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Program {
         }
         let macros = self.crate_macros(module.krate);
         if let Some(first) = first {
-            let may_be_bound = !macros.is_turned_off(first) && macros.may_be_imported_by_macro(first);
+            let may_be_bound = !macros.is_turned_off(first) && self.may_be_imported_by_macro(module, first);
             return may_be_bound.then(|| vec![Origin::Unclear]);
         }
         // An import of the name that leads nowhere leaves nothing to others.
@@ -63,7 +63,36 @@ impl Program {
             return Some(vec![Origin::Unclear]);
         }
         // `#[macro_use] extern crate` brings those of procedural macros too.
-        macros.may_be_brought(name).then(|| vec![Origin::Unclear])
+        let may_be_bound = macros.uses_foreign_macros() || self.may_be_imported_by_macro(module, name);
+        may_be_bound.then(|| vec![Origin::Unclear])
+    }
+
+    /// Whether a macro may import the name into the module, around the block, or where globs bring it from.
+    fn may_be_imported_by_macro(&self, module: ModuleId, name: Symbol) -> bool {
+        let mut around =
+            std::iter::successors(Some(module), |&module| self.parent(module).filter(|_| self.is_block(module)));
+        self.crate_macros(module.krate).may_be_imported_by_macro(name)
+            || around.any(|module| self.calls_unlisted(module, &mut Vec::new()))
+    }
+
+    /// Whether a macro of which nothing is known is called in the module, or in one that its globs lead to.
+    fn calls_unlisted(&self, module: ModuleId, asked: &mut Vec<ModuleId>) -> bool {
+        if asked.contains(&module) {
+            return false;
+        }
+        asked.push(module);
+        let file = self.file(module);
+        let outline = self.outline(module);
+        let targets = |import: u32| {
+            let path = outline.path(outline.imports[import as usize].path);
+            self.modules_at(module, path).unwrap_or_default()
+        };
+        asked.len() > MAX_TRAIL
+            || self.crate_macros(module.krate).calls_unlisted(&file.path, module.scope)
+            || file
+                .index
+                .globs(module.scope)
+                .any(|import| targets(import).into_iter().any(|target| self.calls_unlisted(target, asked)))
     }
 
     /// Whether an import in the module, or around the block, binds the name.
@@ -106,6 +135,12 @@ impl Program {
             }
             _ => Origin::Unclear,
         }]
+    }
+
+    /// Whether a path begins with the name of a package that is known to have a macro of this name.
+    pub(crate) fn lists_macro(&self, krate: CrateId, path: &[Symbol], name: Symbol) -> bool {
+        let external = path.first().and_then(|&first| self.crate_macros(krate).known_external(first));
+        matches!(external, Some(External::Package(package, _)) if self.sources.vocabulary().is_listed(package, name))
     }
 
     /// What a path that begins with `first` leads to in a module or block, if certainly a crate. A glob import that brings

@@ -1,8 +1,9 @@
 //! Textual scope: a `macro_rules!` can be called after its definition, to the end of the block or module that it stands
 //! in and in all that stands there; from a module with `#[macro_use]` also behind it.
 
-use greenlight_syntax::{ALWAYS, FILE_SCOPE, Item, ItemKind, Outline, ScopeId, ScopeKind, Symbol};
+use greenlight_syntax::{ALWAYS, FILE_SCOPE, ItemKind, Outline, ScopeId, ScopeKind, Symbol};
 
+use super::DefinitionId;
 use crate::program::{ModuleId, Program};
 
 /// Whether textual scope has a macro of some name. Which one does not matter: all of the crate that have the name are
@@ -25,6 +26,11 @@ impl InScope {
 /// How far `#[macro_use]` modules are followed into each other.
 const MAX_DEPTH: u32 = 16;
 
+/// A scope, and those around it in the file.
+fn scopes_around(outline: &Outline, scope: ScopeId) -> Vec<ScopeId> {
+    std::iter::successors(Some(scope), |scope| outline.scopes.get(scope.0 as usize)?.parent).collect()
+}
+
 impl Program {
     /// Whether a `macro_rules! name` is in scope at a place in `module` that `items_before` items of its file stand
     /// before.
@@ -33,35 +39,55 @@ impl Program {
         let mut at = Some((module, items_before));
         while let Some((module, before)) = at {
             let outline = self.outline(module);
-            let mut around = vec![module.scope];
-            while let Some(parent) = around.last().and_then(|&scope| outline.scopes.get(scope.0 as usize)?.parent) {
-                around.push(parent);
-            }
-            let of_item = |(number, item): (usize, &Item)| {
-                let of = self.module_of(self.instance_of(module), item.scope);
-                match around.contains(&item.scope) {
-                    true => self.brought_by(of, number as u32, name, 0),
-                    false => self.let_out_of_tokens(of, &around, number as u32, name, 0),
-                }
-            };
-            let items = outline.items.iter().enumerate().take(before as usize);
+            let around = scopes_around(outline, module.scope);
+            let items = 0..(outline.items.len() as u32).min(before);
+            let of_item = |number| self.brought_by_item(module, &around, number, name);
             found = found.max(items.map(of_item).max().unwrap_or(InScope::No));
             at = self.declared(self.instance_of(module));
         }
         found
     }
 
+    /// The one macro `name` that a place in `module` certainly sees, behind `items_before` items of its file: the last one above it, which
+    /// hides whatever others have the name.
+    pub(crate) fn nearest_macro(&self, module: ModuleId, name: Symbol, items_before: u32) -> Option<DefinitionId> {
+        let mut at = Some((module, items_before));
+        while let Some((module, before)) = at {
+            let outline = self.outline(module);
+            let around = scopes_around(outline, module.scope);
+            let items = outline.items.iter().enumerate().take(before as usize);
+            let mut bringing = items
+                .rev()
+                .filter(|&(number, _)| self.brought_by_item(module, &around, number as u32, name) != InScope::No);
+            if let Some((_, item)) = bringing.next() {
+                let ItemKind::MacroRules(number) = item.kind else { return None };
+                let is_plain = item.condition == ALWAYS && around.contains(&item.scope);
+                return if is_plain { self.definition_in(module, number) } else { None };
+            }
+            at = self.declared(self.instance_of(module));
+        }
+        None
+    }
+
+    /// The definition with this number in the module's file.
+    fn definition_in(&self, module: ModuleId, number: u32) -> Option<DefinitionId> {
+        let path = &self.file(module).path;
+        let file = self.crate_macros(module.krate).files.iter().position(|file| file.path == *path)?;
+        Some(DefinitionId { krate: module.krate, file: file as u32, number })
+    }
+
+    /// What an item of the module's file brings into the textual scope behind it, in one of the scopes `around` the module.
+    fn brought_by_item(&self, module: ModuleId, around: &[ScopeId], number: u32, name: Symbol) -> InScope {
+        let of = self.module_of(self.instance_of(module), self.outline(module).items[number as usize].scope);
+        match around.contains(&of.scope) {
+            true => self.brought_by(of, number, name, 0),
+            false => self.let_out_of_tokens(of, around, number, name, 0),
+        }
+    }
+
     /// Whether one of these items of the module's file brings a `macro_rules! name` into the module's textual scope.
     pub(crate) fn is_brought_between(&self, module: ModuleId, name: Symbol, items: std::ops::Range<u32>) -> bool {
-        let outline = self.outline(module);
-        items.into_iter().any(|number| {
-            let of = self.module_of(self.instance_of(module), outline.items[number as usize].scope);
-            let brought = match of.scope == module.scope {
-                true => self.brought_by(of, number, name, 0),
-                false => self.let_out_of_tokens(of, &[module.scope], number, name, 0),
-            };
-            brought != InScope::No
-        })
+        items.into_iter().any(|number| self.brought_by_item(module, &[module.scope], number, name) != InScope::No)
     }
 
     /// What an item among the tokens of a macro call brings into the textual scope behind the call, which stands in one of

@@ -98,7 +98,7 @@ fn a_macro_that_does_anything_else_hands_nothing_on() {
         "macro_rules! m { ($($i:item)*) => { $( #[other::attribute] $i )* } }",
         "macro_rules! m { ($($i:item)*) => { n! { $($i)* } } }\nmacro_rules! n { ($($i:item)*) => {} }",
         "macro_rules! m { ($($i:item)*) => { m! { $($i)* } } }",
-        "macro_rules! m { ($($i:item)*) => { $($i)* } }\nmod apart { macro_rules! m { ($($i:item)*) => {} } }",
+        "macro_rules! m { ($($i:item)*) => { $($i)* } }\n#[macro_use] mod apart { macro_rules! m { ($($i:item)*) => {} } }",
         "use other::m;",
         "use other::*;",
     ] {

@@ -337,7 +337,7 @@ use absent as a;
 }
 
 #[test]
-fn a_derive_of_a_dependency_that_the_lock_does_not_have_is_in_no_build() {
+fn a_derive_of_a_dependency_that_the_lock_does_not_have_is_in_no_build_nor_what_stands_under_its_guard() {
     let dependencies = |locked: &'static [&'static str]| {
         workspace(
             "[dependencies]\ndep = \"1\"\n",
@@ -345,7 +345,7 @@ fn a_derive_of_a_dependency_that_the_lock_does_not_have_is_in_no_build() {
                 (
                     "dep",
                     "[dependencies]\nmaker = { version = \"1\", optional = true }\n//- /vendor/dep/src/lib.rs\n\
-                     #[cfg_attr(feature = \"maker\", derive(maker::Made))] pub struct A;\n",
+                     #[cfg_attr(feature = \"maker\", derive(maker::Made), check(bytes))] pub struct A;\n",
                     locked,
                 ),
                 (

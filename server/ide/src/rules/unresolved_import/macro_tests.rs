@@ -634,3 +634,84 @@ macro_rules! Written { ($a:ident) => { pub struct $a; } }
         check(&format!("{start}{calls}\n{end}{expected}\n"));
     }
 }
+
+#[test]
+fn the_nearest_macro_of_the_name_above_a_call_is_the_one() {
+    check(
+        r#"
+pub mod a { macro_rules! m { ($t:ident) => { other::items!($t); } } }
+macro_rules! m { ($n:ident) => { pub struct $n; } }
+macro_rules! m { ($n:ident; $($t:tt)*) => { pub struct $n; $($t)* } }
+pub mod b { m!(Made; pub struct More;); }
+use b::{Made, More};
+  use b::Gone;
+//    ^^^^^^^ error: unresolved import `b::Gone`
+"#,
+    );
+}
+
+#[test]
+fn a_module_that_a_call_expands_to_has_what_stands_in_it() {
+    check(
+        r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[dependencies]
+other = "1"
+//- /src/lib.rs
+macro_rules! define {
+    ($name:ident, $inner:ident) => {
+        pub mod $name { use std::fmt; pub struct Set; pub mod $inner {} pub enum Kind { One } }
+    };
+}
+macro_rules! open { ($name:ident) => { pub mod $name { use super::*; } pub mod called { other::items!(); } }; }
+pub mod sets { define!(unicode, deep); define!(bytes, deep); pub mod written { pub struct Written; } }
+pub mod opened { open!(globbed); }
+pub mod all { pub use crate::sets::unicode::*; pub use crate::sets::written::*; }
+use sets::unicode::{Set, deep, Kind};
+use sets::bytes::fmt;
+  use sets::unicode::Sets;
+//    ^^^^^^^^^^^^^^^^^^^ error: unresolved import `sets::unicode::Sets`
+use all::{Set as S, Written};
+  use all::Gone;
+//    ^^^^^^^^^ error: unresolved import `all::Gone`
+use opened::globbed::Gone as G;
+use opened::called::Gone as C;
+"#,
+    );
+}
+
+#[test]
+fn what_a_macro_of_the_file_hands_on_is_exported() {
+    check(
+        r#"
+//- /Cargo.toml
+[workspace]
+members = ["app", "lib"]
+//- /app/Cargo.toml
+[package]
+name = "app"
+edition = "2021"
+[dependencies]
+lib = { path = "../lib" }
+//- /app/src/lib.rs
+use lib::{documented, Here};
+use lib::dropped;
+use lib::Gone;
+  //^^^^^^^^^ error: unresolved import `lib::Gone`
+//- /lib/Cargo.toml
+[package]
+name = "lib"
+edition = "2021"
+//- /lib/src/lib.rs
+pub struct Here;
+macro_rules! document { ($i:item) => { /** Here. */ $i } }
+#[cfg(doc)] document![#[macro_export] macro_rules! documented { () => {} }];
+#[cfg(not(doc))] document![#[macro_export] macro_rules! documented { ($($t:tt)*) => {} }];
+macro_rules! drop { ($i:item) => {} }
+drop![#[macro_export] macro_rules! dropped { () => {} }];
+"#,
+    );
+}

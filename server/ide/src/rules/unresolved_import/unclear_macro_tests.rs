@@ -117,3 +117,42 @@ mymac = "1"
 "#,
     );
 }
+
+#[test]
+fn a_derive_that_nothing_binds_is_none_wherever_other_modules_call_what_is_not_known() {
+    let manifest = "//- /Cargo.toml\n[package]\nname = \"sample\"\nedition = \"2021\"\n[dependencies]\nother = \"1\"\n";
+    let check = |text: &str| check(&format!("{manifest}//- /src/lib.rs\n{text}"));
+    check(
+        r#"
+mod elsewhere { other::items!(); }
+pub mod a { #[derive(Unbound)] pub struct S; }
+use a::Gone;
+  //^^^^^^^ error: unresolved import `a::Gone`
+"#,
+    );
+    // Where one is called, or a glob leads to one, that may bring it.
+    check(
+        r#"
+mod elsewhere { other::items!(); }
+pub mod a { use crate::elsewhere::*; #[derive(Unbound)] pub struct S; }
+pub mod b { other::items!(); #[derive(Unbound)] pub struct S; }
+use a::Gone as A;
+use b::Gone as B;
+"#,
+    );
+}
+
+#[test]
+fn a_macro_of_the_crate_brings_what_stands_in_its_imports_or_what_it_is_given() {
+    let manifest = "//- /Cargo.toml\n[package]\nname = \"sample\"\nedition = \"2021\"\n[dependencies]\nother = \"1\"\n";
+    for (macros, is_brought) in [
+        ("macro_rules! m { () => { use other::Unbound; } } m!();", true),
+        ("macro_rules! m { ($($n:ident),*) => { use other::{$($n),*}; } } m!(Unbound);", true),
+        ("macro_rules! m { ($($n:ident),*) => { use core::{$($n),*}; } } m!(Unbound);", false),
+        ("macro_rules! m { () => { use other::Bound; fn f() -> Unbound {} } } m!();", false),
+    ] {
+        let expected = if is_brought { "" } else { "  //^^^^^^^ error: unresolved import `a::Gone`\n" };
+        let module = format!("pub mod a {{ {macros} #[derive(Unbound)] pub struct S; }}\nuse a::Gone;\n{expected}");
+        check(&format!("{manifest}//- /src/lib.rs\n{module}"));
+    }
+}
