@@ -248,7 +248,7 @@ impl Resolver<'_> {
         let answer = self.answer(from, global, path, leaf, &mut hidden);
         self.forget_provisional();
         match (answer, hidden) {
-            (Answer::Found, Some(hidden)) => Answer::Private(hidden),
+            (Answer::Found(_), Some(hidden)) => Answer::Private(hidden),
             (answer, _) => answer,
         }
     }

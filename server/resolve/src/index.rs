@@ -1,6 +1,6 @@
 //! A file's entries by scope and name, so that one lookup is a binary search.
 
-use greenlight_syntax::{ALWAYS, Item, ItemKind, Leaf, Outline, Scope, ScopeId, ScopeKind, Symbol, Visibility};
+use greenlight_syntax::{ALWAYS, Item, ItemKind, Leaf, Outline, Range, Scope, ScopeId, ScopeKind, Symbol, Visibility};
 
 use crate::macros::vocabulary::Vocabulary;
 use crate::openness::{self, Openness};
@@ -24,6 +24,8 @@ pub(crate) struct FileIndex {
     globs: Vec<(ScopeId, u32)>,
     /// Tokens of macro calls that read as items, by the scope that the call stands in, with the call; sorted.
     tokens: Vec<(ScopeId, u32, ScopeId)>,
+    /// Which names may stand in any of its scopes, those in the tokens of macro calls included.
+    names: NameFilter,
     /// What may define further names, by scope.
     pub(crate) openness: Vec<Openness>,
     /// Imports that may bind the name of one of std's derives to another.
@@ -75,7 +77,13 @@ impl FileIndex {
         };
         let mut tokens: Vec<_> = scopes.filter_map(of_call).collect();
         tokens.sort();
+        let of_calls = outline.macro_calls.iter().flat_map(|call| {
+            let Range { start, end } = call.tokens.declared;
+            outline.idents(call.tokens.idents).iter().chain(&outline.declared[start as usize..end as usize])
+        });
+        let names = NameFilter::new(entries.iter().map(|&(_, name, _)| name).chain(of_calls.copied()));
         FileIndex {
+            names,
             entries,
             globs,
             tokens,
@@ -88,6 +96,12 @@ impl FileIndex {
             foreign_macros: outline.extern_crates.iter().any(|item| item.macro_use),
             redefines_listed_macros,
         }
+    }
+
+    /// Whether `name` may stand in any scope: as an item or import, or in the tokens of a macro call. Most files do not have a name that
+    /// globs look for, and this is all that they are asked.
+    pub(crate) fn may_have(&self, name: Symbol) -> bool {
+        self.names.may_have(name)
     }
 
     /// What defines `name` in `scope`, in textual order, items first.
@@ -118,6 +132,33 @@ impl FileIndex {
     pub(crate) fn globs(&self, scope: ScopeId) -> impl Iterator<Item = u32> + '_ {
         let start = self.globs.partition_point(|&(s, _)| s < scope);
         self.globs[start..].iter().take_while(move |&&(s, _)| s == scope).map(|&(_, import)| import)
+    }
+}
+
+/// A Bloom filter with one hash: eight bits a name, so that about one in eight that are not there seems to be.
+#[derive(Debug, Default)]
+struct NameFilter(Box<[u64]>);
+
+impl NameFilter {
+    fn new(names: impl Iterator<Item = Symbol> + Clone) -> NameFilter {
+        let words = (names.clone().count() / 8 + 1).next_power_of_two();
+        let mut filter = NameFilter(vec![0; words].into());
+        for name in names {
+            let (word, bit) = filter.place(name);
+            filter.0[word] |= bit;
+        }
+        filter
+    }
+
+    fn may_have(&self, name: Symbol) -> bool {
+        let (word, bit) = self.place(name);
+        self.0[word] & bit != 0
+    }
+
+    fn place(&self, name: Symbol) -> (usize, u64) {
+        // Symbols are numbered as they come, so that neighbours would lie side by side.
+        let hash = name.0.wrapping_mul(0x9E37_79B9) as usize;
+        ((hash >> 12) & (self.0.len() - 1), 1 << (hash & 63 ^ hash >> 26 & 63))
     }
 }
 

@@ -41,4 +41,4 @@ pub use privacy::Hidden;
 pub use program::{Crate, CrateId, Difference, InstanceId, Located, ModuleId, Program};
 pub use sources::{Selection, SourceFile, Sources};
 pub use tree::{Instance, ModuleStatus, Tree};
-pub use walk::{Absence, Answer, Missing};
+pub use walk::{Absence, Answer, FoundBy, Missing};

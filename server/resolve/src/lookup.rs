@@ -298,7 +298,9 @@ impl<'p> Resolver<'p> {
             return Lookup::unknown(Why::BrokenFile);
         }
         let mut found = Lookup::default();
-        for part in program.parts(module) {
+        let may_be_here = file.index.may_have(name);
+        let parts = may_be_here.then(|| program.parts(module)).into_iter().flatten();
+        for part in parts {
             let certain = found.certain;
             for entry in file.index.entries(part.scope, name) {
                 match entry {
@@ -321,7 +323,7 @@ impl<'p> Resolver<'p> {
             found.add(Definition { kind: DefinitionKind::Leaf("macro"), place: None });
         }
         // What is behind such a name, a macro alone knows.
-        if want != Want::Container && found.definitions.is_empty() && program.declares(module, name) {
+        if want != Want::Container && may_be_here && found.definitions.is_empty() && program.declares(module, name) {
             found.add(Definition { kind: DefinitionKind::Opaque(Why::Macro), place: None });
         }
         found

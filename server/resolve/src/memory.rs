@@ -14,6 +14,7 @@ use crate::lookup::Lookup;
 use crate::macros::included::Words;
 use crate::macros::{CrateMacros, ExpandedModule, Hidden, Origin, Reach};
 use crate::program::{InstanceId, ModuleId};
+use crate::repeated::Link;
 
 /// A module, and of the default build, where that alone is asked about, whether its features are known there.
 type Asked = (ModuleId, Option<bool>);
@@ -52,6 +53,8 @@ pub(crate) struct Memory {
     pub(crate) never: LazyLock<DashMap<(u32, ConditionId), bool, FxBuildHasher>>,
     /// What a glob import of the module brings of the macros with the name.
     pub(crate) globbed_macros: LazyLock<DashMap<(ModuleId, Symbol), Vec<Origin>, FxBuildHasher>>,
+    /// Why imports are broken that others name; `None` of those that are not.
+    pub(crate) links: LazyLock<DashMap<(InstanceId, u32), Option<Link>, FxBuildHasher>>,
     /// What a glob import names.
     pub(crate) globs: LazyLock<DashMap<(ModuleInReach, u32), Lookup, FxBuildHasher>>,
 }

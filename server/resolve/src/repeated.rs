@@ -14,24 +14,25 @@ use crate::conditions::Truth;
 use crate::lookup::{Definition, DefinitionKind, Lookup, Place, PlaceEntry, Resolver, Want};
 use crate::openness::Why;
 use crate::program::{InstanceId, ModuleId, Program};
-use crate::walk::{Absence, Answer, Missing, package_by_default};
+use crate::walk::{Absence, Answer, FoundBy, Missing, package_by_default};
 
 /// Imports of broken imports are followed so far.
 const LONGEST_CHAIN: usize = 8;
 
 /// An import of the crate: where it stands, and its index in the file.
-type ImportId = (ModuleId, u32);
+pub(crate) type ImportId = (ModuleId, u32);
 
-/// What is known of broken imports.
+/// What is known of them for the answers of one resolver.
 #[derive(Debug, Default)]
 pub(crate) struct Repetitions {
-    links: FxHashMap<(InstanceId, u32), Option<Link>>,
+    /// Those that are being asked about, outermost first.
+    asking: Vec<(InstanceId, u32)>,
     settles: FxHashMap<ModuleId, u32>,
 }
 
 /// Why an import is broken.
 #[derive(Clone, Debug)]
-enum Link {
+pub(crate) enum Link {
     /// What it names is missing.
     Missing(Absence),
     /// It names an import that is broken, or its path leads through that.
@@ -61,11 +62,11 @@ const NEVER: u32 = u32::MAX;
 
 impl Resolver<'_> {
     /// The error that rustc gives for an import of a broken import beside that one's own; none, if the import names no such, or rustc
-    /// passes it over.
-    pub fn repeated(&mut self, instance: InstanceId, number: u32) -> Option<Absence> {
+    /// passes it over. `is_found` says that something has the name, so that nothing before it is broken.
+    pub fn repeated(&mut self, instance: InstanceId, number: u32, is_found: bool) -> Option<Absence> {
         let scope = self.program.file_of(instance).facts.outline.imports[number as usize].scope;
         let import = (self.program.module_of(instance, scope), number);
-        let (absence, cause) = match self.link(import, LONGEST_CHAIN)? {
+        let (absence, cause) = match self.named_broken(import, is_found, LONGEST_CHAIN)? {
             Link::Missing(_) => return None,
             Link::Undefined(absence) => return Some(absence),
             Link::Names(absence, cause) => (absence, cause),
@@ -74,36 +75,49 @@ impl Resolver<'_> {
         is_first.then_some(absence)
     }
 
+    /// Why an import is broken; none if it is not, or that is not known.
     fn link(&mut self, import: ImportId, depth: usize) -> Option<Link> {
         let depth = depth.checked_sub(1)?;
         let (module, number) = import;
         let key = (self.program.instance_of(module), number);
-        if let Some(known) = self.repetitions.links.get(&key) {
+        // A circle of imports is another error.
+        if self.repetitions.asking.contains(&key) {
+            return None;
+        }
+        let memory = self.program.memory(module);
+        if let Some(known) = memory.links.get(&key) {
             return known.clone();
         }
-        // A circle of imports is another error.
-        self.repetitions.links.insert(key, None);
+        self.repetitions.asking.push(key);
         let found = self.find_link(import, depth);
-        self.repetitions.links.insert(key, found.clone());
+        self.repetitions.asking.pop();
+        memory.links.insert(key, found.clone());
         found
     }
 
-    fn find_link(&mut self, (module, number): ImportId, depth: usize) -> Option<Link> {
-        let program = self.program;
-        let instance = program.instance_of(module);
-        let path = program.outline(module).path(program.outline(module).imports[number as usize].path);
+    fn find_link(&mut self, import: ImportId, depth: usize) -> Option<Link> {
+        let (module, number) = import;
+        let instance = self.program.instance_of(module);
         let answer = match self.import_exists(instance, number) {
             Answer::Unknown(_) => self.import_exists_by_default(instance, number),
             answer => answer,
         };
-        let asked = match answer {
-            Answer::Absent(absence) => return Some(Link::Missing(absence)),
-            Answer::Private(_) => return None,
-            Answer::Found => path.len().checked_sub(1)?..path.len(),
-            Answer::Unknown(_) => 0..path.len(),
-        };
-        asked.into_iter().find_map(|segment| {
-            let (containers, named) = self.named_by((module, number), segment)?;
+        match answer {
+            Answer::Absent(absence) => Some(Link::Missing(absence)),
+            Answer::Private(_) | Answer::Found(FoundBy::Itself) => None,
+            Answer::Found(FoundBy::Import) => self.named_broken(import, true, depth),
+            Answer::Unknown(_) => self.named_broken(import, false, depth),
+        }
+    }
+
+    /// The broken import that one names, or that its path leads through.
+    fn named_broken(&mut self, import: ImportId, is_found: bool, depth: usize) -> Option<Link> {
+        let (module, number) = import;
+        let path = self.program.outline(module).imports[number as usize].path;
+        let segments = (path.end - path.start) as usize;
+        let first = if is_found { segments.saturating_sub(1) } else { 0 };
+        (first..segments).find_map(|segment| {
+            let (containers, named) = self.named_by(import, segment)?;
             let (cause, is_macro) = match named {
                 Named::Import(cause) => (cause, false),
                 Named::Declared(of, name) => (self.import_of_macro(of, name, depth)?, true),

@@ -16,13 +16,23 @@ use crate::program::{CrateId, InstanceId, ModuleId, Program};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// It does, in some build at least.
-    Found,
+    Found(FoundBy),
     /// It does, and the import cannot see it in any build.
     Private(Hidden),
     /// It does not, in any build.
     Absent(Absence),
     /// That cannot be told.
     Unknown(Why),
+}
+
+/// What was found to have a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoundBy {
+    /// Something that is there.
+    Itself,
+    /// An import, which defines the name even where it is broken; or the tokens of a macro call, which define nothing where that macro's
+    /// import is broken.
+    Import,
 }
 
 /// Where a path fails.
@@ -115,7 +125,7 @@ impl Resolver<'_> {
         self.walking.pop();
         self.forget_provisional();
         match (answer, hidden) {
-            (Answer::Found, Some(hidden)) => Answer::Private(hidden),
+            (Answer::Found(_), Some(hidden)) => Answer::Private(hidden),
             (answer, _) => answer,
         }
     }
@@ -125,7 +135,7 @@ impl Resolver<'_> {
         // Most names are there to be read, and what macros may define beside them is of no interest then.
         match self.import_exists_as(Reach::Text, instance, number) {
             // What is not read stays so, whatever macros define.
-            answer @ (Answer::Found | Answer::Unknown(Why::NoSource)) => answer,
+            answer @ (Answer::Found(_) | Answer::Unknown(Why::NoSource)) => answer,
             _ => self.import_exists_as(Reach::SomeBuild, instance, number),
         }
     }
@@ -209,7 +219,7 @@ impl Resolver<'_> {
         want: Want,
         hidden: &mut Option<Hidden>,
     ) -> Answer {
-        let Some((&last, prefix)) = path.split_last() else { return Answer::Found };
+        let Some((&last, prefix)) = path.split_last() else { return Answer::Found(FoundBy::Itself) };
         if let Some(absence) = misplaced_keyword(path) {
             return Answer::Absent(absence);
         }
@@ -217,7 +227,7 @@ impl Resolver<'_> {
             // `use crate as c;` exists, and `use std::self;` is another error.
             return match self.walk_as(module, global, prefix, None, Some(hidden)) {
                 Err(absence) => Answer::Absent(absence),
-                Ok(_) => Answer::Found,
+                Ok(_) => Answer::Found(FoundBy::Itself),
             };
         }
         if prefix.is_empty() {
@@ -249,7 +259,13 @@ impl Resolver<'_> {
         single_segment: bool,
     ) -> Answer {
         if !found.definitions.is_empty() {
-            return Answer::Found;
+            let may_be_broken = |definition: &Definition| match (definition.kind, definition.place) {
+                (DefinitionKind::Import, Some(place)) => place.module.krate.is_own(),
+                (DefinitionKind::Opaque(Why::Macro), None) => true,
+                _ => false,
+            };
+            let by_import = found.definitions.iter().any(may_be_broken);
+            return Answer::Found(if by_import { FoundBy::Import } else { FoundBy::Itself });
         }
         if let Some(why) = found.unknown {
             return Answer::Unknown(why);
@@ -260,7 +276,7 @@ impl Resolver<'_> {
                 return Answer::Unknown(Why::Macro);
             }
             if program.has_textual_macro(module.krate, name) {
-                return Answer::Found;
+                return Answer::Found(FoundBy::Itself);
             }
             if program.tree(module.krate).foreign_macros() && program.may_have_foreign_macro(module.krate, name) {
                 return Answer::Unknown(Why::Macro);
@@ -277,7 +293,7 @@ impl Resolver<'_> {
     }
 
     fn glob_exists(&mut self, module: ModuleId, global: bool, path: &[Symbol], hidden: &mut Option<Hidden>) -> Answer {
-        let Some(last) = path.len().checked_sub(1) else { return Answer::Found };
+        let Some(last) = path.len().checked_sub(1) else { return Answer::Found(FoundBy::Itself) };
         if let Some(absence) = misplaced_keyword(path) {
             return Answer::Absent(absence);
         }
@@ -295,7 +311,7 @@ impl Resolver<'_> {
         match (not_module(&target), target.unknown) {
             (Some(what), None) => Answer::Absent(Absence::new(last, Missing::NotModule(what))),
             (_, Some(why)) if target.definitions.is_empty() => Answer::Unknown(why),
-            _ => Answer::Found,
+            _ => Answer::Found(FoundBy::Itself),
         }
     }
 

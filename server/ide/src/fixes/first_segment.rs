@@ -48,7 +48,7 @@ fn from_another_module(missing: &MissingName<'_>, resolver: &mut Resolver<'_>) -
         }
         let keyword = resolver.program().sources.names().text(keyword).to_owned();
         let name = raw(&missing.name);
-        let found = answer == Answer::Found;
+        let found = matches!(answer, Answer::Found(_));
         fixes.push(Fix {
             title: format!("Change `{name}` to `{keyword}::{name}`"),
             preferred: false,

@@ -211,7 +211,7 @@ pub(super) fn that_lead_on<'n>(
     match kept.first() {
         Some(first) => {
             let number = near.iter().position(|other| other == first);
-            let surely = number.is_some_and(|number| answers.get(number) == Some(&Answer::Found));
+            let surely = number.is_some_and(|number| matches!(answers.get(number), Some(Answer::Found(_))));
             (kept, surely)
         }
         None => (near, false),
@@ -236,7 +236,7 @@ fn without_prefix(missing: &MissingName<'_>, resolver: &mut Resolver<'_>) -> Opt
     if missing.position != 1 || path[0] != known::CRATE || !resolver.sees_crate(missing.instance.krate, path[1]) {
         return None;
     }
-    if resolver.path_exists(missing.from, false, &path[1..], missing.import.leaf) != Answer::Found {
+    if !matches!(resolver.path_exists(missing.from, false, &path[1..], missing.import.leaf), Answer::Found(_)) {
         return None;
     }
     let edits = match missing.import.nested {

@@ -2,7 +2,7 @@
 
 use greenlight_files::Span;
 use greenlight_resolve::{
-    Absence, Answer, Builds, CrateId, DefinitionKind, Hidden, InstanceId, Missing, Place, PlaceEntry, Program,
+    Absence, Answer, Builds, CrateId, DefinitionKind, FoundBy, Hidden, InstanceId, Missing, Place, PlaceEntry, Program,
     Resolver, Why,
 };
 use greenlight_syntax::{FileFacts, Leaf, NameTable, known};
@@ -39,14 +39,16 @@ pub(crate) fn check<'s>(check: &FileCheck<'s>, resolver: &mut Resolver<'s>, answ
         let mut hidden: Vec<(InstanceId, Hidden)> = Vec::new();
         for &instance in &instances {
             match resolver.import_exists(instance, number) {
-                Answer::Found => absent.extend(repeated(check, resolver, instance, number)),
+                Answer::Found(FoundBy::Itself) => {}
+                Answer::Found(FoundBy::Import) => absent.extend(repeated(check, resolver, instance, number, true)),
                 Answer::Private(found) => hidden.push((instance, found)),
                 Answer::Unknown(why) => match absent_by_default(check, resolver, instance, number, why) {
                     Some(absence) => absent.push((instance, absence)),
-                    None => match repeated(check, resolver, instance, number).filter(|_| why == Why::ThroughImport) {
+                    None if why == Why::ThroughImport => match repeated(check, resolver, instance, number, false) {
                         Some(repeated) => absent.push(repeated),
                         None => unknown = Some(why),
                     },
+                    None => unknown = Some(why),
                 },
                 Answer::Absent(absence) => absent.push((instance, absence)),
             }
@@ -114,10 +116,11 @@ fn repeated<'s>(
     resolver: &mut Resolver<'s>,
     instance: InstanceId,
     number: u32,
+    is_found: bool,
 ) -> Option<(InstanceId, Absence)> {
     let import = &check.file.facts.outline.imports[number as usize];
     let module = check.program.module_of(instance, import.scope);
-    let absence = resolver.repeated(instance, number)?;
+    let absence = resolver.repeated(instance, number, is_found)?;
     (check.program.builds(module, import.condition) == Builds::Default).then_some((instance, absence))
 }
 

@@ -1,7 +1,7 @@
 //! Textual scope: a `macro_rules!` can be called after its definition, to the end of the block or module that it stands
 //! in and in all that stands there; from a module with `#[macro_use]` also behind it.
 
-use greenlight_syntax::{ALWAYS, FILE_SCOPE, ItemKind, Outline, ScopeId, ScopeKind, Symbol};
+use greenlight_syntax::{ALWAYS, FILE_SCOPE, Item, ItemKind, Outline, ScopeId, ScopeKind, Symbol};
 
 use super::DefinitionId;
 use crate::program::{ModuleId, Program};
@@ -31,6 +31,15 @@ fn scopes_around(outline: &Outline, scope: ScopeId) -> Vec<ScopeId> {
     std::iter::successors(Some(scope), |scope| outline.scopes.get(scope.0 as usize)?.parent).collect()
 }
 
+/// Whether an item can bring a macro of this name into the textual scope behind it.
+fn may_bring(outline: &Outline, item: &Item, name: Symbol) -> bool {
+    match item.kind {
+        ItemKind::MacroRules(_) => item.name == name,
+        ItemKind::Module(at) => outline.modules[at as usize].macro_use,
+        _ => false,
+    }
+}
+
 impl Program {
     /// Whether a `macro_rules! name` is in scope at a place in `module` that `items_before` items of its file stand
     /// before.
@@ -40,8 +49,9 @@ impl Program {
         while let Some((module, before)) = at {
             let outline = self.outline(module);
             let around = scopes_around(outline, module.scope);
-            let items = 0..(outline.items.len() as u32).min(before);
-            let of_item = |number| self.brought_by_item(module, &around, number, name);
+            let items = outline.items.iter().enumerate().take(before as usize);
+            let items = items.filter(|(_, item)| may_bring(outline, item, name));
+            let of_item = |(number, _)| self.brought_by_item(module, &around, number as u32, name);
             found = found.max(items.map(of_item).max().unwrap_or(InScope::No));
             at = self.declared(self.instance_of(module));
         }
@@ -56,9 +66,10 @@ impl Program {
             let outline = self.outline(module);
             let around = scopes_around(outline, module.scope);
             let items = outline.items.iter().enumerate().take(before as usize);
-            let mut bringing = items
-                .rev()
-                .filter(|&(number, _)| self.brought_by_item(module, &around, number as u32, name) != InScope::No);
+            let mut bringing = items.rev().filter(|&(number, item)| {
+                may_bring(outline, item, name)
+                    && self.brought_by_item(module, &around, number as u32, name) != InScope::No
+            });
             if let Some((_, item)) = bringing.next() {
                 let ItemKind::MacroRules(number) = item.kind else { return None };
                 let is_plain = item.condition == ALWAYS && around.contains(&item.scope);
@@ -87,7 +98,11 @@ impl Program {
 
     /// Whether one of these items of the module's file brings a `macro_rules! name` into the module's textual scope.
     pub(crate) fn is_brought_between(&self, module: ModuleId, name: Symbol, items: std::ops::Range<u32>) -> bool {
-        items.into_iter().any(|number| self.brought_by_item(module, &[module.scope], number, name) != InScope::No)
+        let outline = self.outline(module);
+        items.into_iter().any(|number| {
+            may_bring(outline, &outline.items[number as usize], name)
+                && self.brought_by_item(module, &[module.scope], number, name) != InScope::No
+        })
     }
 
     /// What an item among the tokens of a macro call brings into the textual scope behind the call, which stands in one of
@@ -130,7 +145,7 @@ impl Program {
         let scope: ScopeId = module.scope;
         let Some(content) = outline.scopes.get(scope.0 as usize) else { return InScope::No };
         let always = scope != FILE_SCOPE || content.condition == ALWAYS;
-        let items = outline.items.iter().enumerate();
+        let items = outline.items.iter().enumerate().filter(|(_, item)| may_bring(outline, item, name));
         let brought = items.map(|(number, item)| match item.scope == scope {
             true => self.brought_by(module, number as u32, name, depth),
             false => {
