@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use dashmap::DashMap;
 use greenlight_files::{EntryKind, Files};
 use greenlight_project::{Package, TargetKind};
-use greenlight_syntax::{Health, Symbol};
+use greenlight_syntax::{Health, Item, ItemKind, MacroCall, Outline, Symbol};
 use memchr::memmem;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
@@ -149,6 +149,24 @@ impl Found {
         if self.exporting.iter().any(defines) {
             return true;
         }
+        // What the macros of the package put around their tokens exports nothing if none of them exports anything.
+        let exports = |file: &Arc<SourceFile>| {
+            let outline = &file.facts.outline;
+            let mut bodies = outline.macro_definitions.iter().map(|definition| definition.tokens.idents);
+            bodies.any(|body| outline.idents(body).contains(&macro_export))
+        };
+        let has_exporting_body = self.exporting.iter().any(exports);
+        let is_own = |called: Symbol| {
+            let is_it = |item: &Item| item.name == called && matches!(item.kind, ItemKind::MacroRules(_));
+            self.defining.iter().any(|file| file.facts.outline.items.iter().any(is_it))
+        };
+        let may_export = |outline: &Outline, call: &MacroCall| {
+            let idents = outline.idents(call.tokens.idents);
+            let is_harmless =
+                |called: Symbol| sources.vocabulary().is_call(called) || (!has_exporting_body && is_own(called));
+            let is_harmless = || outline.path(call.path).last().is_some_and(|&called| is_harmless(called));
+            idents.contains(&name) && (idents.contains(&macro_export) || !is_harmless())
+        };
         let text = sources.names().text(name).to_owned();
         let finder = memmem::Finder::new(&text);
         self.texts.iter().any(|path| {
@@ -157,7 +175,7 @@ impl Found {
             }
             let file = sources.file(files, path);
             let outline = &file.facts.outline;
-            outline.macro_calls.iter().any(|call| outline.idents(call.tokens.idents).contains(&name))
+            outline.macro_calls.iter().any(|call| may_export(outline, call))
         })
     }
 }

@@ -22,7 +22,7 @@ use greenlight_syntax::{
 use rustc_hash::FxHashSet;
 
 use self::by_example::{Expander, Texts};
-pub(crate) use self::crate_macros::{CrateMacros, DefinitionId};
+pub(crate) use self::crate_macros::{CrateMacros, DefinitionId, ForeignMacros};
 use self::included::Words;
 pub(crate) use self::origin::Origin;
 use crate::exported::Exported;
@@ -473,15 +473,23 @@ impl Program {
         *memory.generates_macros.get_or_init(|| found)
     }
 
-    /// Whether a `macro_rules!` of this name stands anywhere in the crate, or a macro of it may define one: what a
-    /// single-segment import may mean by textual scope, which no module holds.
+    /// Whether a `macro_rules!` of this name stands anywhere in the crate: what a single-segment import may mean by textual scope, which
+    /// no module holds.
     pub(crate) fn has_textual_macro(&self, krate: CrateId, name: Symbol) -> bool {
-        !self.crate_macros(krate).definitions(name).is_empty() || self.may_export_macro(krate, name)
+        !self.crate_macros(krate).definitions(name).is_empty()
+    }
+
+    /// Whether a call of a macro that defines further ones may define one of this name.
+    pub(crate) fn may_generate_macro(&self, krate: CrateId, name: Symbol) -> bool {
+        let given = |outline: &Outline| {
+            outline.macro_calls.iter().any(|call| outline.idents(call.tokens.idents).contains(&name))
+        };
+        !self.crate_macros(krate).generators.is_empty() && self.outlines(krate).any(given)
     }
 
     /// Whether a `#[macro_use] extern crate` may bring a macro of this name. Those of the standard library are known, with or
     /// without one.
-    pub(crate) fn may_have_foreign_macro(&self, krate: CrateId, name: Symbol) -> bool {
+    pub(crate) fn may_have_foreign_macro(&self, krate: CrateId, name: Symbol, reach: Reach) -> bool {
         let exports = |id: CrateId| self.exports_macro(id, name) || self.may_export_macro(id, name);
         let brings = |found: &Extern| match *found {
             Extern::Crate(id) => exports(id),
@@ -490,9 +498,14 @@ impl Program {
                 .is_none_or(|id| self.target_of(id).kind == TargetKind::ProcMacro || exports(id)),
             Extern::ProcMacro(_) | Extern::Unread => true,
         };
+        let root = self.root(krate);
         let macros = self.crate_macros(krate);
-        let named = macros.macro_use.iter().filter(|of| !matches!(**of, known::STD | known::CORE | known::ALLOC));
-        named.copied().any(|of| self.externs(krate).extern_crate(self, krate, of).iter().any(brings))
+        let is_there = |from: &&ForeignMacros| {
+            from.condition.is_none_or(|condition| self.is_in_reach(root, condition, reach))
+                && !matches!(from.krate, known::STD | known::CORE | known::ALLOC)
+        };
+        let mut named = macros.macro_use.iter().filter(is_there);
+        named.any(|from| self.externs(krate).extern_crate(self, krate, from.krate).iter().any(brings))
     }
 
     /// Whether a macro of this name is called once in the crate, and by no macro's tokens.

@@ -278,7 +278,14 @@ impl Resolver<'_> {
             if program.has_textual_macro(module.krate, name) {
                 return Answer::Found(FoundBy::Itself);
             }
-            if program.tree(module.krate).foreign_macros() && program.may_have_foreign_macro(module.krate, name) {
+            let is_foreign = || {
+                program.tree(module.krate).foreign_macros()
+                    && program.may_have_foreign_macro(module.krate, name, self.reach)
+            };
+            if program.may_export_macro(module.krate, name)
+                || program.may_generate_macro(module.krate, name)
+                || is_foreign()
+            {
                 return Answer::Unknown(Why::Macro);
             }
         }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use greenlight_project::DependencySource;
 use greenlight_syntax::{
-    Hazards, Health, ItemKind, Leaf, MacroCall, MacroUseKind, Namespaces, Outline, ScopeId, Symbol, known,
+    ConditionId, FILE_SCOPE, Hazards, Health, ItemKind, Leaf, MacroCall, MacroUseKind, Namespaces, Outline, ScopeId,
+    Symbol, known,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -72,7 +73,15 @@ pub(crate) struct CrateMacros {
     /// Whether every crate's name that a path may begin with is among `externals`.
     knows_crates: bool,
     /// The crates of `#[macro_use] extern crate`.
-    pub(crate) macro_use: Vec<Symbol>,
+    pub(crate) macro_use: Vec<ForeignMacros>,
+}
+
+/// A `#[macro_use] extern crate`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ForeignMacros {
+    pub(crate) krate: Symbol,
+    /// Its own cfgs, if it stands in the root's file, beside all modules.
+    pub(crate) condition: Option<ConditionId>,
 }
 
 impl CrateMacros {
@@ -81,9 +90,11 @@ impl CrateMacros {
         let mut found = CrateMacros { whole: krate.is_own(), ..CrateMacros::default() };
         found.add_externals(program, krate);
         found.knows_crates = !program.externs(krate).incomplete;
+        let root = program.file(program.root(krate)).path.clone();
         for (file, source) in files.iter().enumerate() {
             found.whole &= source.error.is_none() && source.facts.outline.health == Health::Whole;
-            found.add_items(&source.facts.outline, krate, file as u32, program);
+            let is_root = source.path == root;
+            found.add_items(&source.facts.outline, (krate, file as u32, is_root), program);
         }
         for source in &files {
             found.add_imports(&source.facts.outline);
@@ -130,7 +141,7 @@ impl CrateMacros {
         }
     }
 
-    fn add_items(&mut self, outline: &Outline, krate: CrateId, file: u32, program: &Program) {
+    fn add_items(&mut self, outline: &Outline, (krate, file, is_root): (CrateId, u32, bool), program: &Program) {
         for item in &outline.items {
             match item.kind {
                 ItemKind::MacroRules(number) | ItemKind::Macro(number) => {
@@ -154,7 +165,9 @@ impl CrateMacros {
                 ItemKind::ExternCrate(number) => {
                     let external = &outline.extern_crates[number as usize];
                     if external.macro_use {
-                        self.macro_use.push(external.krate);
+                        let is_in_root = is_root && item.scope == FILE_SCOPE;
+                        let condition = is_in_root.then_some(item.condition);
+                        self.macro_use.push(ForeignMacros { krate: external.krate, condition });
                     }
                     // `extern crate rustc_std_workspace_core as core` is the same crate, in the build of the standard library.
                     let is_std = || {
@@ -266,7 +279,7 @@ impl CrateMacros {
 
     /// Whether a `#[macro_use]` of another crate may bring macros.
     pub(crate) fn uses_foreign_macros(&self) -> bool {
-        let from_crate = |krate: &Symbol| self.externals.contains_key(krate) || !self.knows_crates;
+        let from_crate = |from: &ForeignMacros| self.externals.contains_key(&from.krate) || !self.knows_crates;
         self.macro_use.iter().any(from_crate)
     }
 

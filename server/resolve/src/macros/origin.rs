@@ -115,7 +115,7 @@ impl Program {
                 return found;
             }
             let vocabulary = self.sources.vocabulary();
-            let brought = macros.macro_use.iter().filter_map(|&krate| match macros.external(krate)? {
+            let brought = macros.macro_use.iter().filter_map(|from| match macros.external(from.krate)? {
                 External::Package(package, read) => self
                     .of_package(package, read, name)
                     .filter(|origin| vocabulary.is_listed(package, name) || matches!(origin, Origin::Read(..))),

@@ -363,3 +363,31 @@ fn a_derive_of_a_dependency_that_the_lock_does_not_have_is_in_no_build_nor_what_
         dependencies(&[])
     ));
 }
+
+#[test]
+fn what_the_calls_of_a_crate_are_given_is_exported_only_where_some_macro_exports() {
+    for (macros, may_be_exported) in [
+        ("macro_rules! m { ($n:ident) => { pub struct $n; } }", false),
+        ("macro_rules! m { ($n:ident) => { #[macro_export] macro_rules! $n { () => {} } } }", true),
+        ("use other::m;", true),
+    ] {
+        let library = format!(
+            "//- /vendor/dep/src/lib.rs\n{macros}\n#[macro_export] macro_rules! e {{ () => {{}} }}\npub mod a {{ m!(Given); }}\n"
+        );
+        let dependencies = workspace("[dependencies]\ndep = \"1\"\n", &[("dep", &library, &[])]);
+        let expected = if may_be_exported { "" } else { "  //^^^^^^^^^^ error: unresolved import `Given`\n" };
+        check(&format!("{dependencies}//- /src/lib.rs\n#[macro_use] extern crate dep;\nuse Given as G;\n{expected}"));
+    }
+}
+
+#[test]
+fn crates_whose_macros_are_used_bring_none_where_the_build_does_not_have_them() {
+    let library = "//- /vendor/dep/src/lib.rs\n#[macro_export] macro_rules! m { () => {} }\nother::items!(made);\n";
+    let dependencies = workspace("[dependencies]\ndep = \"1\"\n", &[("dep", library, &[])]);
+    for (cfg, is_there) in [("#[cfg(windows)] ", false), ("#[cfg(unix)] ", true), ("", true)] {
+        let expected = if is_there { "" } else { "  //^^^^^^^^^ error: unresolved import `made`\n" };
+        check(&format!(
+            "{dependencies}//- /src/lib.rs\n{cfg}#[macro_use] extern crate dep;\nuse made as M;\n{expected}"
+        ));
+    }
+}
