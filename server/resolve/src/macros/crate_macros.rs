@@ -63,6 +63,8 @@ pub(crate) struct CrateMacros {
     imports_given: bool,
     /// Where macros are called that are neither the crate's own nor known to import nothing: by file, the modules and blocks.
     calls_unlisted: FxHashMap<PathBuf, FxHashSet<ScopeId>>,
+    /// Whether a module is `#[macro_use]`: what is put into its textual scope is let out.
+    lets_out_macros: bool,
     /// Whether some macro's body exports macros.
     pub(crate) has_exporting_body: bool,
     /// Whether all files are whole.
@@ -182,6 +184,9 @@ impl CrateMacros {
                     }
                 }
                 kind if !kind.namespaces().and(Namespaces::TYPE).is_empty() => {
+                    if let ItemKind::Module(at) = kind {
+                        self.lets_out_macros |= outline.modules[at as usize].macro_use;
+                    }
                     self.locals.insert(item.name);
                 }
                 _ => {}
@@ -272,11 +277,6 @@ impl CrateMacros {
         self.externals.get(&name).copied().flatten()
     }
 
-    /// Whether something that is not read may bring a macro of this name: a `#[macro_use]` of another crate, or a macro.
-    pub(crate) fn may_be_brought(&self, name: Symbol) -> bool {
-        self.uses_foreign_macros() || !self.calls_unlisted.is_empty() || self.may_be_imported_by_macro(name)
-    }
-
     /// Whether a `#[macro_use]` of another crate may bring macros.
     pub(crate) fn uses_foreign_macros(&self) -> bool {
         let from_crate = |from: &ForeignMacros| self.externals.contains_key(&from.krate) || !self.knows_crates;
@@ -286,6 +286,11 @@ impl CrateMacros {
     /// Whether a macro of the crate, or one that is listed, may import the name, as far as can be told without expanding it.
     pub(crate) fn may_be_imported_by_macro(&self, name: Symbol) -> bool {
         !self.whole || self.imported_by_macros.contains(&name) || (self.imports_given && self.given.contains(&name))
+    }
+
+    /// Whether a macro of which nothing is known may be called in a module that lets out what it puts into textual scope.
+    pub(crate) fn lets_out_unlisted(&self) -> bool {
+        self.lets_out_macros && !self.calls_unlisted.is_empty()
     }
 
     /// Whether a macro is called in a module or block of a file of which nothing is known.

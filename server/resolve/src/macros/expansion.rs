@@ -365,7 +365,10 @@ impl<'p> Expansion<'p> {
                 Some(provides) => meanings.listed.push(provides),
                 // rustc refuses what nothing binds.
                 None => {
-                    let is_bound = || prelude::has(program.sources.names().text(name)) || macros.may_be_brought(name);
+                    let is_bound = || {
+                        let is_of_prelude = prelude::has(program.sources.names().text(name));
+                        is_of_prelude || program.may_be_brought(self.module, name)
+                    };
                     meanings.unclear = in_scope == InScope::No && !is_generated && is_bound();
                 }
             }

@@ -4,6 +4,7 @@
 
 use greenlight_syntax::{Import, ItemKind, Leaf, Namespaces, Scope, ScopeKind, Symbol, known};
 
+use super::Reach;
 use super::crate_macros::External;
 use crate::dependencies::DependencyId;
 use crate::index::Entry;
@@ -63,8 +64,24 @@ impl Program {
             return Some(vec![Origin::Unclear]);
         }
         // `#[macro_use] extern crate` brings those of procedural macros too.
-        let may_be_bound = macros.uses_foreign_macros() || self.may_be_imported_by_macro(module, name);
+        let may_be_bound = self.may_be_of_used_crate(module.krate, name) || self.may_be_imported_by_macro(module, name);
         may_be_bound.then(|| vec![Origin::Unclear])
+    }
+
+    /// Whether a macro of the name may be called in the module that neither its text nor an import brings: one of a crate whose macros are
+    /// used, or one that a macro of which nothing is known imports there or puts into textual scope.
+    pub(super) fn may_be_brought(&self, module: ModuleId, name: Symbol) -> bool {
+        let mut around = std::iter::successors(Some(module), |&module| self.parent(module));
+        let macros = self.crate_macros(module.krate);
+        self.may_be_of_used_crate(module.krate, name)
+            || self.may_be_imported_by_macro(module, name)
+            || macros.lets_out_unlisted()
+            || around.any(|module| macros.calls_unlisted(&self.file(module).path, module.scope))
+    }
+
+    fn may_be_of_used_crate(&self, krate: CrateId, name: Symbol) -> bool {
+        self.crate_macros(krate).uses_foreign_macros()
+            && (!krate.is_own() || self.may_have_foreign_macro(krate, name, Reach::SomeBuild))
     }
 
     /// Whether a macro may import the name into the module, around the block, or where globs bring it from.
