@@ -3,6 +3,7 @@
 
 use ra_ap_rustc_lexer::{Cursor, FrontmatterAllowed, LiteralKind, TokenKind};
 
+use crate::cfg_aliases::read_aliases;
 use crate::document::{Reader, Value};
 use crate::environment::CfgFlags;
 use crate::model::{BuildScript, ExpectedCfgs};
@@ -237,7 +238,7 @@ impl<'s> Parser<'s> {
 
 /// The string literals of a build script's `text`.
 pub(crate) fn read_build_script(text: &str) -> BuildScript {
-    let mut script = BuildScript::default();
+    let mut script = BuildScript { aliases: read_aliases(text), ..BuildScript::default() };
     let start = ra_ap_rustc_lexer::strip_shebang(text).unwrap_or(0);
     let mut cursor = Cursor::new(&text[start..], FrontmatterAllowed::No);
     let mut offset = start;

@@ -2,6 +2,7 @@
 //! dependencies, and where the dependencies' sources lie. No process is started, and nothing is refused: what Cargo
 //! would not accept is a [`Problem`] beside all that could be read.
 
+mod cfg_aliases;
 mod check_cfg;
 #[cfg(test)]
 mod comparison;

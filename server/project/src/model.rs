@@ -327,8 +327,37 @@ pub struct BuildScript {
     pub strings: Vec<String>,
     /// Every identifier in it, sorted, each once: what it may name in a macro call.
     pub identifiers: Vec<String>,
+    /// What it names by `cfg_aliases!`.
+    pub aliases: Vec<CfgAlias>,
     /// Whether it could not be read, or includes what was not.
     pub unknown: bool,
+}
+
+/// A cfg that is set where an expression of others holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CfgAlias {
+    /// The cfg's name.
+    pub name: String,
+    /// When it is set; other aliases may be among its leaves.
+    pub predicate: CfgPredicate,
+}
+
+/// An expression as in `#[cfg(…)]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CfgPredicate {
+    /// `all(…)`
+    All(Vec<CfgPredicate>),
+    /// `any(…)`
+    Any(Vec<CfgPredicate>),
+    /// `not(…)`
+    Not(Box<CfgPredicate>),
+    /// `name` or `name = "value"`
+    Leaf {
+        /// The name.
+        name: String,
+        /// The value, as written between the quotes.
+        value: Option<String>,
+    },
 }
 
 /// What `Cargo.lock` pins.

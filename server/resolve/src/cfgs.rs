@@ -1,7 +1,7 @@
 //! What is known of the cfgs of one target: which leaves the default build on this host sets, and which some build
 //! sets at all.
 
-use greenlight_project::{Package, Target, TargetKind};
+use greenlight_project::{CfgPredicate, Package, Target, TargetKind};
 use greenlight_syntax::{NameTable, Symbol, known};
 
 use crate::conditions::Truth;
@@ -20,6 +20,9 @@ pub(crate) struct Cfgs<'a> {
     host: Option<&'a str>,
     package: &'a Package,
 }
+
+/// Aliases that stand for each other are followed so far: a longer chain goes in a circle.
+const LONGEST_ALIASING: u32 = 16;
 
 /// Names that rustc itself sets in some builds (the rustc book, "Well known names and values").
 const SET_BY_RUSTC: &[&str] = &["fmt_debug", "panic", "proc_macro", "relocation_model", "ub_checks", "contract_checks"];
@@ -94,21 +97,25 @@ impl<'a> Cfgs<'a> {
 
     /// Whether the leaf holds in the default build on this host.
     pub(crate) fn by_default(&self, (key, value): Leaf) -> Truth {
+        self.holds_by_default(self.names.text(key), value.map(|value| self.names.text(value)), LONGEST_ALIASING)
+    }
+
+    /// The same of a leaf by its text, with so many aliases of aliases.
+    fn holds_by_default(&self, key: &str, value: Option<&str>, depth: u32) -> Truth {
         let truth = |holds| if holds { Truth::True } else { Truth::False };
-        let key_text = self.names.text(key);
-        match value.map(|value| self.names.text(value)) {
-            Some(feature) if key == known::FEATURE => truth(self.has_by_default(feature)),
-            None if key == known::TEST => self.test,
-            None => match key_text {
+        match value {
+            Some(feature) if key == "feature" => truth(self.has_by_default(feature)),
+            None => match key {
+                "test" => self.test,
                 "true" => Truth::True,
                 "false" => Truth::False,
                 "unix" => truth(cfg!(unix)),
                 "windows" => truth(cfg!(windows)),
                 // The development profile is the default.
                 "debug_assertions" | "overflow_checks" => Truth::True,
-                name => self.custom(name),
+                name => self.aliased(name, depth).unwrap_or_else(|| self.custom(name)),
             },
-            Some(value) => match key_text {
+            Some(value) => match key {
                 "target_os" => truth(value == std::env::consts::OS),
                 "target_arch" => truth(value == std::env::consts::ARCH),
                 "target_family" => truth(value == std::env::consts::FAMILY),
@@ -124,6 +131,28 @@ impl<'a> Cfgs<'a> {
                 "target_feature" if ALWAYS_ON.contains(&(std::env::consts::ARCH, value)) => Truth::True,
                 name => self.custom(name),
             },
+        }
+    }
+
+    /// Whether a name holds that the build script gives to an expression; none of others, and of those that it sets by itself too.
+    fn aliased(&self, name: &str, depth: u32) -> Option<Truth> {
+        let script = self.package.build_script.as_ref()?;
+        let mut named = script.aliases.iter().filter(|alias| alias.name == name);
+        let (alias, None) = (named.next()?, named.next()) else { return None };
+        let is_set_too = script.strings.iter().any(|string| has_word(string, name) && string.contains("rustc-cfg"));
+        let depth = depth.checked_sub(1)?;
+        (!is_set_too).then(|| self.predicate(&alias.predicate, depth))
+    }
+
+    fn predicate(&self, predicate: &CfgPredicate, depth: u32) -> Truth {
+        match predicate {
+            CfgPredicate::All(all) => all.iter().map(|part| self.predicate(part, depth)).fold(Truth::True, Truth::and),
+            CfgPredicate::Any(any) => {
+                let none = any.iter().map(|part| self.predicate(part, depth).not()).fold(Truth::True, Truth::and);
+                none.not()
+            }
+            CfgPredicate::Not(part) => self.predicate(part, depth).not(),
+            CfgPredicate::Leaf { name, value } => self.holds_by_default(name, value.as_deref(), depth),
         }
     }
 

@@ -310,6 +310,8 @@ impl Resolver<'_> {
                     here
                 }
                 DefinitionKind::Enum(target, item) => self.variant(target, item, name),
+                // rustc refuses a glob of one.
+                DefinitionKind::Trait(..) => Lookup::unknown(Why::TraitItem),
                 DefinitionKind::ProcMacros(krate) => self.proc_macro(krate, name, want),
                 DefinitionKind::Expanded(module, expanded) => self.in_expanded(module, expanded, name),
                 DefinitionKind::Opaque(why) => Lookup::unknown(why),

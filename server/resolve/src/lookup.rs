@@ -56,6 +56,8 @@ pub enum DefinitionKind {
     Module(ModuleId),
     /// An enum: the module it stands in and the item's index.
     Enum(ModuleId, u32),
+    /// A trait of the workspace whose items are all written in it: the module it stands in and the item's index.
+    Trait(ModuleId, u32),
     /// A library of procedural macros.
     ProcMacros(CrateId),
     /// A module of this name that a macro call in the module expands to.
@@ -370,8 +372,9 @@ impl<'p> Resolver<'p> {
                 return externs.into_iter().map(|found| self.external(found)).collect();
             }
             ItemKind::Enum(_) => DefinitionKind::Enum(module, number),
-            // rustc resolves items of traits, and then says that this is unstable (E0658).
-            ItemKind::Trait | ItemKind::TraitAlias => DefinitionKind::Opaque(Why::TraitItem),
+            ItemKind::Trait(Some(_)) if module.krate.is_own() => DefinitionKind::Trait(module, number),
+            // Pages of documentation, of which the standard library may be read, do not say what traits have.
+            ItemKind::Trait(_) | ItemKind::TraitAlias => DefinitionKind::Opaque(Why::TraitItem),
             ItemKind::RecordStruct | ItemKind::TupleStruct { .. } | ItemKind::UnitStruct => {
                 DefinitionKind::Leaf("struct")
             }
@@ -509,6 +512,23 @@ impl<'p> Resolver<'p> {
             }
         }
         found
+    }
+
+    /// The item `name` of a trait. rustc resolves it, and then says that importing it is unstable (E0658).
+    pub(crate) fn trait_item(&self, module: ModuleId, item: u32, name: Symbol) -> Lookup {
+        let outline = self.program.outline(module);
+        let item = &outline.items[item as usize];
+        let ItemKind::Trait(Some(names)) = item.kind else { return Lookup::unknown(Why::TraitItem) };
+        if outline.idents(names).contains(&name) {
+            return Lookup::of(DefinitionKind::Opaque(Why::TraitItem));
+        }
+        if outline.health != greenlight_syntax::Health::Whole {
+            return Lookup::unknown(Why::BrokenFile);
+        }
+        match self.program.has_unlisted_attribute(module, item.attributes) {
+            true => Lookup::unknown(Why::AttributeMacro),
+            false => Lookup::default(),
+        }
     }
 
     /// The macro `name` that a library of procedural macros exports; its other items cannot be imported.

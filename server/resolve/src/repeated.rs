@@ -16,8 +16,8 @@ use crate::openness::Why;
 use crate::program::{InstanceId, ModuleId, Program};
 use crate::walk::{Absence, Answer, FoundBy, Missing, package_by_default};
 
-/// Imports of broken imports are followed so far.
-const LONGEST_CHAIN: usize = 8;
+/// Imports of broken imports are followed so far: nobody writes more, and the stack is not endless.
+const LONGEST_CHAIN: usize = 64;
 
 /// An import of the crate: where it stands, and its index in the file.
 pub(crate) type ImportId = (ModuleId, u32);
@@ -66,22 +66,21 @@ impl Resolver<'_> {
     pub fn repeated(&mut self, instance: InstanceId, number: u32, is_found: bool) -> Option<Absence> {
         let scope = self.program.file_of(instance).facts.outline.imports[number as usize].scope;
         let import = (self.program.module_of(instance, scope), number);
-        let (absence, cause) = match self.named_broken(import, is_found, LONGEST_CHAIN)? {
+        let (absence, cause) = match self.named_broken(import, is_found)? {
             Link::Missing(_) => return None,
             Link::Undefined(absence) => return Some(absence),
             Link::Names(absence, cause) => (absence, cause),
         };
-        let is_first = self.known_at(import, LONGEST_CHAIN)? < self.known_at(cause, LONGEST_CHAIN)?;
+        let is_first = self.known_at(import)? < self.known_at(cause)?;
         is_first.then_some(absence)
     }
 
     /// Why an import is broken; none if it is not, or that is not known.
-    fn link(&mut self, import: ImportId, depth: usize) -> Option<Link> {
-        let depth = depth.checked_sub(1)?;
+    fn link(&mut self, import: ImportId) -> Option<Link> {
         let (module, number) = import;
         let key = (self.program.instance_of(module), number);
         // A circle of imports is another error.
-        if self.repetitions.asking.contains(&key) {
+        if self.repetitions.asking.contains(&key) || self.repetitions.asking.len() >= LONGEST_CHAIN {
             return None;
         }
         let memory = self.program.memory(module);
@@ -89,13 +88,13 @@ impl Resolver<'_> {
             return known.clone();
         }
         self.repetitions.asking.push(key);
-        let found = self.find_link(import, depth);
+        let found = self.find_link(import);
         self.repetitions.asking.pop();
         memory.links.insert(key, found.clone());
         found
     }
 
-    fn find_link(&mut self, import: ImportId, depth: usize) -> Option<Link> {
+    fn find_link(&mut self, import: ImportId) -> Option<Link> {
         let (module, number) = import;
         let instance = self.program.instance_of(module);
         let answer = match self.import_exists(instance, number) {
@@ -105,13 +104,13 @@ impl Resolver<'_> {
         match answer {
             Answer::Absent(absence) => Some(Link::Missing(absence)),
             Answer::Private(_) | Answer::Found(FoundBy::Itself) => None,
-            Answer::Found(FoundBy::Import) => self.named_broken(import, true, depth),
-            Answer::Unknown(_) => self.named_broken(import, false, depth),
+            Answer::Found(FoundBy::Import) => self.named_broken(import, true),
+            Answer::Unknown(_) => self.named_broken(import, false),
         }
     }
 
     /// The broken import that one names, or that its path leads through.
-    fn named_broken(&mut self, import: ImportId, is_found: bool, depth: usize) -> Option<Link> {
+    fn named_broken(&mut self, import: ImportId, is_found: bool) -> Option<Link> {
         let (module, number) = import;
         let path = self.program.outline(module).imports[number as usize].path;
         let segments = (path.end - path.start) as usize;
@@ -120,9 +119,9 @@ impl Resolver<'_> {
             let (containers, named) = self.named_by(import, segment)?;
             let (cause, is_macro) = match named {
                 Named::Import(cause) => (cause, false),
-                Named::Declared(of, name) => (self.import_of_macro(of, name, depth)?, true),
+                Named::Declared(of, name) => (self.import_of_macro(of, name)?, true),
             };
-            self.link(cause, depth)?;
+            self.link(cause)?;
             let place = Place { module: cause.0, entry: PlaceEntry::Import(cause.1) };
             let absence = Absence { segment, missing: Missing::Broken(place), containers };
             Some(if is_macro { Link::Undefined(absence) } else { Link::Names(absence, cause) })
@@ -130,7 +129,7 @@ impl Resolver<'_> {
     }
 
     /// The broken import that was to bring the macro whose call declares `name` in the module.
-    fn import_of_macro(&mut self, module: ModuleId, name: Symbol, depth: usize) -> Option<ImportId> {
+    fn import_of_macro(&mut self, module: ModuleId, name: Symbol) -> Option<ImportId> {
         let program = self.program;
         let (part, call) = program.declaring_call(module, name)?;
         let outline = program.outline(part);
@@ -142,7 +141,7 @@ impl Resolver<'_> {
             .filter(|&number| outline.imports[number as usize].scope == part.scope)
             .collect();
         let binds = |number: &u32| outline.imports[*number as usize].binding(outline) == Some(called);
-        // What names another macro of the crate by mistake is the one.
+        // One that names something else of the macro's crate was to name the macro.
         let is_of_crate = |number: &u32| {
             let path = outline.path(outline.imports[*number as usize].path);
             program.lists_macro(module.krate, path, called)
@@ -151,7 +150,7 @@ impl Resolver<'_> {
         if candidates.is_empty() {
             candidates = here.into_iter().filter(is_of_crate).collect();
         }
-        candidates.into_iter().find(|&number| self.link((part, number), depth).is_some()).map(|number| (part, number))
+        candidates.into_iter().find(|&number| self.link((part, number)).is_some()).map(|number| (part, number))
     }
 
     /// What a segment of an import's path names, if that is one thing in the default build, and in which containers it is looked for.
@@ -212,8 +211,7 @@ impl Resolver<'_> {
     }
 
     /// When rustc knows that a broken import is.
-    fn known_at(&mut self, import: ImportId, depth: usize) -> Option<KnownAt> {
-        let depth = depth.checked_sub(1)?;
+    fn known_at(&mut self, import: ImportId) -> Option<KnownAt> {
         let program = self.program;
         let position = position(program, import)?;
         let mut pass = FIRST;
@@ -223,7 +221,7 @@ impl Resolver<'_> {
             let (module, number) = at;
             let outline = program.outline(module);
             let Import { path, leaf, .. } = outline.imports[number as usize];
-            let link = self.link(at, LONGEST_CHAIN)?;
+            let link = self.link(at)?;
             let (Link::Missing(absence) | Link::Undefined(absence) | Link::Names(absence, _)) = &link;
             if at != import {
                 let behind = self::position(program, at)?;
@@ -233,7 +231,7 @@ impl Resolver<'_> {
                     pass = NEVER;
                 } else if !matches!(leaf, Leaf::Name { rename: None } | Leaf::SelfName { rename: None }) {
                     // Nobody looks through one of another name before it is known.
-                    let (known, place) = self.known_at(at, depth)?;
+                    let (known, place) = self.known_at(at)?;
                     pass = pass.max(known.saturating_add(u32::from(position < place)));
                 }
             }

@@ -407,6 +407,7 @@ impl Resolver<'_> {
             found.merge(match definition.kind {
                 DefinitionKind::Module(module) => self.lookup_as(module, name, want, viewpoint),
                 DefinitionKind::Enum(module, item) => self.variant(module, item, name),
+                DefinitionKind::Trait(module, item) => self.trait_item(module, item, name),
                 DefinitionKind::ProcMacros(krate) => self.proc_macro(krate, name, want),
                 DefinitionKind::Expanded(module, expanded) => self.in_expanded(module, expanded, name),
                 DefinitionKind::Opaque(why) => Lookup::unknown(why),

@@ -352,7 +352,7 @@ static X: fn() = || { use k; };
                 0 TupleStruct { all_fields_public: false } S
                 0 enum {A} E
                 0 type =  T
-                0 Trait U
+                0 Trait(Some(Range { start: 0, end: 2 })) U
                 0 Static X
                 1 use#0 a `a`
                 2 use#1 b `b`

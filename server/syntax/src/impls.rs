@@ -120,6 +120,7 @@ impl Scanner<'_, '_> {
     fn associated_item(&mut self) -> Walk {
         let attributes = self.outer_attributes()?;
         self.apply(&attributes);
+        self.unclear_associated += u32::from(attributes.recorded.start != attributes.recorded.end);
         if !self.at_item() {
             return self.associated_call();
         }
@@ -145,6 +146,7 @@ impl Scanner<'_, '_> {
     /// Reads a macro call among associated items. What it defines is no name of a scope.
     fn associated_call(&mut self) -> Walk {
         let name = self.call_head()?;
+        self.unclear_associated += 1;
         match self.tokens.name(name) {
             "cfg_if" if self.at_cfg_if_arms() => self.cfg_if(ArmContent::Associated),
             "cfg_select" => self.cfg_select(ArmContent::Associated),
@@ -174,7 +176,7 @@ impl N { fn o() { trait P { fn q(); } impl P for R { fn s() {} } } fn t() {} }
 "##,
             &expect![[r#"
                 scope 1 in 0: block
-                1 Trait P
+                1 Trait(Some(Range { start: 5, end: 6 })) P
                 0 impl A {a B C}
                 0 impl Tr for D {e}
                 0 impl Send for F {}

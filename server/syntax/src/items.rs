@@ -9,7 +9,7 @@ use crate::attributes::Attributes;
 use crate::frames::FrameKind;
 use crate::lexer::Kind;
 use crate::names::Symbol;
-use crate::outline::{ConditionId, ExternCrate, Item, ItemKind, ModuleItem, ScopeKind, Visibility};
+use crate::outline::{ConditionId, ExternCrate, Item, ItemKind, ModuleItem, Range, ScopeKind, Visibility};
 use crate::scanner::{Broken, MAX_ITEM_DEPTH, Scanner, Walk};
 use crate::spans::ItemSpans;
 
@@ -358,13 +358,18 @@ impl Scanner<'_, '_> {
     }
 
     fn trait_item(&mut self, head: Head, visibility: Visibility) -> Walk<IndexRange<usize>> {
-        let index = self.begin_item(head, visibility, ItemKind::Trait)?;
+        let index = self.begin_item(head, visibility, ItemKind::Trait(None))?;
         self.head()?;
         match self.tokens.kind() {
             Kind::OpenBrace => {
-                // The names of a trait's items are not recorded.
-                let base = self.associated.len();
+                let (base, unclear) = (self.associated.len(), self.unclear_associated);
                 self.associated_items()?;
+                if self.unclear_associated == unclear {
+                    let start = self.facts.outline.idents.len() as u32;
+                    self.facts.outline.idents.extend_from_slice(&self.associated[base..]);
+                    let names = Range { start, end: self.facts.outline.idents.len() as u32 };
+                    self.set_kind(index, ItemKind::Trait(Some(names)));
+                }
                 self.associated.truncate(base);
             }
             Kind::Eq => {
@@ -457,7 +462,7 @@ pub macro n($y) { $y }
                 0 TupleStruct { all_fields_public: false } G
                 0 Union V
                 0 enum {A; B if unix; C; D} E
-                0 Trait Tr
+                0 Trait(Some(Range { start: 0, end: 1 })) Tr
                 0 TraitAlias Al
                 0 type = Box Ty
                 0 type =  Nt
@@ -496,7 +501,7 @@ const async: u8 = 1;
                 scope 1 in 0: mod p
                 0 Function a
                 0 Function b
-                0 pub Trait C
+                0 pub Trait(Some(Range { start: 0, end: 0 })) C
                 0 Function h
                 0 pub Static I
                 0 ForeignType J

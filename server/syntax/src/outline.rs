@@ -223,8 +223,8 @@ pub enum ItemKind {
     Union,
     /// `enum E { … }`: a range of [`Outline::variants`].
     Enum(Range),
-    /// `trait T { … }`.
-    Trait,
+    /// `trait T { … }`: the names of its items, a range of [`Outline::idents`]; `None` if macros may add to them.
+    Trait(Option<Range>),
     /// `trait T = …;`
     TraitAlias,
     /// `type A = …;`: the aliased type's path in [`Outline::segments`] if it begins with a plain path
@@ -297,7 +297,7 @@ impl ItemKind {
             | ItemKind::RecordStruct
             | ItemKind::Union
             | ItemKind::Enum(_)
-            | ItemKind::Trait
+            | ItemKind::Trait(_)
             | ItemKind::TraitAlias
             | ItemKind::TypeAlias(_)
             | ItemKind::ForeignType

@@ -50,6 +50,8 @@ pub(crate) struct Scanner<'t, 'n> {
     pub(crate) variants: Vec<(Variant, Span)>,
     /// Names of the impls that are being read, innermost last.
     pub(crate) associated: Vec<Symbol>,
+    /// How many macro calls and attribute macros were met among associated items.
+    pub(crate) unclear_associated: u32,
     /// By symbol: the definition or call that last recorded it among its identifiers.
     pub(crate) seen: Vec<u32>,
     pub(crate) seen_round: u32,
@@ -125,6 +127,7 @@ impl<'t, 'n> Scanner<'t, 'n> {
             closers: Vec::new(),
             variants: Vec::new(),
             associated: Vec::new(),
+            unclear_associated: 0,
             seen: Vec::new(),
             seen_round: 0,
             prefix: Vec::new(),

@@ -229,6 +229,7 @@ impl Shift {
             ItemKind::Module(module) => ItemKind::Module(table!(self, modules).index(module)?),
             ItemKind::Enum(variants) => ItemKind::Enum(table!(self, variants).range(variants)?),
             ItemKind::TypeAlias(path) => ItemKind::TypeAlias(self.path(path)?),
+            ItemKind::Trait(Some(names)) => ItemKind::Trait(Some(self.idents(names)?)),
             ItemKind::ExternCrate(number) => ItemKind::ExternCrate(table!(self, extern_crates).index(number)?),
             ItemKind::MacroRules(number) => ItemKind::MacroRules(table!(self, macro_definitions).index(number)?),
             ItemKind::Macro(number) => ItemKind::Macro(table!(self, macro_definitions).index(number)?),
@@ -236,7 +237,7 @@ impl Shift {
             | ItemKind::TupleStruct { .. }
             | ItemKind::UnitStruct
             | ItemKind::Union
-            | ItemKind::Trait
+            | ItemKind::Trait(None)
             | ItemKind::TraitAlias
             | ItemKind::ForeignType
             | ItemKind::Function

@@ -42,7 +42,7 @@ const fn what(kind: MemberKind) -> &'static str {
             ItemKind::RecordStruct | ItemKind::TupleStruct { .. } | ItemKind::UnitStruct => "struct",
             ItemKind::Union => "union",
             ItemKind::Enum(_) => "enum",
-            ItemKind::Trait | ItemKind::TraitAlias => "trait",
+            ItemKind::Trait(_) | ItemKind::TraitAlias => "trait",
             ItemKind::TypeAlias(_) => "type alias",
             ItemKind::ForeignType => "foreign type",
             ItemKind::Function => "function",

@@ -343,7 +343,7 @@ fn article(kind: &str) -> &'static str {
 pub(crate) fn container_text(program: &Program, container: &DefinitionKind) -> String {
     let path = match *container {
         DefinitionKind::Module(module) => program.module_path(module),
-        DefinitionKind::Enum(module, item) => {
+        DefinitionKind::Enum(module, item) | DefinitionKind::Trait(module, item) => {
             let names = program.sources.names();
             let name = names.text(program.outline(module).items[item as usize].name).to_owned();
             drop(names);

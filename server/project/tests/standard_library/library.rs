@@ -140,7 +140,7 @@ impl Library {
             match item.kind {
                 ItemKind::Module(number) => return Ok(self.child(module, name, number)),
                 ItemKind::Enum(_) => return Ok(Container::Enum(outline, number as u32)),
-                ItemKind::Trait => return Ok(Container::Opaque),
+                ItemKind::Trait(_) => return Ok(Container::Opaque),
                 _ => leaf = Some(Container::Leaf),
             }
         }

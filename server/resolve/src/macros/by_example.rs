@@ -7,14 +7,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use greenlight_syntax::by_example::{Rules, between_delimiters, expanded};
-use greenlight_syntax::{
-    Attribute, FILE_SCOPE, FileFacts, Health, ItemKind, Leaf, MacroUse, Outline, Range, ScopeId, Symbol, known,
-};
+use greenlight_syntax::{Attribute, FILE_SCOPE, FileFacts, Health, ItemKind, Leaf, MacroUse, Range, Symbol, known};
 use rustc_hash::FxHashMap;
 
+use super::expanded::expanded_module;
 use super::generated::Generated;
 use super::textual::InScope;
-use super::{DefinitionId, ExpandedItem, ExpandedModule, Hidden, Origin, Reach};
+use super::{DefinitionId, ExpandedItem, Hidden, Origin, Reach};
 use crate::annexes::called;
 use crate::program::{CrateId, ModuleId, Program};
 use crate::sources::text_hash;
@@ -280,17 +279,4 @@ impl Expanding<'_, '_, '_> {
             None => (krate, found),
         }
     }
-}
-
-/// A module of an expansion, whose body is this scope.
-fn expanded_module(outline: &Outline, name: Symbol, scope: Option<ScopeId>) -> ExpandedModule {
-    let items = || outline.items.iter().filter(|item| Some(item.scope) == scope);
-    let imports = || outline.imports.iter().filter(|import| Some(import.scope) == scope);
-    // Which macros its attributes mean, its own imports decide.
-    let is_plain = items().all(|item| item.attributes.start == item.attributes.end)
-        && imports().all(|import| import.attributes.start == import.attributes.end && import.leaf != Leaf::Glob);
-    let calls = outline.macro_calls.iter().any(|call| Some(call.scope) == scope);
-    let bound = imports().filter_map(|import| import.binding(outline));
-    let names = items().map(|item| item.name).chain(bound).collect();
-    ExpandedModule { name, names, is_closed: scope.is_some() && is_plain && !calls }
 }

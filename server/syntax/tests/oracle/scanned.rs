@@ -152,6 +152,8 @@ impl View<'_> {
                     let definition = outline.macro_definitions[index as usize];
                     format!("macro_rules exported={} {}", definition.exported, self.idents(definition.tokens.idents))
                 }
+                // What a macro may add to its items, the view does not tell.
+                ItemKind::Trait(_) => "Trait".to_owned(),
                 plain => format!("{plain:?}"),
             };
             let name = self.at(item.name, places.name);

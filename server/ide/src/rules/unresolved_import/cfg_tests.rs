@@ -139,3 +139,35 @@ fn main() {}
 "#,
     );
 }
+
+#[test]
+fn a_cfg_that_the_build_script_gives_to_an_expression_holds_where_that_does() {
+    check(
+        r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+build = "build.rs"
+[build-dependencies]
+cfg_aliases = "0.2"
+//- /build.rs
+fn main() {
+    cfg_aliases::cfg_aliases! {
+        apart: { not(any(unix, windows)) },
+        known: { any(unix, windows) },
+        chained: { all(known, not(apart)) },
+        circular: { circular },
+        printed: { windows },
+    }
+    println!("cargo:rustc-cfg=printed");
+}
+//- /src/lib.rs
+#[cfg(chained)] use std::Gone as A;
+                  //^^^^^^^^^^^^^^ error: unresolved import `std::Gone`
+#[cfg(apart)] use std::Gone as B;
+#[cfg(circular)] use std::Gone as C;
+#[cfg(printed)] use std::Gone as D;
+"#,
+    );
+}

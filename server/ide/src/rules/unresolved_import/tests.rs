@@ -136,3 +136,28 @@ fn a_file_that_another_program_is_writing_costs_its_own_fixes_alone() {
         assert!(count == 1 && !meanwhile.iter().any(|title| title.contains("type GgenError")), "{meanwhile:?}");
     }
 }
+
+#[test]
+fn what_a_trait_does_not_have_is_no_more_there_than_what_a_module_does_not_have() {
+    check(
+        r#"
+//- /Cargo.toml
+[package]
+name = "sample"
+edition = "2021"
+[dependencies]
+other = "1"
+//- /src/lib.rs
+pub trait Plain { const C: u8; type T; fn f(); #[must_use] fn g(); }
+pub trait Open { other::items!(); }
+#[other::attribute] pub trait Attributed {}
+pub trait Changed { #[other::attribute] fn f(); }
+use Plain::f;
+use Plain::{C as D, T, g, Gone};
+                        //^^^^ error: unresolved import `Plain::Gone`
+use Open::Gone as A;
+use Attributed::Gone as B;
+use Changed::Gone as E;
+"#,
+    );
+}
