@@ -283,9 +283,15 @@ impl CrateMacros {
         self.macro_use.iter().any(from_crate)
     }
 
-    /// Whether a macro of the crate, or one that is listed, may import the name, as far as can be told without expanding it.
-    pub(crate) fn may_be_imported_by_macro(&self, name: Symbol) -> bool {
-        !self.whole || self.imported_by_macros.contains(&name) || (self.imports_given && self.given.contains(&name))
+    /// Whether a macro of the crate, or one that is listed, may import the name where it is called, as far as can be told without
+    /// expanding it.
+    pub(crate) fn is_imported_by_macro(&self, name: Symbol) -> bool {
+        self.imported_by_macros.contains(&name) || (self.imports_given && self.given.contains(&name))
+    }
+
+    /// Whether all of the crate's files are read, and whole.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.whole
     }
 
     /// Whether a macro of which nothing is known may be called in a module that lets out what it puts into textual scope.

@@ -86,30 +86,32 @@ impl Program {
 
     /// Whether a macro may import the name into the module, around the block, or where globs bring it from.
     fn may_be_imported_by_macro(&self, module: ModuleId, name: Symbol) -> bool {
+        let macros = self.crate_macros(module.krate);
         let mut around =
             std::iter::successors(Some(module), |&module| self.parent(module).filter(|_| self.is_block(module)));
-        self.crate_macros(module.krate).may_be_imported_by_macro(name)
-            || around.any(|module| self.calls_unlisted(module, &mut Vec::new()))
+        // One of the crate's own, or one that is listed, imports it only where it is called.
+        let by_any = macros.is_imported_by_macro(name);
+        !macros.is_whole() || around.any(|module| self.calls_importing(module, by_any, &mut Vec::new()))
     }
 
-    /// Whether a macro of which nothing is known is called in the module, or in one that its globs lead to.
-    fn calls_unlisted(&self, module: ModuleId, asked: &mut Vec<ModuleId>) -> bool {
+    /// Whether a macro of which nothing is known is called in the module, or in one that its globs lead to, or, if `by_any`, any.
+    fn calls_importing(&self, module: ModuleId, by_any: bool, asked: &mut Vec<ModuleId>) -> bool {
         if asked.contains(&module) {
             return false;
         }
         asked.push(module);
         let file = self.file(module);
         let outline = self.outline(module);
+        let calls = || outline.macro_calls.iter().any(|call| outline.host(call.scope) == module.scope);
         let targets = |import: u32| {
             let path = outline.path(outline.imports[import as usize].path);
             self.modules_at(module, path).unwrap_or_default()
         };
+        let mut globs = file.index.globs(module.scope);
         asked.len() > MAX_TRAIL
             || self.crate_macros(module.krate).calls_unlisted(&file.path, module.scope)
-            || file
-                .index
-                .globs(module.scope)
-                .any(|import| targets(import).into_iter().any(|target| self.calls_unlisted(target, asked)))
+            || (by_any && calls())
+            || globs.any(|import| targets(import).into_iter().any(|at| self.calls_importing(at, by_any, asked)))
     }
 
     /// Whether an import in the module, or around the block, binds the name.
