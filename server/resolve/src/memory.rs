@@ -5,6 +5,7 @@
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use dashmap::DashMap;
+use greenlight_project::PackageId;
 use greenlight_syntax::{ConditionId, Symbol};
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
@@ -53,6 +54,8 @@ pub(crate) struct Memory {
     pub(crate) never: LazyLock<DashMap<(u32, ConditionId), bool, FxBuildHasher>>,
     /// What a glob import of the module brings of the macros with the name.
     pub(crate) globbed_macros: LazyLock<DashMap<(ModuleId, Symbol), Vec<Origin>, FxBuildHasher>>,
+    /// The package of the crate, if its default features are all that it is built with.
+    pub(crate) package_by_default: OnceLock<Option<PackageId>>,
     /// Why imports are broken that others name; `None` of those that are not.
     pub(crate) links: LazyLock<DashMap<(InstanceId, u32), Option<Link>, FxBuildHasher>>,
     /// What a glob import names.

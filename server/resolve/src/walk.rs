@@ -501,10 +501,12 @@ impl Resolver<'_> {
 
 /// The package of a crate of the workspace, if its default features are all that it is built with.
 pub(crate) fn package_by_default(program: &Program, krate: CrateId) -> Option<PackageId> {
-    let package = program.crate_of(krate).package;
-    // Where a whole workspace is built, others may turn some on.
-    let is_alone = !program.workspace.packages.iter().any(|other| asks(other, package).next().is_some());
-    is_alone.then_some(package)
+    *program.memory_of(krate).package_by_default.get_or_init(|| {
+        let package = program.crate_of(krate).package;
+        // Where a whole workspace is built, others may turn some on.
+        let is_alone = !program.workspace.packages.iter().any(|other| asks(other, package).next().is_some());
+        is_alone.then_some(package)
+    })
 }
 
 /// What nothing can be imported from, if all definitions are of that kind.
