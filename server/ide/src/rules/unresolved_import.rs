@@ -373,7 +373,13 @@ mod crate_tests;
 #[cfg(test)]
 mod dependency_tests;
 #[cfg(test)]
+mod expansion_tests;
+#[cfg(test)]
 mod glob_tests;
+#[cfg(test)]
+mod listed_macro_tests;
+#[cfg(test)]
+mod macro_name_tests;
 #[cfg(test)]
 mod macro_tests;
 #[cfg(test)]

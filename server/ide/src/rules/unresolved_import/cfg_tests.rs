@@ -171,3 +171,51 @@ fn main() {
 "#,
     );
 }
+
+#[test]
+fn what_only_another_build_may_have_is_absent_in_the_default_one() {
+    check(
+        r#"
+//- /Cargo.toml
+[workspace]
+members = ["app", "lib"]
+//- /app/Cargo.toml
+[package]
+name = "app"
+edition = "2021"
+[features]
+extra = []
+[dependencies]
+lib = { path = "../lib", features = ["extra"] }
+other = "1"
+//- /app/src/lib.rs
+pub mod own {
+    #[cfg(feature = "extra")] other::items! {}
+    #[cfg_attr(windows, derive(other::Derived))] #[cfg_attr(unix, derive(Debug))] pub struct S;
+}
+use own::S;
+  use own::T;
+//    ^^^^^^ error: unresolved import `own::T`
+#[cfg(feature = "extra")] use own::T as T1;
+// With which features another package is built, those that depend on it say.
+use lib::made::T as T2;
+pub mod cfged { #[cfg(not(windows))] pub mod inner { pub struct U; } other::items! {} }
+use cfged::inner::U;
+  use cfged::inner::V;
+//    ^^^^^^^^^^^^^^^ error: unresolved import `cfged::inner::V`
+#[cfg(windows)] use cfged::inner::V as V1;
+//- /lib/Cargo.toml
+[package]
+name = "lib"
+edition = "2021"
+[features]
+extra = []
+[dependencies]
+other = "1"
+//- /lib/src/lib.rs
+pub mod made { #[cfg(feature = "extra")] other::items! {} }
+// Nor by itself, where the workspace is built as a whole.
+use made::W as W1;
+"#,
+    );
+}

@@ -2,6 +2,10 @@
 
 use crate::fixture::check;
 
+/// A package that depends on one of which nothing is known.
+const MANIFEST: &str =
+    "//- /Cargo.toml\n[package]\nname = \"sample\"\nedition = \"2021\"\n[dependencies]\nother = \"1\"\n";
+
 #[test]
 fn what_a_macro_or_an_attribute_may_define_is_not_reported() {
     check(
@@ -120,8 +124,7 @@ mymac = "1"
 
 #[test]
 fn a_derive_that_nothing_binds_is_none_wherever_other_modules_call_what_is_not_known() {
-    let manifest = "//- /Cargo.toml\n[package]\nname = \"sample\"\nedition = \"2021\"\n[dependencies]\nother = \"1\"\n";
-    let check = |text: &str| check(&format!("{manifest}//- /src/lib.rs\n{text}"));
+    let check = |text: &str| check(&format!("{MANIFEST}//- /src/lib.rs\n{text}"));
     check(
         r#"
 mod elsewhere { other::items!(); }
@@ -144,7 +147,6 @@ use b::Gone as B;
 
 #[test]
 fn a_macro_of_the_crate_brings_what_stands_in_its_imports_or_what_it_is_given() {
-    let manifest = "//- /Cargo.toml\n[package]\nname = \"sample\"\nedition = \"2021\"\n[dependencies]\nother = \"1\"\n";
     for (macros, is_brought) in [
         ("macro_rules! m { () => { use other::Unbound; } } m!();", true),
         ("macro_rules! m { ($($n:ident),*) => { use other::{$($n),*}; } } m!(Unbound);", true),
@@ -153,6 +155,6 @@ fn a_macro_of_the_crate_brings_what_stands_in_its_imports_or_what_it_is_given() 
     ] {
         let expected = if is_brought { "" } else { "  //^^^^^^^ error: unresolved import `a::Gone`\n" };
         let module = format!("pub mod a {{ {macros} #[derive(Unbound)] pub struct S; }}\nuse a::Gone;\n{expected}");
-        check(&format!("{manifest}//- /src/lib.rs\n{module}"));
+        check(&format!("{MANIFEST}//- /src/lib.rs\n{module}"));
     }
 }
