@@ -4,14 +4,15 @@
 
 use std::sync::Arc;
 
-use greenlight_syntax::ConditionId;
+use greenlight_syntax::{ConditionId, Symbol};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lookup::{DefinitionKind, Lookup, Place, PlaceEntry, Resolver, Want};
 use crate::macros::Reach;
 use crate::memory::ModuleInReach;
 use crate::openness::Why;
-use crate::program::{InstanceId, ModuleId, Program};
+use crate::program::{InstanceId, ModuleId};
+use crate::visibility::Sight;
 use crate::walk::Absence;
 
 /// A container that glob imports reach, in the order of a depth-first walk.
@@ -55,38 +56,6 @@ const LONGEST_WAY: u32 = 6;
 
 /// A name gets further by one glob a round. Where more are needed, what they bring is unknown.
 const MOST_ROUNDS: u32 = 24;
-
-/// How much of a module an importer sees: two that see the same of it need not both be followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Sight {
-    /// All of it.
-    Within,
-    /// What is `pub(super)`, and wider.
-    Beside,
-    /// What is `pub(crate)`, and wider.
-    InCrate,
-    /// What is `pub`.
-    Outside,
-    /// Something in it is `pub(in path)`: only this importer is sure to see the same.
-    From(ModuleId),
-}
-
-impl Sight {
-    fn new(program: &Program, target: ModuleId, importer: ModuleId) -> Sight {
-        let around = program.parent(target).map(|parent| program.enclosing_module(parent));
-        if program.file(target).index.has_restricted {
-            Sight::From(importer)
-        } else if program.is_within(importer, target) {
-            Sight::Within
-        } else if around.is_some_and(|around| program.is_within(importer, around)) {
-            Sight::Beside
-        } else if program.is_same_crate(importer, target) {
-            Sight::InCrate
-        } else {
-            Sight::Outside
-        }
-    }
-}
 
 impl Resolver<'_> {
     /// What the glob imports of `module` reach.
@@ -260,7 +229,7 @@ impl Resolver<'_> {
     pub(crate) fn search_globs(
         &mut self,
         module: ModuleId,
-        name: greenlight_syntax::Symbol,
+        name: Symbol,
         want: Want,
         viewpoint: Option<ModuleId>,
         found: &mut Lookup,
@@ -281,7 +250,8 @@ impl Resolver<'_> {
             // A glob import never brings in what its own path leads through.
             let through = (program.instance_of(reached.importer), reached.import);
             if self.walking.last() == Some(&through) {
-                self.left_out += 1;
+                let left_out = closure.get(at - 1..reached.end as usize).unwrap_or_default();
+                self.left_out += u64::from(left_out.iter().any(|reached| self.may_bring(reached, name, want)));
                 at = reached.end as usize;
                 continue;
             }
@@ -337,6 +307,18 @@ impl Resolver<'_> {
     fn is_there_as_glob(&self, reached: &Reached) -> bool {
         let import = self.program.outline(reached.importer).imports.get(reached.import as usize);
         import.is_some_and(|import| self.is_there(reached.importer, import.condition))
+    }
+
+    /// Whether a container has something of the name, as far as can be told without following imports: where it does not, leaving it out
+    /// makes no difference, and the answer holds for others too.
+    fn may_bring(&self, reached: &Reached, name: Symbol, want: Want) -> bool {
+        let program = self.program;
+        let DefinitionKind::Module(target) = reached.kind else { return true };
+        let file = program.file(target);
+        file.error.is_some()
+            || file.index.may_have(name)
+            || (want == Want::Name && self.is_root(target))
+            || program.may_define(target, name, self.reach).is_some()
     }
 
     /// Whether the default build alone is asked about, and certainly does not have what stands in `module` under a condition.

@@ -17,6 +17,7 @@ use crate::openness::Why;
 use crate::program::{CrateId, InstanceId, ModuleId, Program};
 use crate::repeated::Repetitions;
 use crate::tree::ModuleStatus;
+use crate::visibility::Sight;
 use crate::walk::{Absence, Missing};
 
 /// Something that a name means.
@@ -98,8 +99,8 @@ pub(crate) struct Question {
     module: ModuleId,
     name: Symbol,
     want: Want,
-    /// The module whose glob import asks, which takes only what it can see.
-    viewpoint: Option<ModuleId>,
+    /// How much of the module is seen by the one that asks, if that takes only what it can see.
+    sight: Option<Sight>,
     reach: Reach,
 }
 
@@ -219,7 +220,8 @@ impl<'p> Resolver<'p> {
         want: Want,
         viewpoint: Option<ModuleId>,
     ) -> Lookup {
-        let question = Question { module, name, want, viewpoint, reach: self.reach };
+        let sight = viewpoint.map(|viewpoint| Sight::new(self.program, module, viewpoint));
+        let question = Question { module, name, want, sight, reach: self.reach };
         if let Some(answer) = self.answers.get(&question) {
             return answer.clone();
         }
@@ -242,7 +244,7 @@ impl<'p> Resolver<'p> {
         }
         let before = (self.circles, self.left_out, self.pending);
         self.asking.push(question);
-        let answer = self.search(question);
+        let answer = self.search(question, viewpoint);
         self.asking.pop();
         // Never keep a negative that was found inside a circle. What is there in every build is no negative.
         let is_final =
@@ -257,7 +259,8 @@ impl<'p> Resolver<'p> {
         answer
     }
 
-    fn search(&mut self, Question { module, name, want, viewpoint, reach }: Question) -> Lookup {
+    fn search(&mut self, question: Question, viewpoint: Option<ModuleId>) -> Lookup {
+        let Question { module, name, want, reach, sight: _ } = question;
         let mut found = self.named(module, name, want, viewpoint);
         if found.certain || (want != Want::Container && !found.definitions.is_empty()) {
             return found;

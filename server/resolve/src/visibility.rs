@@ -5,6 +5,38 @@ use greenlight_syntax::{Outline, Range, Visibility, known};
 
 use crate::program::{ModuleId, Program};
 
+/// How much of a module another sees: what is found out for one holds for all that see the same of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Sight {
+    /// All of it.
+    Within,
+    /// What is `pub(super)`, and wider.
+    Beside,
+    /// What is `pub(crate)`, and wider.
+    InCrate,
+    /// What is `pub`.
+    Outside,
+    /// Something in it is `pub(in path)`: only this viewpoint is sure to see the same.
+    From(ModuleId),
+}
+
+impl Sight {
+    pub(crate) fn new(program: &Program, module: ModuleId, viewpoint: ModuleId) -> Sight {
+        let around = program.parent(module).map(|parent| program.enclosing_module(parent));
+        if program.file(module).index.has_restricted {
+            Sight::From(viewpoint)
+        } else if program.is_within(viewpoint, module) {
+            Sight::Within
+        } else if around.is_some_and(|around| program.is_within(viewpoint, around)) {
+            Sight::Beside
+        } else if program.is_same_crate(viewpoint, module) {
+            Sight::InCrate
+        } else {
+            Sight::Outside
+        }
+    }
+}
+
 impl Program {
     /// Whether an item or import in `module` with this visibility can be seen from `viewpoint`.
     pub(crate) fn is_visible(&self, module: ModuleId, visibility: Visibility, viewpoint: ModuleId) -> bool {
