@@ -526,26 +526,40 @@ impl Snapshot {
         report
     }
 
-    /// Every file under all rules. Each thread takes the next few files with the one resolver it has, whose memory
-    /// is worth most for files that stand side by side.
+    /// Every file under all rules. Each thread goes through a stretch of its own with the one resolver it has, whose memory is worth most
+    /// for files that stand side by side; two that are in one crate at the same time would find out the same of it. Then it takes what
+    /// others have not come to.
     fn answers(&self, files: &[Located]) -> Vec<FileAnswer> {
-        const AT_ONCE: usize = 16;
-        let next = AtomicUsize::new(0);
-        let of_thread = || {
+        const AT_ONCE: usize = 4;
+        let length = files.len().div_ceil(rayon::current_num_threads());
+        let package = |file: &Located| file.instances.first().map(|at| self.program.crate_of(at.krate).package);
+        let mut stretches: Vec<(&[Located], AtomicUsize)> = Vec::new();
+        let mut rest = files;
+        while let Some(last) = rest.get(..length).and_then(<[Located]>::last) {
+            let beyond = rest[length..].iter().position(|file| package(file) != package(last));
+            let (stretch, behind) = rest.split_at(beyond.map_or(rest.len(), |beyond| length + beyond));
+            stretches.push((stretch, AtomicUsize::new(0)));
+            rest = behind;
+        }
+        stretches.push((rest, AtomicUsize::new(0)));
+        let of_thread = |number: usize| {
             let mut resolver = Resolver::new(self.program());
             let mut answers = Vec::new();
-            loop {
-                let start = next.fetch_add(AT_ONCE, Ordering::Relaxed);
-                let Some(files) = files.get(start..files.len().min(start + AT_ONCE)) else { return answers };
-                if files.is_empty() {
-                    return answers;
-                }
-                for located in files {
-                    answers.push(FileCheck::new(self, located.clone(), Fixes::All).run(&mut resolver));
+            for (files, next) in stretches.iter().cycle().skip(number).take(stretches.len()) {
+                loop {
+                    let start = next.fetch_add(AT_ONCE, Ordering::Relaxed);
+                    let Some(files) = files.get(start..files.len().min(start + AT_ONCE)) else { break };
+                    if files.is_empty() {
+                        break;
+                    }
+                    for located in files {
+                        answers.push(FileCheck::new(self, located.clone(), Fixes::All).run(&mut resolver));
+                    }
                 }
             }
+            answers
         };
-        rayon::broadcast(|_| of_thread()).into_iter().flatten().collect()
+        rayon::broadcast(|thread| of_thread(thread.index())).into_iter().flatten().collect()
     }
 
     /// The findings of one file (absolute path) with those `fixes`; of a manifest too. Sources that were not read yet are
