@@ -38,18 +38,19 @@ pub(crate) fn check<'s>(check: &FileCheck<'s>, resolver: &mut Resolver<'s>, answ
         let mut absent: Vec<(InstanceId, Absence)> = Vec::new();
         let mut hidden: Vec<(InstanceId, Hidden)> = Vec::new();
         for &instance in &instances {
-            match resolver.import_exists(instance, number) {
+            let answer = match resolver.import_exists(instance, number) {
+                Answer::Unknown(why) => by_default(check, resolver, instance, number, why),
+                answer => answer,
+            };
+            match answer {
                 Answer::Found(FoundBy::Itself) => {}
                 Answer::Found(FoundBy::Import) => absent.extend(repeated(check, resolver, instance, number, true)),
                 Answer::Private(found) => hidden.push((instance, found)),
-                Answer::Unknown(why) => match absent_by_default(check, resolver, instance, number, why) {
-                    Some(absence) => absent.push((instance, absence)),
-                    None if why == Why::ThroughImport => match repeated(check, resolver, instance, number, false) {
-                        Some(repeated) => absent.push(repeated),
-                        None => unknown = Some(why),
-                    },
-                    None => unknown = Some(why),
+                Answer::Unknown(Why::ThroughImport) => match repeated(check, resolver, instance, number, false) {
+                    Some(repeated) => absent.push(repeated),
+                    None => unknown = Some(Why::ThroughImport),
                 },
+                Answer::Unknown(why) => unknown = Some(why),
                 Answer::Absent(absence) => absent.push((instance, absence)),
             }
         }
@@ -87,26 +88,24 @@ pub(crate) fn check<'s>(check: &FileCheck<'s>, resolver: &mut Resolver<'s>, answ
     drafts
 }
 
-/// How the import fails in the default build, if that compiles it, where another build may have what it names.
-fn absent_by_default<'s>(
+/// Whether the default build has what the import names, if that compiles it, where for other builds it cannot be told.
+fn by_default<'s>(
     check: &FileCheck<'s>,
     resolver: &mut Resolver<'s>,
     instance: InstanceId,
     number: u32,
     why: Why,
-) -> Option<Absence> {
-    // What is not read is so in every build.
-    if matches!(why, Why::NoSource | Why::BrokenFile | Why::MissingFile | Why::Spelling) {
-        return None;
-    }
+) -> Answer {
     let import = &check.file.facts.outline.imports[number as usize];
-    let module = check.program.module_of(instance, import.scope);
-    if check.program.builds(module, import.condition) != Builds::Default {
-        return None;
+    let builds = || check.program.builds(check.program.module_of(instance, import.scope), import.condition);
+    // What is not read is so in every build.
+    let is_unread = matches!(why, Why::NoSource | Why::BrokenFile | Why::MissingFile | Why::Spelling);
+    if is_unread || builds() != Builds::Default {
+        return Answer::Unknown(why);
     }
     match resolver.import_exists_by_default(instance, number) {
-        Answer::Absent(absence) => Some(absence),
-        _ => None,
+        answer @ (Answer::Absent(_) | Answer::Found(_)) => answer,
+        Answer::Private(_) | Answer::Unknown(_) => Answer::Unknown(why),
     }
 }
 

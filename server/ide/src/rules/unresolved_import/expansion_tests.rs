@@ -148,6 +148,25 @@ use opened::called::Gone as C;
 }
 
 #[test]
+fn what_the_default_build_has_of_an_expansion_is_found() {
+    let fixture = Fixture::new(
+        r#"
+#[macro_use]
+mod macros;
+modules!();
+mod user { use crate::prelude::*; use crate::prelude::fmt; }
+#[cfg(windows)] mod other { use crate::prelude::fmt; }
+//- /src/macros.rs
+macro_rules! modules { () => { mod prelude { pub use core::fmt; } } }
+"#,
+    );
+    let imports = fixture.snapshot.report().summary.imports;
+    assert_eq!((imports.found, imports.absent), (2, 0));
+    // Of a build that is not the default one macros are not expanded.
+    assert_eq!(imports.unknown.get("macros"), Some(&1));
+}
+
+#[test]
 fn what_an_expansion_or_an_included_file_says_later_counts() {
     let fixture = Fixture::new(
         r#"
