@@ -99,6 +99,11 @@ impl Dependencies {
         *self.standard.entry(name).or_insert_with(|| root.map(|root| self.add(Origin::Standard(text, root))))
     }
 
+    /// Whether a crate of the standard library has this place.
+    pub(crate) fn is_standard(&self, id: DependencyId) -> bool {
+        matches!(self.places[id.0 as usize].origin, Origin::Standard(..))
+    }
+
     fn add(&self, origin: Origin) -> DependencyId {
         DependencyId(self.places.push(Place { origin, krate: OnceLock::new() }) as u32)
     }

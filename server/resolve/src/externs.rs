@@ -69,6 +69,8 @@ pub struct ExternPrelude {
     development: FxHashSet<Symbol>,
     /// Whether a dependency's name in source is not known, so that any name may be its own.
     pub incomplete: bool,
+    /// Whether the standard library is all that there is: then all attribute macros and derives are its own.
+    pub(crate) is_alone: bool,
 }
 
 impl ExternPrelude {
@@ -127,6 +129,11 @@ impl ExternPrelude {
         prelude.development.retain(|name| is_tested_apart && !prelude.incomplete && !others.contains(name));
         prelude.add_standard_library(program, id, kind);
         prelude.add_extern_crates(program, id);
+        let is_standard = |found: &Extern| match *found {
+            Extern::Downloaded(place) => program.dependencies.is_standard(place),
+            Extern::Crate(_) | Extern::ProcMacro(_) | Extern::Unread => false,
+        };
+        prelude.is_alone = !prelude.incomplete && prelude.crates.values().flatten().all(is_standard);
         prelude
     }
 

@@ -47,6 +47,12 @@ impl Program {
         deep: bool,
     ) -> Option<Vec<Origin>> {
         let origins = self.origins(module, first, name, deep);
+        let is_unclear = !origins.is_empty() && origins.iter().all(|origin| *origin == Origin::Unclear);
+        // All but std's are of other crates.
+        let is_alone = || self.externs(module.krate).is_alone && !prelude::has(self.sources.names().text(name));
+        if is_unclear && first.is_none() && is_alone() {
+            return None;
+        }
         if !origins.is_empty() {
             return Some(origins);
         }

@@ -158,3 +158,34 @@ fn a_macro_of_the_crate_brings_what_stands_in_its_imports_or_what_it_is_given() 
         check(&format!("{MANIFEST}//- /src/lib.rs\n{module}"));
     }
 }
+
+#[test]
+fn a_crate_without_dependencies_has_no_attribute_macros() {
+    const REPORTED: &str =
+        "                           //^^^^^^^^^^^ warning: unresolved import `types::Typo` [feature = \"more\"]\n";
+    let source = |reported: &str, manifest: &str| {
+        format!(
+            r#"
+#[macro_use] mod macros;
+modules!();
+macro_rules! s {{
+    (#[fmt] pub struct $name:ident;) => {{ pub struct $name; }};
+    ($(#[$meta:meta])* pub struct $name:ident;) => {{ $(#[$meta])* pub struct $name; }};
+}}
+pub mod types {{
+    use crate::prelude::fmt;
+    s! {{ #[fmt] pub struct Type; }}
+}}
+use types::Type;
+#[cfg(feature = "more")] use types::Typo;
+{reported}//- /src/macros.rs
+macro_rules! modules {{ () => {{ mod prelude {{ pub use core::fmt; }} }} }}
+{manifest}"#
+        )
+    };
+    let with = |dependencies: &str| format!("{MANIFEST}[features]\nmore = []\n").replace("other = \"1\"", dependencies);
+    check(&source(REPORTED, &with("")));
+    // What the standard library is built with stands for its own.
+    check(&source(REPORTED, &with("rustc-std-workspace-core = \"1\"")));
+    check(&source("", &with("other = \"1\"")));
+}
