@@ -57,6 +57,15 @@ const LONGEST_WAY: u32 = 6;
 /// A name gets further by one glob a round. Where more are needed, what they bring is unknown.
 const MOST_ROUNDS: u32 = 24;
 
+/// What a container that is left out may bring: where that is nothing, the answer holds for others too.
+enum Brought {
+    Nothing,
+    /// What macros may define, or what nobody knows.
+    Unknown(Why),
+    /// Perhaps the name.
+    Name,
+}
+
 impl Resolver<'_> {
     /// What the glob imports of `module` reach.
     ///
@@ -242,6 +251,7 @@ impl Resolver<'_> {
         // The globs that the list has come through, by where each ends, and whether all up to there are there in every build.
         let mut chain: Vec<(u32, bool)> = Vec::new();
         let before = found.unknown;
+        let mut left_out = None;
         let mut is_settled = false;
         let mut at = 0;
         while let Some(reached) = closure.get(at) {
@@ -250,8 +260,13 @@ impl Resolver<'_> {
             // A glob import never brings in what its own path leads through.
             let through = (program.instance_of(reached.importer), reached.import);
             if self.walking.last() == Some(&through) {
-                let left_out = closure.get(at - 1..reached.end as usize).unwrap_or_default();
-                self.left_out += u64::from(left_out.iter().any(|reached| self.may_bring(reached, name, want)));
+                for reached in closure.get(at - 1..reached.end as usize).unwrap_or_default() {
+                    match self.brought(reached, name, want) {
+                        Brought::Name => self.left_out += 1,
+                        Brought::Unknown(why) => left_out = left_out.or(Some(why)),
+                        Brought::Nothing => {}
+                    }
+                }
                 at = reached.end as usize;
                 continue;
             }
@@ -301,6 +316,8 @@ impl Resolver<'_> {
         if found.unknown.is_none() {
             found.unknown = unknown.next();
         }
+        // What is unknown for another reason too is so for all that ask.
+        self.left_out += u64::from(left_out.is_some() && left_out != found.unknown);
     }
 
     /// Whether every build that is asked about has the glob import.
@@ -309,16 +326,20 @@ impl Resolver<'_> {
         import.is_some_and(|import| self.is_there(reached.importer, import.condition))
     }
 
-    /// Whether a container has something of the name, as far as can be told without following imports: where it does not, leaving it out
-    /// makes no difference, and the answer holds for others too.
-    fn may_bring(&self, reached: &Reached, name: Symbol, want: Want) -> bool {
+    /// What a container has of the name, as far as can be told without following imports.
+    fn brought(&self, reached: &Reached, name: Symbol, want: Want) -> Brought {
         let program = self.program;
-        let DefinitionKind::Module(target) = reached.kind else { return true };
+        let target = match reached.kind {
+            DefinitionKind::Module(target) => target,
+            DefinitionKind::Opaque(why) => return Brought::Unknown(why),
+            _ => return Brought::Name,
+        };
         let file = program.file(target);
-        file.error.is_some()
-            || file.index.may_have(name)
-            || (want == Want::Name && self.is_root(target))
-            || program.may_define(target, name, self.reach).is_some()
+        let is_exported = want == Want::Name && self.is_root(target);
+        if file.error.is_some() || file.index.may_have(name) || is_exported {
+            return Brought::Name;
+        }
+        program.may_define(target, name, self.reach).map_or(Brought::Nothing, Brought::Unknown)
     }
 
     /// Whether the default build alone is asked about, and certainly does not have what stands in `module` under a condition.
