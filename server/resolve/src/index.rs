@@ -40,6 +40,8 @@ pub(crate) struct FileIndex {
     pub(crate) foreign_macros: bool,
     /// Whether a `macro_rules!` has the name of a macro that blocks do not record.
     pub(crate) redefines_listed_macros: bool,
+    /// The items that bring macros into the textual scope behind them: `macro_rules!` and `#[macro_use]` modules; ascending.
+    macros: Vec<u32>,
 }
 
 impl FileIndex {
@@ -61,6 +63,13 @@ impl FileIndex {
             }
             redefines_listed_macros |= greenlight_syntax::is_statement_macro(sources.names().text(item.name));
         }
+        let brings_macros = |item: &Item| match item.kind {
+            ItemKind::MacroRules(_) => true,
+            ItemKind::Module(module) => outline.modules[module as usize].macro_use,
+            _ => false,
+        };
+        let items = (0..).zip(&outline.items);
+        let macros = items.filter(|(_, item)| brings_macros(item)).map(|(number, _)| number).collect();
         for (number, import) in outline.imports.iter().enumerate() {
             if import.leaf == Leaf::Glob {
                 globs.push((import.scope, number as u32));
@@ -95,7 +104,14 @@ impl FileIndex {
             exported_in_calls,
             foreign_macros: outline.extern_crates.iter().any(|item| item.macro_use),
             redefines_listed_macros,
+            macros,
         }
+    }
+
+    /// Those of these items that bring macros into the textual scope behind them.
+    pub(crate) fn macros_among(&self, items: std::ops::Range<u32>) -> impl DoubleEndedIterator<Item = u32> + '_ {
+        let place = |item: u32| self.macros.partition_point(|&number| number < item);
+        self.macros[place(items.start)..place(items.end)].iter().copied()
     }
 
     /// Whether `name` may stand in any scope: as an item or import, or in the tokens of a macro call. Most files do not have a name that

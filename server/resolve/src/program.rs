@@ -3,6 +3,7 @@
 //! takes over every tree that no change concerns.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -271,12 +272,12 @@ impl Program {
     #[must_use]
     pub fn all_files(&self) -> Vec<Located> {
         self.load(|| true);
-        let mut numbers: FxHashMap<&Path, usize> = FxHashMap::default();
+        let mut numbers: FxHashMap<&OsStr, usize> = FxHashMap::default();
         let mut located: Vec<Located> = Vec::new();
         for id in self.crate_ids() {
             let tree = self.tree(id);
             for (number, file) in tree.files.iter().enumerate() {
-                let &mut at = numbers.entry(&file.path).or_insert(located.len());
+                let &mut at = numbers.entry(file.path.as_os_str()).or_insert(located.len());
                 if at == located.len() {
                     located.push(Located { file: Arc::clone(file), instances: Vec::new() });
                 }

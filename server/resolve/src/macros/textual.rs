@@ -1,10 +1,13 @@
 //! Textual scope: a `macro_rules!` can be called after its definition, to the end of the block or module that it stands
 //! in and in all that stands there; from a module with `#[macro_use]` also behind it.
 
+use std::ops::Range;
+
 use greenlight_syntax::{ALWAYS, FILE_SCOPE, Item, ItemKind, Outline, ScopeId, ScopeKind, Symbol};
 
 use super::DefinitionId;
 use crate::program::{ModuleId, Program};
+use crate::sources::SourceFile;
 
 /// Whether textual scope has a macro of some name. Which one does not matter: all of the crate that have the name are
 /// looked at.
@@ -31,13 +34,10 @@ fn scopes_around(outline: &Outline, scope: ScopeId) -> Vec<ScopeId> {
     std::iter::successors(Some(scope), |scope| outline.scopes.get(scope.0 as usize)?.parent).collect()
 }
 
-/// Whether an item can bring a macro of this name into the textual scope behind it.
-fn may_bring(outline: &Outline, item: &Item, name: Symbol) -> bool {
-    match item.kind {
-        ItemKind::MacroRules(_) => item.name == name,
-        ItemKind::Module(at) => outline.modules[at as usize].macro_use,
-        _ => false,
-    }
+/// Those of these items of a file that can bring a macro of this name into the textual scope behind them.
+fn bringing(file: &SourceFile, items: Range<u32>, name: Symbol) -> impl DoubleEndedIterator<Item = (u32, &Item)> {
+    let items = file.index.macros_among(items).map(|number| (number, &file.facts.outline.items[number as usize]));
+    items.filter(move |(_, item)| !matches!(item.kind, ItemKind::MacroRules(_)) || item.name == name)
 }
 
 impl Program {
@@ -47,12 +47,10 @@ impl Program {
         let mut found = InScope::No;
         let mut at = Some((module, items_before));
         while let Some((module, before)) = at {
-            let outline = self.outline(module);
-            let around = scopes_around(outline, module.scope);
-            let items = outline.items.iter().enumerate().take(before as usize);
-            let items = items.filter(|(_, item)| may_bring(outline, item, name));
-            let of_item = |(number, _)| self.brought_by_item(module, &around, number as u32, name);
-            found = found.max(items.map(of_item).max().unwrap_or(InScope::No));
+            let file = self.file(module);
+            let around = scopes_around(&file.facts.outline, module.scope);
+            let of_item = |(number, _)| self.brought_by_item(module, &around, number, name);
+            found = found.max(bringing(file, 0..before, name).map(of_item).max().unwrap_or(InScope::No));
             at = self.declared(self.instance_of(module));
         }
         found
@@ -63,14 +61,11 @@ impl Program {
     pub(crate) fn nearest_macro(&self, module: ModuleId, name: Symbol, items_before: u32) -> Option<DefinitionId> {
         let mut at = Some((module, items_before));
         while let Some((module, before)) = at {
-            let outline = self.outline(module);
-            let around = scopes_around(outline, module.scope);
-            let items = outline.items.iter().enumerate().take(before as usize);
-            let mut bringing = items.rev().filter(|&(number, item)| {
-                may_bring(outline, item, name)
-                    && self.brought_by_item(module, &around, number as u32, name) != InScope::No
-            });
-            if let Some((_, item)) = bringing.next() {
+            let file = self.file(module);
+            let around = scopes_around(&file.facts.outline, module.scope);
+            let brings =
+                |&(number, _): &(u32, &Item)| self.brought_by_item(module, &around, number, name) != InScope::No;
+            if let Some((_, item)) = bringing(file, 0..before, name).rev().find(brings) {
                 let ItemKind::MacroRules(number) = item.kind else { return None };
                 let is_plain = item.condition == ALWAYS && around.contains(&item.scope);
                 return if is_plain { self.definition_in(module, number) } else { None };
@@ -83,7 +78,11 @@ impl Program {
     /// The definition with this number in the module's file.
     fn definition_in(&self, module: ModuleId, number: u32) -> Option<DefinitionId> {
         let path = &self.file(module).path;
-        let file = self.crate_macros(module.krate).files.iter().position(|file| file.path == *path)?;
+        let file = self
+            .crate_macros(module.krate)
+            .files
+            .iter()
+            .position(|file| greenlight_files::is_same(&file.path, path))?;
         Some(DefinitionId { krate: module.krate, file: file as u32, number })
     }
 
@@ -97,12 +96,9 @@ impl Program {
     }
 
     /// Whether one of these items of the module's file brings a `macro_rules! name` into the module's textual scope.
-    pub(crate) fn is_brought_between(&self, module: ModuleId, name: Symbol, items: std::ops::Range<u32>) -> bool {
-        let outline = self.outline(module);
-        items.into_iter().any(|number| {
-            may_bring(outline, &outline.items[number as usize], name)
-                && self.brought_by_item(module, &[module.scope], number, name) != InScope::No
-        })
+    pub(crate) fn is_brought_between(&self, module: ModuleId, name: Symbol, items: Range<u32>) -> bool {
+        bringing(self.file(module), items, name)
+            .any(|(number, _)| self.brought_by_item(module, &[module.scope], number, name) != InScope::No)
     }
 
     /// What an item among the tokens of a macro call brings into the textual scope behind the call, which stands in one of
@@ -141,16 +137,16 @@ impl Program {
     }
 
     fn let_out(&self, module: ModuleId, name: Symbol, depth: u32) -> InScope {
-        let outline = self.outline(module);
+        let file = self.file(module);
+        let outline = &file.facts.outline;
         let scope: ScopeId = module.scope;
         let Some(content) = outline.scopes.get(scope.0 as usize) else { return InScope::No };
         let always = scope != FILE_SCOPE || content.condition == ALWAYS;
-        let items = outline.items.iter().enumerate().filter(|(_, item)| may_bring(outline, item, name));
-        let brought = items.map(|(number, item)| match item.scope == scope {
-            true => self.brought_by(module, number as u32, name, depth),
+        let brought = bringing(file, 0..u32::MAX, name).map(|(number, item)| match item.scope == scope {
+            true => self.brought_by(module, number, name, depth),
             false => {
                 let of = self.module_of(self.instance_of(module), item.scope);
-                self.let_out_of_tokens(of, &[scope], number as u32, name, depth)
+                self.let_out_of_tokens(of, &[scope], number, name, depth)
             }
         });
         let brought = brought.max();
