@@ -83,6 +83,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if let Some(file) = &arguments.stats {
         output::write_file(file, &paths_by_line(&files.files_read()))?;
     }
+    // The process ends here, and to free piece by piece what is known of a large workspace takes a tenth of the time.
+    std::mem::forget(snapshots);
     Ok(outcome(&report))
 }
 
