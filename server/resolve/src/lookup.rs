@@ -128,6 +128,7 @@ pub struct Resolver<'p> {
     /// Answers that were found inside a circle, or within a round. They hold for the question that is being answered at
     /// large, lest a module with many globs be walked once for every order of them, and are forgotten after it.
     pub(crate) provisional: FxHashMap<Question, Provisional>,
+    /// What is known of errors that rustc repeats.
     pub(crate) repetitions: Repetitions,
 }
 

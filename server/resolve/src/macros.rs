@@ -13,6 +13,7 @@ mod generated;
 pub(crate) mod included;
 mod origin;
 mod textual;
+mod unbound;
 pub(crate) mod vocabulary;
 
 use std::sync::Arc;
