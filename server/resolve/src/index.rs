@@ -40,7 +40,8 @@ pub(crate) struct FileIndex {
     pub(crate) foreign_macros: bool,
     /// Whether a `macro_rules!` has the name of a macro that blocks do not record.
     pub(crate) redefines_listed_macros: bool,
-    /// The items that bring macros into the textual scope behind them: `macro_rules!` and `#[macro_use]` modules; ascending.
+    /// The items that may bring macros into the textual scope behind them: `macro_rules!`, `#[macro_use]` modules, and those of other
+    /// files; ascending.
     macros: Vec<u32>,
 }
 
@@ -65,7 +66,11 @@ impl FileIndex {
         }
         let brings_macros = |item: &Item| match item.kind {
             ItemKind::MacroRules(_) => true,
-            ItemKind::Module(module) => outline.modules[module as usize].macro_use,
+            ItemKind::Module(module) => {
+                let module = &outline.modules[module as usize];
+                // Of another file the attribute may be an inner one.
+                module.macro_use || module.inline.is_none()
+            }
             _ => false,
         };
         let items = (0..).zip(&outline.items);
@@ -108,7 +113,7 @@ impl FileIndex {
         }
     }
 
-    /// Those of these items that bring macros into the textual scope behind them.
+    /// Those of these items that may bring macros into the textual scope behind them.
     pub(crate) fn macros_among(&self, items: std::ops::Range<u32>) -> impl DoubleEndedIterator<Item = u32> + '_ {
         let place = |item: u32| self.macros.partition_point(|&number| number < item);
         self.macros[place(items.start)..place(items.end)].iter().copied()

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use greenlight_files::Files;
-use greenlight_syntax::{ALWAYS, Item, ItemKind, ModuleItem, Outline, ScopeId, Symbol};
+use greenlight_syntax::{ALWAYS, FILE_SCOPE, Item, ItemKind, ModuleItem, Outline, ScopeId, Symbol};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::directory::Directory;
@@ -39,6 +39,7 @@ struct Shape {
     exported_macros: FxHashSet<Symbol>,
     foreign_macros: bool,
     redefines_listed_macros: bool,
+    lets_out_macros: bool,
 }
 
 type Ways = Vec<(Directory, Arc<[Declaration]>)>;
@@ -140,7 +141,8 @@ impl Tree {
             && declares(old) == declares(new)
             && before.index.exported_macros == file.index.exported_macros
             && before.index.foreign_macros == file.index.foreign_macros
-            && before.index.redefines_listed_macros == file.index.redefines_listed_macros;
+            && before.index.redefines_listed_macros == file.index.redefines_listed_macros
+            && lets_out_macros(before) == lets_out_macros(file);
         same.then(|| self.exchanged(file)).flatten()
     }
 
@@ -190,6 +192,15 @@ impl Tree {
     pub fn redefines_listed_macros(&self) -> bool {
         self.shape.redefines_listed_macros
     }
+
+    /// Whether a file begins with `#![macro_use]`, so that its macros are in textual scope behind the `mod` item that leads to it.
+    pub(crate) fn lets_out_macros(&self) -> bool {
+        self.shape.lets_out_macros
+    }
+}
+
+fn lets_out_macros(file: &SourceFile) -> bool {
+    file.facts.outline.scope(FILE_SCOPE).macro_use
 }
 
 /// A file that the tree reaches, with its declarations for each way it was found.
@@ -322,6 +333,7 @@ impl Builder {
         self.shape.exported_macros.extend(&file.index.exported_macros);
         self.shape.foreign_macros |= file.index.foreign_macros;
         self.shape.redefines_listed_macros |= file.index.redefines_listed_macros;
+        self.shape.lets_out_macros |= lets_out_macros(&file);
         self.files.push(file);
         self.by_path.insert(path.to_owned(), number);
         Some(number)
@@ -362,6 +374,7 @@ impl Shape {
             exported_macros: FxHashSet::default(),
             foreign_macros: false,
             redefines_listed_macros: false,
+            lets_out_macros: false,
         }
     }
 }

@@ -75,6 +75,7 @@ impl Scanner<'_, '_> {
         file.condition = condition;
         file.attributes = read.recorded;
         file.no_implicit_prelude = read.no_implicit_prelude;
+        file.macro_use = read.macro_use;
         self.facts.outline.root = read.root;
         if read.allows_unexpected_cfgs {
             for predicate in &mut self.facts.outline.predicates {

@@ -237,6 +237,7 @@ impl Scanner<'_, '_> {
             condition: frame.condition,
             attributes,
             no_implicit_prelude: frame.no_implicit_prelude,
+            macro_use: false,
         });
         self.facts.spans.scopes.push(Span::new(frame.start, frame.start));
         self.frames[index].scope = Some(id);

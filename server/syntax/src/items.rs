@@ -306,7 +306,8 @@ impl Scanner<'_, '_> {
                 let Item { name, scope: parent, .. } = self.facts.outline.items[index];
                 self.open(FrameKind::Module, Kind::CloseBrace, self.tokens.current.end);
                 self.tokens.bump();
-                self.inner_attributes()?;
+                let inner = self.inner_attributes()?;
+                self.facts.outline.modules[module].macro_use |= inner.macro_use;
                 self.top().no_implicit_prelude |= attributes.no_implicit_prelude;
                 let scope = self.add_scope(self.frames.len() - 1, parent, ScopeKind::Module { name });
                 self.facts.outline.modules[module].inline = Some(scope);

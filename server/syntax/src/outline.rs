@@ -124,6 +124,8 @@ pub struct Scope {
     pub attributes: Range,
     /// `#[no_implicit_prelude]` on it.
     pub no_implicit_prelude: bool,
+    /// Whether it is a file that begins with `#![macro_use]`: its macros are in textual scope behind the `mod` item that leads to it.
+    pub macro_use: bool,
 }
 
 /// What kind of container a [`Scope`] is.
@@ -333,7 +335,7 @@ pub struct ModuleItem {
     pub inline: Option<ScopeId>,
     /// `#[path = "…"]`, unescaped, each with the predicate of the `cfg_attr` around it ([`ALWAYS`] without one).
     pub paths: Vec<(Symbol, ConditionId)>,
-    /// `#[macro_use]`.
+    /// `#[macro_use]` on it, or in its body if that is inline.
     pub macro_use: bool,
     /// Whether it, or what encloses it, has `allow(unexpected_cfgs)`, which then holds in its file too.
     pub allows_unexpected_cfgs: bool,

@@ -112,7 +112,7 @@ impl Renderer<'_> {
         for (index, scope) in self.facts.outline.scopes.iter().enumerate() {
             let gates = self.gates(scope.condition, scope.attributes);
             let kind = match scope.kind {
-                ScopeKind::File if gates.is_empty() && !scope.no_implicit_prelude => continue,
+                ScopeKind::File if gates.is_empty() && !scope.no_implicit_prelude && !scope.macro_use => continue,
                 ScopeKind::File => "file".to_owned(),
                 ScopeKind::Module { name } => format!("mod {}", self.name(name)),
                 ScopeKind::Block => "block".to_owned(),
@@ -132,7 +132,8 @@ impl Renderer<'_> {
             };
             let parent = scope.parent.map_or(String::new(), |parent| format!(" in {}", parent.0));
             let prelude = if scope.no_implicit_prelude { " without prelude" } else { "" };
-            self.line(format!("scope {index}{parent}: {kind}{prelude}{gates}"));
+            let macro_use = if scope.macro_use { " macro_use" } else { "" };
+            self.line(format!("scope {index}{parent}: {kind}{macro_use}{prelude}{gates}"));
         }
     }
 

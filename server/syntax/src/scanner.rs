@@ -111,6 +111,7 @@ impl<'t, 'n> Scanner<'t, 'n> {
             condition: ALWAYS,
             attributes: Range::default(),
             no_implicit_prelude: false,
+            macro_use: false,
         });
         facts.spans.scopes.push(Span::new(0, text.len() as u32));
         let mut scanner = Scanner {

@@ -201,7 +201,7 @@ impl Shift {
     }
 
     fn scope(&self, scope: Scope) -> Option<Scope> {
-        let Scope { kind, parent, condition, attributes, no_implicit_prelude } = scope;
+        let Scope { kind, parent, condition, attributes, no_implicit_prelude, macro_use } = scope;
         let parent = match parent {
             Some(parent) => Some(self.scope_id(parent)?),
             None => None,
@@ -220,7 +220,7 @@ impl Shift {
             ScopeKind::File | ScopeKind::Module { .. } | ScopeKind::Block => kind,
         };
         let (condition, attributes) = (self.condition(condition)?, self.attributes(attributes)?);
-        Some(Scope { kind, parent, condition, attributes, no_implicit_prelude })
+        Some(Scope { kind, parent, condition, attributes, no_implicit_prelude, macro_use })
     }
 
     fn item(&self, item: Item) -> Option<Item> {

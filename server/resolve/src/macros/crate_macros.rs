@@ -144,6 +144,7 @@ impl CrateMacros {
     }
 
     fn add_items(&mut self, outline: &Outline, (krate, file, is_root): (CrateId, u32, bool), program: &Program) {
+        self.lets_out_macros |= outline.scopes.iter().any(|scope| scope.macro_use);
         for item in &outline.items {
             match item.kind {
                 ItemKind::MacroRules(number) | ItemKind::Macro(number) => {

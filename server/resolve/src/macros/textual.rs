@@ -127,13 +127,24 @@ impl Program {
         let item = &outline.items[number as usize];
         match item.kind {
             ItemKind::MacroRules(_) if item.name == name => InScope::under(item.condition == ALWAYS),
-            ItemKind::Module(at) if outline.modules[at as usize].macro_use && depth < MAX_DEPTH => {
+            ItemKind::Module(at) if depth < MAX_DEPTH && self.may_let_out_macros(module, at) => {
                 let Ok(children) = self.children(module, number) else { return InScope::No };
-                let brought = children.into_iter().map(|child| self.let_out(child, name, depth + 1)).max();
+                let is_used = |child: &ModuleId| {
+                    outline.modules[at as usize].macro_use || self.scope(*child).is_some_and(|scope| scope.macro_use)
+                };
+                let brought = children.into_iter().filter(is_used).map(|child| self.let_out(child, name, depth + 1));
+                let brought = brought.max();
                 brought.unwrap_or(InScope::No).min(InScope::under(item.condition == ALWAYS))
             }
             _ => InScope::No,
         }
+    }
+
+    /// Whether the module with this index in the outline of `module` is `#[macro_use]`, by an outer attribute or perhaps an inner one. A
+    /// file of a library that nobody edits is not read for it.
+    fn may_let_out_macros(&self, module: ModuleId, at: u32) -> bool {
+        let at = &self.outline(module).modules[at as usize];
+        at.macro_use || (at.inline.is_none() && module.krate.is_own() && self.tree(module.krate).lets_out_macros())
     }
 
     fn let_out(&self, module: ModuleId, name: Symbol, depth: u32) -> InScope {

@@ -192,3 +192,23 @@ drop![#[macro_export] macro_rules! dropped { () => {} }];
 "#,
     );
 }
+
+#[test]
+fn macros_of_a_module_with_an_inner_macro_use_are_in_scope_behind_it() {
+    check(
+        r#"
+pub mod before { make!(); }
+mod macros;
+mod inline { #![macro_use] macro_rules! make_inline { () => { pub struct Inline; } } }
+pub mod behind { make!(); make_inline!(); }
+use behind::{Inline, Made};
+use behind::Gone;
+  //^^^^^^^^^^^^ error: unresolved import `behind::Gone`
+use before::Made as M;
+  //^^^^^^^^^^^^^^^^^ error: unresolved import `before::Made`
+//- /src/macros.rs
+#![macro_use]
+macro_rules! make { () => { pub struct Made; } }
+"#,
+    );
+}
