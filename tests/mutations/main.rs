@@ -31,7 +31,7 @@ use crate::compare::Outcome;
 use crate::table::{Sum, per_cent};
 
 /// Of the places where rustc reports an error, how many per cent Greenlight reports too. It only ever rises.
-const RECALL_PER_CENT: f64 = 97.6;
+const RECALL_PER_CENT: f64 = 97.8;
 
 /// Of those typos that both see, for how many per cent the first fix writes what was there. It only ever rises.
 const FIRST_FIX_PER_CENT: f64 = 96.6;

@@ -107,7 +107,12 @@ impl Program {
         if openness.calls.is_empty() && openness.attributes.is_empty() {
             return None;
         }
-        let hidden = self.hidden(module, reach);
+        let mut hidden = self.hidden(module, reach);
+        // Most identifiers among the tokens of a call define nothing.
+        if hidden.open.is_none() && hidden.names.contains(&name) && matches!(reach, Reach::DefaultBuild(_)) && !is_block
+        {
+            hidden = self.hidden_by_expansion(module, reach);
+        }
         if hidden.open.is_some() || hidden.names.contains(&name) {
             return hidden.open.or(Some(Why::Macro));
         }
@@ -202,8 +207,20 @@ impl Program {
         if let Some(known) = memory.hidden.get(&key) {
             return Arc::clone(&known);
         }
-        let hidden = Arc::new(self.find_hidden(module, reach));
+        let hidden = Arc::new(self.find_hidden(module, reach, false));
         memory.hidden.insert(key, Arc::clone(&hidden));
+        hidden
+    }
+
+    /// As [`Program::hidden`], by what calls expand to, where that is known.
+    fn hidden_by_expansion(&self, module: ModuleId, reach: Reach) -> Arc<Hidden> {
+        let memory = self.memory(module);
+        let key = self.key_of_hidden(module, reach);
+        if let Some(known) = memory.hidden_by_expansion.get(&key) {
+            return Arc::clone(&known);
+        }
+        let hidden = Arc::new(self.find_hidden(module, reach, true));
+        memory.hidden_by_expansion.insert(key, Arc::clone(&hidden));
         hidden
     }
 
@@ -215,7 +232,7 @@ impl Program {
         }
     }
 
-    fn find_hidden(&self, module: ModuleId, reach: Reach) -> Hidden {
+    fn find_hidden(&self, module: ModuleId, reach: Reach, by_expansion: bool) -> Hidden {
         let mut hidden = Hidden::default();
         let texts = Texts::new();
         let mut expander = Expander::new(&texts);
@@ -237,10 +254,15 @@ impl Program {
                 {
                     continue;
                 }
+                if by_expansion && expander.expand_call(self, part, call, reach, &mut hidden) {
+                    continue;
+                }
                 hidden.open = self.bound_call(part, call, &mut hidden.names);
                 // That takes its time: it is worth it where the tokens leave everything open, and somebody's import hangs on it.
-                let is_worth_it =
-                    hidden.open.is_some() && matches!(reach, Reach::DefaultBuild(_)) && !self.is_block(module);
+                let is_worth_it = hidden.open.is_some()
+                    && !by_expansion
+                    && matches!(reach, Reach::DefaultBuild(_))
+                    && !self.is_block(module);
                 if is_worth_it && expander.expand_call(self, part, call, reach, &mut hidden) {
                     hidden.open = None;
                 }

@@ -36,6 +36,8 @@ pub(crate) struct Memory {
     pub(crate) closures: LazyLock<DashMap<ModuleInReach, Closure, FxBuildHasher>>,
     /// What macros may define in a module: in some build, or in a default one, in which its features are known or not.
     pub(crate) hidden: LazyLock<DashMap<Asked, Arc<Hidden>, FxBuildHasher>>,
+    /// The same of a default build, by what calls expand to.
+    pub(crate) hidden_by_expansion: LazyLock<DashMap<Asked, Arc<Hidden>, FxBuildHasher>>,
     /// The modules that the calls in a module expand to; `None` if that is not known of all.
     pub(crate) expanded_modules: LazyLock<DashMap<Asked, ExpandedModules, FxBuildHasher>>,
     /// Whether a derive in the file that looks like one of std's may be another.

@@ -188,9 +188,13 @@ fn imported_beside(missing: &MissingName<'_>) -> Vec<String> {
     last.filter_map(|rest| if let [only] = rest { Some(names.text(*only).to_owned()) } else { None }).collect()
 }
 
-/// A name that reads as an error type is not meant by a trait, a function or a module.
+/// A name that reads as an error type is not meant by a function or a module, nor by a trait that is more than one slip away.
 fn fits(missing: &MissingName<'_>, candidate: &Candidate) -> bool {
-    !is_error_name(&missing.name) || candidate.is_error_type()
+    let is_near_trait = || {
+        let near = ranked(&missing.name, std::iter::once(candidate.name.as_str()));
+        candidate.what == "trait" && first(&near).is_some_and(|found| found.nearness.is_one_slip())
+    };
+    !is_error_name(&missing.name) || candidate.is_error_type() || is_near_trait()
 }
 
 /// Of the names that could stand for the missing segment, those from which the rest of the path leads on; whether it surely

@@ -244,6 +244,14 @@ mod d {
 }
 
 #[test]
+fn a_trait_one_slip_away_is_nearer_than_the_error_type_of_the_module() {
+    let text = "pub mod error { pub trait ParseError {} pub struct Error; }\nuse error::ParsError;";
+    assert_eq!(titles(text)[0], "* Import `ParseError` instead");
+    let further = text.replace("ParsError", "ReadingError");
+    assert_eq!(titles(&further)[0], "* Import `Error` instead");
+}
+
+#[test]
 fn the_error_type_of_the_module_is_nearer_than_one_of_the_very_name_elsewhere() {
     let text =
         workspace("pub struct Error; pub struct Result;", &format!("{CLI}pub mod wire {{ pub struct GgenError; }}\n"));

@@ -207,3 +207,21 @@ pub struct C;
     host.apply(&[Change::Text(fixture.path("/src/macros.rs"), swapped.into())]);
     assert_eq!(said(&host), [""; 0]);
 }
+
+#[test]
+fn what_stands_among_the_tokens_of_an_expanded_call_need_not_be_defined_by_it() {
+    check(
+        r#"
+macro_rules! implement { ($name:ident for $($bound:ident)*) => { impl<T: $($bound +)*> $name<T> { pub fn get() {} } }; }
+pub mod bounds {
+    pub trait Here {}
+    pub struct Wrapper<T>(T);
+    implement!(Wrapper for Here Scalar);
+}
+use bounds::{Here, Wrapper};
+use bounds::Scalar;
+  //^^^^^^^^^^^^^^ error: unresolved import `bounds::Scalar`
+#[cfg(windows)] use bounds::Scalar as OnWindows;
+"#,
+    );
+}
