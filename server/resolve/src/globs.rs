@@ -289,8 +289,8 @@ impl Resolver<'_> {
                         at = reached.end as usize;
                     } else if is_name {
                         postponed.push(target);
-                    } else {
-                        here.unknown = here.unknown.or_else(|| program.may_define(target, name, self.reach));
+                    } else if found.unknown.is_none() && here.unknown.is_none() {
+                        here.unknown = program.may_define(target, name, self.reach);
                     }
                     here
                 }

@@ -42,6 +42,9 @@ pub(crate) enum Reach {
     DefaultBuild(Option<PackageId>),
 }
 
+/// How many expansions a call is worth that leaves only some names open: macros that take their tokens one by one need far more.
+const FEW_EXPANSIONS: u32 = 16;
+
 /// What macros may define in one module or block.
 #[derive(Debug, Default)]
 pub(crate) struct Hidden {
@@ -109,8 +112,8 @@ impl Program {
         }
         let mut hidden = self.hidden(module, reach);
         // Most identifiers among the tokens of a call define nothing.
-        if hidden.open.is_none() && hidden.names.contains(&name) && matches!(reach, Reach::DefaultBuild(_)) && !is_block
-        {
+        let is_worth_it = matches!(reach, Reach::DefaultBuild(_)) && !is_block;
+        if is_worth_it && hidden.open.is_none() && hidden.names.contains(&name) {
             hidden = self.hidden_by_expansion(module, reach);
         }
         if hidden.open.is_some() || hidden.names.contains(&name) {
@@ -236,6 +239,9 @@ impl Program {
         let mut hidden = Hidden::default();
         let texts = Texts::new();
         let mut expander = Expander::new(&texts);
+        if by_expansion {
+            expander.most = FEW_EXPANSIONS;
+        }
         for part in self.parts(module) {
             let file = self.file(part);
             let openness = openness::of(&file.index.openness, part.scope);

@@ -36,6 +36,8 @@ pub(super) type Texts = boxcar::Vec<Arc<str>>;
 /// What was read of macros for the calls of one module.
 pub(super) struct Expander<'t> {
     pub(super) texts: &'t Texts,
+    /// How many expansions one call may take.
+    pub(super) most: u32,
     by_path: FxHashMap<PathBuf, Option<&'t str>>,
     rules: FxHashMap<DefinitionId, Option<Rc<Rules<'t>>>>,
     /// Of macros that others define, by their names; `None`, if these are not all known.
@@ -61,7 +63,13 @@ struct Lost;
 impl<'t> Expander<'t> {
     /// Nothing read yet.
     pub(super) fn new(texts: &'t Texts) -> Expander<'t> {
-        Expander { texts, by_path: FxHashMap::default(), rules: FxHashMap::default(), generated: FxHashMap::default() }
+        Expander {
+            texts,
+            most: MOST_EXPANSIONS,
+            by_path: FxHashMap::default(),
+            rules: FxHashMap::default(),
+            generated: FxHashMap::default(),
+        }
     }
 
     /// Adds what the call certainly may define in `module` by what it expands to; whether that is known.
@@ -105,8 +113,8 @@ impl<'t> Expander<'t> {
         reach: Reach,
         hidden: &'h mut Hidden,
     ) -> Expanding<'p, 'h, 't> {
-        let meant = FxHashMap::default();
-        Expanding { program, module, items_before, reach, hidden, expander: self, meant, left: MOST_EXPANSIONS }
+        let (meant, left) = (FxHashMap::default(), self.most);
+        Expanding { program, module, items_before, reach, hidden, expander: self, meant, left }
     }
 
     pub(super) fn rules(&mut self, program: &Program, id: DefinitionId) -> Option<Rc<Rules<'t>>> {

@@ -7,7 +7,6 @@ use greenlight_syntax::{ALWAYS, FILE_SCOPE, Item, ItemKind, Outline, ScopeId, Sc
 
 use super::DefinitionId;
 use crate::program::{ModuleId, Program};
-use crate::sources::SourceFile;
 
 /// Whether textual scope has a macro of some name. Which one does not matter: all of the crate that have the name are
 /// looked at.
@@ -34,12 +33,6 @@ fn scopes_around(outline: &Outline, scope: ScopeId) -> Vec<ScopeId> {
     std::iter::successors(Some(scope), |scope| outline.scopes.get(scope.0 as usize)?.parent).collect()
 }
 
-/// Those of these items of a file that can bring a macro of this name into the textual scope behind them.
-fn bringing(file: &SourceFile, items: Range<u32>, name: Symbol) -> impl DoubleEndedIterator<Item = (u32, &Item)> {
-    let items = file.index.macros_among(items).map(|number| (number, &file.facts.outline.items[number as usize]));
-    items.filter(move |(_, item)| !matches!(item.kind, ItemKind::MacroRules(_)) || item.name == name)
-}
-
 impl Program {
     /// Whether a `macro_rules! name` is in scope at a place in `module` that `items_before` items of its file stand
     /// before.
@@ -50,7 +43,7 @@ impl Program {
             let file = self.file(module);
             let around = scopes_around(&file.facts.outline, module.scope);
             let of_item = |(number, _)| self.brought_by_item(module, &around, number, name);
-            found = found.max(bringing(file, 0..before, name).map(of_item).max().unwrap_or(InScope::No));
+            found = found.max(self.bringing(module, 0..before, name).map(of_item).max().unwrap_or(InScope::No));
             at = self.declared(self.instance_of(module));
         }
         found
@@ -65,7 +58,7 @@ impl Program {
             let around = scopes_around(&file.facts.outline, module.scope);
             let brings =
                 |&(number, _): &(u32, &Item)| self.brought_by_item(module, &around, number, name) != InScope::No;
-            if let Some((_, item)) = bringing(file, 0..before, name).rev().find(brings) {
+            if let Some((_, item)) = self.bringing(module, 0..before, name).rev().find(brings) {
                 let ItemKind::MacroRules(number) = item.kind else { return None };
                 let is_plain = item.condition == ALWAYS && around.contains(&item.scope);
                 return if is_plain { self.definition_in(module, number) } else { None };
@@ -73,6 +66,24 @@ impl Program {
             at = self.declared(self.instance_of(module));
         }
         None
+    }
+
+    /// Those of these items of the module's file that can bring a macro of this name into the textual scope behind them. Whether a `mod
+    /// name;` leads to a file with an inner `#![macro_use]` is asked in the workspace alone: no library is read for that.
+    fn bringing(
+        &self,
+        module: ModuleId,
+        items: Range<u32>,
+        name: Symbol,
+    ) -> impl DoubleEndedIterator<Item = (u32, &Item)> {
+        let file = self.file(module);
+        let outline = &file.facts.outline;
+        let by_files = module.krate.is_own() && self.tree(module.krate).lets_out_macros();
+        let items = file.index.macros_among(items).map(|number| (number, &outline.items[number as usize]));
+        items.filter(move |(_, item)| match item.kind {
+            ItemKind::Module(at) => by_files || outline.modules[at as usize].macro_use,
+            _ => item.name == name,
+        })
     }
 
     /// The definition with this number in the module's file.
@@ -97,7 +108,7 @@ impl Program {
 
     /// Whether one of these items of the module's file brings a `macro_rules! name` into the module's textual scope.
     pub(crate) fn is_brought_between(&self, module: ModuleId, name: Symbol, items: Range<u32>) -> bool {
-        bringing(self.file(module), items, name)
+        self.bringing(module, items, name)
             .any(|(number, _)| self.brought_by_item(module, &[module.scope], number, name) != InScope::No)
     }
 
@@ -127,7 +138,7 @@ impl Program {
         let item = &outline.items[number as usize];
         match item.kind {
             ItemKind::MacroRules(_) if item.name == name => InScope::under(item.condition == ALWAYS),
-            ItemKind::Module(at) if depth < MAX_DEPTH && self.may_let_out_macros(module, at) => {
+            ItemKind::Module(at) if depth < MAX_DEPTH => {
                 let Ok(children) = self.children(module, number) else { return InScope::No };
                 let is_used = |child: &ModuleId| {
                     outline.modules[at as usize].macro_use || self.scope(*child).is_some_and(|scope| scope.macro_use)
@@ -140,20 +151,13 @@ impl Program {
         }
     }
 
-    /// Whether the module with this index in the outline of `module` is `#[macro_use]`, by an outer attribute or perhaps an inner one. A
-    /// file of a library that nobody edits is not read for it.
-    fn may_let_out_macros(&self, module: ModuleId, at: u32) -> bool {
-        let at = &self.outline(module).modules[at as usize];
-        at.macro_use || (at.inline.is_none() && module.krate.is_own() && self.tree(module.krate).lets_out_macros())
-    }
-
     fn let_out(&self, module: ModuleId, name: Symbol, depth: u32) -> InScope {
         let file = self.file(module);
         let outline = &file.facts.outline;
         let scope: ScopeId = module.scope;
         let Some(content) = outline.scopes.get(scope.0 as usize) else { return InScope::No };
         let always = scope != FILE_SCOPE || content.condition == ALWAYS;
-        let brought = bringing(file, 0..u32::MAX, name).map(|(number, item)| match item.scope == scope {
+        let brought = self.bringing(module, 0..u32::MAX, name).map(|(number, item)| match item.scope == scope {
             true => self.brought_by(module, number, name, depth),
             false => {
                 let of = self.module_of(self.instance_of(module), item.scope);
