@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use greenlight_files::Files;
-use greenlight_syntax::{ALWAYS, FILE_SCOPE, Item, ItemKind, ModuleItem, Outline, ScopeId, Symbol};
+use greenlight_syntax::{ALWAYS, Item, ItemKind, ModuleItem, Outline, ScopeId, Symbol};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::directory::Directory;
@@ -200,7 +200,8 @@ impl Tree {
 }
 
 fn lets_out_macros(file: &SourceFile) -> bool {
-    file.facts.outline.scope(FILE_SCOPE).macro_use
+    // A file that cannot be read has no scopes.
+    file.facts.outline.scopes.first().is_some_and(|scope| scope.macro_use)
 }
 
 /// A file that the tree reaches, with its declarations for each way it was found.
