@@ -531,35 +531,37 @@ impl Snapshot {
     /// others have not come to.
     fn answers(&self, files: &[Located]) -> Vec<FileAnswer> {
         const AT_ONCE: usize = 4;
-        let length = files.len().div_ceil(rayon::current_num_threads());
-        let package = |file: &Located| file.instances.first().map(|at| self.program.crate_of(at.krate).package);
-        let mut stretches: Vec<(&[Located], AtomicUsize)> = Vec::new();
-        let mut rest = files;
-        while let Some(last) = rest.get(..length).and_then(<[Located]>::last) {
-            let beyond = rest[length..].iter().position(|file| package(file) != package(last));
-            let (stretch, behind) = rest.split_at(beyond.map_or(rest.len(), |beyond| length + beyond));
-            stretches.push((stretch, AtomicUsize::new(0)));
-            rest = behind;
-        }
-        stretches.push((rest, AtomicUsize::new(0)));
+        let stretches = self.stretches(files, rayon::current_num_threads());
+        let stretches: Vec<_> = stretches.into_iter().map(|files| (files, AtomicUsize::new(0))).collect();
         let of_thread = |number: usize| {
             let mut resolver = Resolver::new(self.program());
             let mut answers = Vec::new();
             for (files, next) in stretches.iter().cycle().skip(number).take(stretches.len()) {
-                loop {
-                    let start = next.fetch_add(AT_ONCE, Ordering::Relaxed);
-                    let Some(files) = files.get(start..files.len().min(start + AT_ONCE)) else { break };
-                    if files.is_empty() {
-                        break;
-                    }
-                    for located in files {
-                        answers.push(FileCheck::new(self, located.clone(), Fixes::All).run(&mut resolver));
-                    }
+                let take = || files.chunks(AT_ONCE).nth(next.fetch_add(1, Ordering::Relaxed));
+                for located in std::iter::from_fn(take).flatten() {
+                    answers.push(FileCheck::new(self, located.clone(), Fixes::All).run(&mut resolver));
                 }
             }
             answers
         };
         rayon::broadcast(|thread| of_thread(thread.index())).into_iter().flatten().collect()
+    }
+
+    /// The files in so many stretches or fewer, each of whole packages, where their order allows that, and all but the last at least as
+    /// long as its share.
+    fn stretches<'f>(&self, files: &'f [Located], most: usize) -> Vec<&'f [Located]> {
+        let length = files.len().div_ceil(most);
+        let package = |file: &Located| file.instances.first().map(|at| self.program.crate_of(at.krate).package);
+        let mut stretches = Vec::new();
+        let mut rest = files;
+        while let Some(last) = rest.get(..length).and_then(<[Located]>::last) {
+            let beyond = rest[length..].iter().position(|file| package(file) != package(last));
+            let (stretch, behind) = rest.split_at(beyond.map_or(rest.len(), |beyond| length + beyond));
+            stretches.push(stretch);
+            rest = behind;
+        }
+        stretches.push(rest);
+        stretches
     }
 
     /// The findings of one file (absolute path) with those `fixes`; of a manifest too. Sources that were not read yet are

@@ -116,7 +116,7 @@ impl FileIndex {
     /// Those of these items that may bring macros into the textual scope behind them.
     pub(crate) fn macros_among(&self, items: std::ops::Range<u32>) -> impl DoubleEndedIterator<Item = u32> + '_ {
         let place = |item: u32| self.macros.partition_point(|&number| number < item);
-        self.macros[place(items.start)..place(items.end)].iter().copied()
+        self.macros.get(place(items.start)..place(items.end)).unwrap_or_default().iter().copied()
     }
 
     /// Whether `name` may stand in any scope: as an item or import, or in the tokens of a macro call. Most files do not have a name that

@@ -42,6 +42,15 @@ pub(crate) enum Reach {
     DefaultBuild(Option<PackageId>),
 }
 
+/// By what it is told which names a call may define.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Bound {
+    /// By all identifiers that it and its macros hold; by what it expands to only where these leave everything open.
+    ByIdentifiers,
+    /// By what it expands to, where that takes few steps.
+    ByExpansion,
+}
+
 /// How many expansions a call is worth that leaves only some names open: macros that take their tokens one by one need far more.
 const FEW_EXPANSIONS: u32 = 16;
 
@@ -110,11 +119,11 @@ impl Program {
         if openness.calls.is_empty() && openness.attributes.is_empty() {
             return None;
         }
-        let mut hidden = self.hidden(module, reach);
+        let mut hidden = self.hidden(module, reach, Bound::ByIdentifiers);
         // Most identifiers among the tokens of a call define nothing.
         let is_worth_it = matches!(reach, Reach::DefaultBuild(_)) && !is_block;
         if is_worth_it && hidden.open.is_none() && hidden.names.contains(&name) {
-            hidden = self.hidden_by_expansion(module, reach);
+            hidden = self.hidden(module, reach, Bound::ByExpansion);
         }
         if hidden.open.is_some() || hidden.names.contains(&name) {
             return hidden.open.or(Some(Why::Macro));
@@ -204,26 +213,14 @@ impl Program {
         false
     }
 
-    fn hidden(&self, module: ModuleId, reach: Reach) -> Arc<Hidden> {
+    fn hidden(&self, module: ModuleId, reach: Reach, by: Bound) -> Arc<Hidden> {
         let memory = self.memory(module);
-        let key = self.key_of_hidden(module, reach);
+        let key = (self.key_of_hidden(module, reach), by);
         if let Some(known) = memory.hidden.get(&key) {
             return Arc::clone(&known);
         }
-        let hidden = Arc::new(self.find_hidden(module, reach, false));
+        let hidden = Arc::new(self.find_hidden(module, reach, by));
         memory.hidden.insert(key, Arc::clone(&hidden));
-        hidden
-    }
-
-    /// As [`Program::hidden`], by what calls expand to, where that is known.
-    fn hidden_by_expansion(&self, module: ModuleId, reach: Reach) -> Arc<Hidden> {
-        let memory = self.memory(module);
-        let key = self.key_of_hidden(module, reach);
-        if let Some(known) = memory.hidden_by_expansion.get(&key) {
-            return Arc::clone(&known);
-        }
-        let hidden = Arc::new(self.find_hidden(module, reach, true));
-        memory.hidden_by_expansion.insert(key, Arc::clone(&hidden));
         hidden
     }
 
@@ -235,11 +232,11 @@ impl Program {
         }
     }
 
-    fn find_hidden(&self, module: ModuleId, reach: Reach, by_expansion: bool) -> Hidden {
+    fn find_hidden(&self, module: ModuleId, reach: Reach, by: Bound) -> Hidden {
         let mut hidden = Hidden::default();
         let texts = Texts::new();
         let mut expander = Expander::new(&texts);
-        if by_expansion {
+        if by == Bound::ByExpansion {
             expander.most = FEW_EXPANSIONS;
         }
         for part in self.parts(module) {
@@ -260,13 +257,13 @@ impl Program {
                 {
                     continue;
                 }
-                if by_expansion && expander.expand_call(self, part, call, reach, &mut hidden) {
+                if by == Bound::ByExpansion && expander.expand_call(self, part, call, reach, &mut hidden) {
                     continue;
                 }
                 hidden.open = self.bound_call(part, call, &mut hidden.names);
                 // That takes its time: it is worth it where the tokens leave everything open, and somebody's import hangs on it.
                 let is_worth_it = hidden.open.is_some()
-                    && !by_expansion
+                    && by == Bound::ByIdentifiers
                     && matches!(reach, Reach::DefaultBuild(_))
                     && !self.is_block(module);
                 if is_worth_it && expander.expand_call(self, part, call, reach, &mut hidden) {

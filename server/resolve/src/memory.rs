@@ -13,7 +13,7 @@ use crate::annexes::Passed;
 use crate::globs::Closure;
 use crate::lookup::Lookup;
 use crate::macros::included::Words;
-use crate::macros::{CrateMacros, ExpandedModule, Hidden, Origin, Reach};
+use crate::macros::{Bound, CrateMacros, ExpandedModule, Hidden, Origin, Reach};
 use crate::program::{InstanceId, ModuleId};
 use crate::repeated::Link;
 
@@ -35,9 +35,7 @@ pub(crate) struct Memory {
     /// What the globs of a module reach, in all builds or the default one of a package.
     pub(crate) closures: LazyLock<DashMap<ModuleInReach, Closure, FxBuildHasher>>,
     /// What macros may define in a module: in some build, or in a default one, in which its features are known or not.
-    pub(crate) hidden: LazyLock<DashMap<Asked, Arc<Hidden>, FxBuildHasher>>,
-    /// The same of a default build, by what calls expand to.
-    pub(crate) hidden_by_expansion: LazyLock<DashMap<Asked, Arc<Hidden>, FxBuildHasher>>,
+    pub(crate) hidden: LazyLock<DashMap<(Asked, Bound), Arc<Hidden>, FxBuildHasher>>,
     /// The modules that the calls in a module expand to; `None` if that is not known of all.
     pub(crate) expanded_modules: LazyLock<DashMap<Asked, ExpandedModules, FxBuildHasher>>,
     /// Whether a derive in the file that looks like one of std's may be another.
