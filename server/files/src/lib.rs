@@ -4,11 +4,13 @@
 //! listed.
 
 mod disk;
+mod limit;
 mod line_index;
 mod span;
 mod watch;
 
 pub use disk::{Entry, EntryKind, Files, MAX_FILE_BYTES, ReadError, absolute, append, is_same, without_links, write};
+pub use limit::Limit;
 pub use line_index::{LineColumn, LineIndex};
 pub use span::Span;
 pub use watch::{Watch, WatchError};
