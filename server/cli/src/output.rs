@@ -27,7 +27,8 @@ pub(crate) fn json(answers: &[impl serde::Serialize]) -> anyhow::Result<String> 
     Ok(text.context("cannot write JSON")? + "\n")
 }
 
-/// Replaces the file at `path` with `text`.
+/// Makes the file at `path` hold `text`. It is not written through a link: one that lies in a repository was put there by
+/// whoever wrote that, and may lead to any file of the user.
 pub(crate) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
     greenlight_files::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }

@@ -140,13 +140,7 @@ impl Files {
         if let Some(read) = &self.read {
             read.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(path.to_owned());
         }
-        let mut bytes = Vec::with_capacity(file.metadata().map_or(0, |metadata| metadata.len() as usize + 1));
-        // A file can grow between the look at its size and the reading of it.
-        let mut capped = io::Read::take(file, MAX_FILE_BYTES + 1);
-        io::Read::read_to_end(&mut capped, &mut bytes).map_err(|error| read_error(&error))?;
-        if bytes.len() as u64 > MAX_FILE_BYTES {
-            return Err(ReadError::TooLarge { bytes: bytes.len() as u64 });
-        }
+        let bytes = read_capped(file)?;
         String::from_utf8(bytes).map_err(|error| ReadError::NotUtf8 { valid_up_to: error.utf8_error().valid_up_to() })
     }
 
@@ -221,6 +215,25 @@ fn open_regular(path: &Path) -> Result<fs::File, ReadError> {
     fs::File::open(path).map_err(|error| read_error(&error))
 }
 
+fn read_capped(file: fs::File) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::with_capacity(file.metadata().map_or(0, |metadata| metadata.len() as usize + 1));
+    // A file can grow between the look at its size and the reading of it.
+    let mut capped = io::Read::take(file, MAX_FILE_BYTES + 1);
+    io::Read::read_to_end(&mut capped, &mut bytes).map_err(|error| read_error(&error))?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(ReadError::TooLarge { bytes: bytes.len() as u64 });
+    }
+    Ok(bytes)
+}
+
+/// The bytes of the regular file at `path` on disk, where they need not be text.
+///
+/// # Errors
+/// As [`Files::read`], but for [`ReadError::NotUtf8`].
+pub fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
+    read_capped(open_regular(path)?)
+}
+
 fn read_error(error: &io::Error) -> ReadError {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ReadError::Missing,
@@ -260,36 +273,10 @@ pub fn without_links(path: &Path) -> Option<PathBuf> {
     fs::canonicalize(path).ok()
 }
 
-/// Replaces the file at `path` with `text`: written beside it and moved over it, so that nobody ever sees half a
-/// file. Permissions stay as they were.
-///
-/// # Errors
-/// What the operating system said.
-pub fn write(path: &Path, text: &str) -> io::Result<()> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut beside = path.clone().into_os_string();
-    beside.push(format!(".greenlight-{}", std::process::id()));
-    let beside = PathBuf::from(beside);
-    let written = fs::write(&beside, text).and_then(|()| match fs::metadata(&path) {
-        Ok(metadata) => fs::set_permissions(&beside, metadata.permissions()),
-        Err(_) => Ok(()),
-    });
-    written.and_then(|()| fs::rename(&beside, &path)).inspect_err(|_| {
-        let _ = fs::remove_file(&beside);
-    })
-}
-
-/// Opens the file at `path` for appending, and makes it if it is not there: for logs.
-///
-/// # Errors
-/// What the operating system said.
-pub fn append(path: &Path) -> io::Result<fs::File> {
-    fs::OpenOptions::new().create(true).append(true).open(path)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::write;
 
     #[test]
     fn an_open_document_takes_the_place_of_the_file_until_it_is_closed() {
@@ -326,16 +313,6 @@ mod tests {
         std::os::unix::fs::symlink(&circle, &circle).unwrap();
         assert!(Files::new().read(&circle).is_err());
         assert_eq!(Files::new().list(folder.path())[0].kind, EntryKind::Other);
-    }
-
-    #[test]
-    fn writing_leaves_nothing_beside_the_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.rs");
-        write(&path, "one").unwrap();
-        write(&path, "two").unwrap();
-        assert_eq!(Files::new().list(folder.path()).len(), 1);
-        assert_eq!(&*Files::new().read(&path).unwrap(), "two");
     }
 
     #[test]

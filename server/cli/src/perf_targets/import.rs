@@ -42,10 +42,21 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         output::print(&format!("\n{shown} would get:\n\n{}", taken.text.trim_start_matches(['\r', '\n'])))?;
         return Ok(Outcome::Clear);
     }
-    greenlight_files::write(&taken.file, &taken.appended()?)
-        .with_context(|| format!("{} cannot be written", taken.file.display()))?;
+    let text = taken.appended()?;
+    let written = match &taken.before {
+        // Somebody may be editing it.
+        Some(before) => greenlight_files::replace(&in_real_folder(&taken.file), before, &text),
+        None => greenlight_files::write(&taken.file, &text),
+    };
+    written.with_context(|| format!("cannot write {}", taken.file.display()))?;
     output::print(&format!("\n{shown} has them.\n"))?;
     Ok(Outcome::Clear)
+}
+
+/// The workspace may be reached through links; only the file itself must be none.
+fn in_real_folder(file: &Path) -> PathBuf {
+    let folder = file.parent().and_then(greenlight_files::without_links);
+    folder.zip(file.file_name()).map_or_else(|| file.to_owned(), |(folder, name)| folder.join(name))
 }
 
 /// A line for each promise, then for what cannot be read.
