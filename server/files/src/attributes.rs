@@ -22,6 +22,10 @@ mod unix {
         metadata.nlink()
     }
 
+    pub(crate) fn is_executable(metadata: &fs::Metadata) -> Option<bool> {
+        Some(metadata.permissions().mode() & 0o100 != 0)
+    }
+
     pub(crate) fn identity(path: &Path) -> Option<Identity> {
         fs::symlink_metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()))
     }
@@ -129,6 +133,10 @@ mod other {
         1
     }
 
+    pub(crate) fn is_executable(_metadata: &fs::Metadata) -> Option<bool> {
+        None
+    }
+
     pub(crate) fn identity(_path: &Path) -> Option<Identity> {
         None
     }
@@ -149,6 +157,6 @@ mod other {
 }
 
 #[cfg(not(unix))]
-pub(crate) use other::{exchange, identity, keep, names, of_new_files, sync_folder, without_following};
+pub(crate) use other::{exchange, identity, is_executable, keep, names, of_new_files, sync_folder, without_following};
 #[cfg(unix)]
-pub(crate) use unix::{exchange, identity, keep, names, of_new_files, sync_folder, without_following};
+pub(crate) use unix::{exchange, identity, is_executable, keep, names, of_new_files, sync_folder, without_following};

@@ -136,11 +136,11 @@ impl Files {
     }
 
     fn read_disk(&self, path: &Path) -> Result<String, ReadError> {
-        let file = open_regular(path)?;
+        let file = open_regular(path, MAX_FILE_BYTES)?;
         if let Some(read) = &self.read {
             read.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(path.to_owned());
         }
-        let bytes = read_capped(file)?;
+        let bytes = read_capped(file, MAX_FILE_BYTES)?;
         String::from_utf8(bytes).map_err(|error| ReadError::NotUtf8 { valid_up_to: error.utf8_error().valid_up_to() })
     }
 
@@ -204,34 +204,40 @@ fn kind_of(entry: &fs::DirEntry) -> EntryKind {
 }
 
 /// Looks before opening, since opening a pipe waits for a writer.
-fn open_regular(path: &Path) -> Result<fs::File, ReadError> {
+fn open_regular(path: &Path, max: u64) -> Result<fs::File, ReadError> {
     let metadata = fs::metadata(path).map_err(|error| read_error(&error))?;
     if !metadata.is_file() {
         return Err(ReadError::NotRegular);
     }
-    if metadata.len() > MAX_FILE_BYTES {
+    if metadata.len() > max {
         return Err(ReadError::TooLarge { bytes: metadata.len() });
     }
     fs::File::open(path).map_err(|error| read_error(&error))
 }
 
-fn read_capped(file: fs::File) -> Result<Vec<u8>, ReadError> {
+fn read_capped(file: fs::File, max: u64) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::with_capacity(file.metadata().map_or(0, |metadata| metadata.len() as usize + 1));
     // A file can grow between the look at its size and the reading of it.
-    let mut capped = io::Read::take(file, MAX_FILE_BYTES + 1);
+    let mut capped = io::Read::take(file, max + 1);
     io::Read::read_to_end(&mut capped, &mut bytes).map_err(|error| read_error(&error))?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
+    if bytes.len() as u64 > max {
         return Err(ReadError::TooLarge { bytes: bytes.len() as u64 });
     }
     Ok(bytes)
 }
 
-/// The bytes of the regular file at `path` on disk, where they need not be text.
+/// The bytes of the regular file at `path` on disk, which need not be text, if they are at most `max`.
 ///
 /// # Errors
 /// As [`Files::read`], but for [`ReadError::NotUtf8`].
-pub fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
-    read_capped(open_regular(path)?)
+pub fn bytes(path: &Path, max: u64) -> Result<Vec<u8>, ReadError> {
+    read_capped(open_regular(path, max)?, max)
+}
+
+/// Whether its owner may execute the file at `path`; `None` where files have no such permission.
+#[must_use]
+pub fn is_executable(path: &Path) -> Option<bool> {
+    fs::symlink_metadata(path).ok().and_then(|metadata| crate::attributes::is_executable(&metadata))
 }
 
 fn read_error(error: &io::Error) -> ReadError {

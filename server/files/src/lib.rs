@@ -11,7 +11,9 @@ mod span;
 mod watch;
 mod write;
 
-pub use disk::{Entry, EntryKind, Files, MAX_FILE_BYTES, ReadError, absolute, bytes, is_same, without_links};
+pub use disk::{
+    Entry, EntryKind, Files, MAX_FILE_BYTES, ReadError, absolute, bytes, is_executable, is_same, without_links,
+};
 pub use limit::Limit;
 pub use line_index::{LineColumn, LineIndex};
 pub use span::Span;

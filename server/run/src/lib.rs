@@ -1,6 +1,8 @@
 //! The only crate that starts processes, so that it is plain where anything is run, and that nothing runs unasked.
-//! That is `git status`, before files are changed, `cargo check`, to hold its errors against Greenlight's findings, and
+//! That is `cargo check`, to hold its errors against Greenlight's findings, and
 //! `cargo bench`, where somebody clicked on it, and `rustc --version`, to write down what a bench was built with.
+//!
+//! What git knows of a file is asked here too, but in this process: see [`uncommitted`].
 
 mod bench;
 mod cargo;
