@@ -2,12 +2,16 @@
 
 #![allow(clippy::disallowed_methods)] // this is the one place that may read
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
-use std::{fs, io};
 
 use rustc_hash::FxHashMap;
+
+use crate::limits::FOLDER_ENTRIES;
+use crate::open;
 
 /// Larger files are refused, unread: no source that a person maintains comes near it, and a scan has to end in
 /// milliseconds. In bytes.
@@ -37,6 +41,9 @@ pub enum ReadError {
     /// What the operating system said.
     #[error("{0}")]
     Other(String),
+    /// See [`Files::read_within`].
+    #[error("a link leads out of the folder")]
+    Elsewhere,
 }
 
 /// What a folder holds.
@@ -67,7 +74,11 @@ pub enum EntryKind {
 pub struct Files {
     documents: Arc<FxHashMap<PathBuf, Arc<str>>>,
     read: Option<Arc<Mutex<Vec<PathBuf>>>>,
+    left_out: Arc<Mutex<BTreeMap<PathBuf, String>>>,
 }
+
+/// Of more folders that were not wholly looked through, the first tell enough.
+const MAX_LEFT_OUT: usize = 100;
 
 impl Files {
     /// The disk alone, with no document open.
@@ -135,13 +146,68 @@ impl Files {
         }
     }
 
+    /// As [`Files::with_text`], unless a link leads from `path` to a file that is not in `folder` (both absolute): for files
+    /// that only a convention or a configuration names, where a link may lead to what is nobody's business.
+    ///
+    /// # Errors
+    /// As [`Files::read`], and [`ReadError::Elsewhere`].
+    pub fn with_text_within<T>(
+        &self,
+        folder: &Path,
+        path: &Path,
+        look: impl FnOnce(&str) -> T,
+    ) -> Result<T, ReadError> {
+        if !self.is_within(folder, path) {
+            return Err(ReadError::Elsewhere);
+        }
+        self.with_text(path, look)
+    }
+
+    /// As [`Files::with_text_within`], with the text itself.
+    ///
+    /// # Errors
+    /// As [`Files::with_text_within`].
+    pub fn read_within(&self, folder: &Path, path: &Path) -> Result<Arc<str>, ReadError> {
+        if !self.is_within(folder, path) {
+            return Err(ReadError::Elsewhere);
+        }
+        self.read(path)
+    }
+
+    /// Whether `path` is in `folder` (both absolute) also when links are followed. An open document is where its name says,
+    /// and so is what is not there.
+    #[must_use]
+    pub fn is_within(&self, folder: &Path, path: &Path) -> bool {
+        if !path.starts_with(folder) {
+            return false;
+        }
+        match (self.documents.contains_key(path), without_links(path)) {
+            (true, _) | (_, None) => true,
+            (false, Some(real)) => without_links(folder).is_some_and(|folder| real.starts_with(folder)),
+        }
+    }
+
+    /// Remembers that what is at `path` was not, or not wholly, looked at, for all clones.
+    pub fn leave_out(&self, path: &Path, why: String) {
+        let mut left_out = self.left_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if left_out.len() < MAX_LEFT_OUT {
+            left_out.insert(path.to_owned(), why);
+        }
+    }
+
+    /// What was not wholly looked at so far, and why; by path.
+    #[must_use]
+    pub fn left_out(&self) -> Vec<(PathBuf, String)> {
+        let left_out = self.left_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        left_out.iter().map(|(path, why)| (path.clone(), why.clone())).collect()
+    }
+
     fn read_disk(&self, path: &Path) -> Result<String, ReadError> {
-        let file = open_regular(path, MAX_FILE_BYTES)?;
+        let bytes = open::bytes(path, MAX_FILE_BYTES)?;
         if let Some(read) = &self.read {
             read.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(path.to_owned());
         }
-        let bytes = read_capped(file, MAX_FILE_BYTES)?;
-        String::from_utf8(bytes).map_err(|error| ReadError::NotUtf8 { valid_up_to: error.utf8_error().valid_up_to() })
+        open::text(bytes)
     }
 
     /// When the file or folder at `path` was last written on disk, whatever the editor has of it; `None` if nothing is
@@ -163,14 +229,34 @@ impl Files {
         path.is_dir() || self.documents.keys().any(|document| document != path && document.starts_with(path))
     }
 
+    /// Whether `path` is a folder, and not a link to one.
+    #[must_use]
+    pub fn is_folder_itself(&self, path: &Path) -> bool {
+        match fs::symlink_metadata(path) {
+            Ok(metadata) => metadata.is_dir(),
+            Err(_) => self.is_folder(path),
+        }
+    }
+
     /// What the folder `path` holds, sorted by name, open documents that are not on disk yet included; empty if
-    /// it cannot be read.
+    /// it cannot be read. Of more than [`FOLDER_ENTRIES`] allows, as many, and [`Files::left_out`] says so.
     #[must_use]
     pub fn list(&self, path: &Path) -> Vec<Entry> {
+        let mut count = 0;
+        let is_allowed = |_: &fs::DirEntry| {
+            count += 1;
+            let is_allowed = FOLDER_ENTRIES.allows(count);
+            if !is_allowed {
+                let why = format!("only {} of its entries were looked at", FOLDER_ENTRIES.max);
+                self.leave_out(path, why);
+            }
+            is_allowed
+        };
         let mut entries: Vec<Entry> = fs::read_dir(path)
             .into_iter()
             .flatten()
             .flatten()
+            .take_while(is_allowed)
             .map(|entry| Entry {
                 kind: kind_of(&entry),
                 link: entry.file_type().is_ok_and(|kind| kind.is_symlink()),
@@ -203,49 +289,10 @@ fn kind_of(entry: &fs::DirEntry) -> EntryKind {
     }
 }
 
-/// Looks before opening, since opening a pipe waits for a writer.
-fn open_regular(path: &Path, max: u64) -> Result<fs::File, ReadError> {
-    let metadata = fs::metadata(path).map_err(|error| read_error(&error))?;
-    if !metadata.is_file() {
-        return Err(ReadError::NotRegular);
-    }
-    if metadata.len() > max {
-        return Err(ReadError::TooLarge { bytes: metadata.len() });
-    }
-    fs::File::open(path).map_err(|error| read_error(&error))
-}
-
-fn read_capped(file: fs::File, max: u64) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = Vec::with_capacity(file.metadata().map_or(0, |metadata| metadata.len() as usize + 1));
-    // A file can grow between the look at its size and the reading of it.
-    let mut capped = io::Read::take(file, max + 1);
-    io::Read::read_to_end(&mut capped, &mut bytes).map_err(|error| read_error(&error))?;
-    if bytes.len() as u64 > max {
-        return Err(ReadError::TooLarge { bytes: bytes.len() as u64 });
-    }
-    Ok(bytes)
-}
-
-/// The bytes of the regular file at `path` on disk, which need not be text, if they are at most `max`.
-///
-/// # Errors
-/// As [`Files::read`], but for [`ReadError::NotUtf8`].
-pub fn bytes(path: &Path, max: u64) -> Result<Vec<u8>, ReadError> {
-    read_capped(open_regular(path, max)?, max)
-}
-
 /// Whether its owner may execute the file at `path`; `None` where files have no such permission.
 #[must_use]
 pub fn is_executable(path: &Path) -> Option<bool> {
     fs::symlink_metadata(path).ok().and_then(|metadata| crate::attributes::is_executable(&metadata))
-}
-
-fn read_error(error: &io::Error) -> ReadError {
-    match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ReadError::Missing,
-        io::ErrorKind::IsADirectory => ReadError::NotRegular,
-        _ => ReadError::Other(error.to_string()),
-    }
 }
 
 /// Whether two paths that [`absolute`] made are the same. `==` compares components, which takes many times as long; where all files of a

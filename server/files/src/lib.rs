@@ -6,16 +6,20 @@
 mod attributes;
 mod disk;
 mod limit;
+mod limits;
 mod line_index;
+mod open;
 mod span;
+mod walk;
 mod watch;
 mod write;
 
-pub use disk::{
-    Entry, EntryKind, Files, MAX_FILE_BYTES, ReadError, absolute, bytes, is_executable, is_same, without_links,
-};
+pub use disk::{Entry, EntryKind, Files, MAX_FILE_BYTES, ReadError, absolute, is_executable, is_same, without_links};
 pub use limit::Limit;
+pub use limits::{FOLDER_ENTRIES, LIMITS};
 pub use line_index::{LineColumn, LineIndex};
+pub use open::{bytes, read_kernel_file};
 pub use span::Span;
+pub use walk::Walk;
 pub use watch::{Watch, WatchError};
 pub use write::{WriteError, append, replace, replaceable, write};

@@ -1,10 +1,9 @@
 //! What tells this machine from others, as far as it decides how fast code runs.
 
 use std::env;
-use std::path::Path;
 use std::thread;
 
-use greenlight_files::Files;
+use greenlight_files::read_kernel_file;
 
 /// The processor, how many threads it has for us, and what it runs: `AMD EPYC 7763, 2 × x86_64 linux`. Coarse on purpose: a number
 /// that changes with every start would make every two runs differ.
@@ -21,7 +20,7 @@ pub fn host() -> String {
 /// Linux tells it in a file, Windows in the environment.
 fn processor() -> Option<String> {
     let from_file = || {
-        let text = Files::new().read(Path::new("/proc/cpuinfo")).ok()?;
+        let text = read_kernel_file("/proc/cpuinfo").ok()?;
         let line = text.lines().find(|line| line.starts_with("model name") || line.starts_with("Model"))?;
         Some(line.split_once(':')?.1.trim().to_owned())
     };
