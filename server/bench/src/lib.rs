@@ -4,9 +4,12 @@
 pub mod command;
 pub mod display;
 pub mod identity;
+mod limits;
 pub mod link;
 pub mod perf_targets;
 pub mod picture;
 pub mod saved;
 pub mod sites;
 pub mod statistics;
+
+pub use limits::LIMITS;

@@ -42,7 +42,7 @@ pub enum ReadError {
     #[error("{0}")]
     Other(String),
     /// See [`Files::read_within`].
-    #[error("a link leads out of the folder")]
+    #[error("a symbolic link leads to a file elsewhere")]
     Elsewhere,
 }
 
@@ -174,6 +174,17 @@ impl Files {
         self.read(path)
     }
 
+    /// As [`Files::read`], for files that nobody makes links to: what a link leads to is not read.
+    ///
+    /// # Errors
+    /// As [`Files::read`], and [`ReadError::Elsewhere`].
+    pub fn read_unless_link(&self, path: &Path) -> Result<Arc<str>, ReadError> {
+        if !self.documents.contains_key(path) && path.is_symlink() {
+            return Err(ReadError::Elsewhere);
+        }
+        self.read(path)
+    }
+
     /// Whether `path` is in `folder` (both absolute) also when links are followed. An open document is where its name says,
     /// and so is what is not there.
     #[must_use]
@@ -215,6 +226,12 @@ impl Files {
     #[must_use]
     pub fn modified(&self, path: &Path) -> Option<SystemTime> {
         fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+    }
+
+    /// How many bytes the file at `path` has on disk; none if nothing is there.
+    #[must_use]
+    pub fn bytes(&self, path: &Path) -> u64 {
+        fs::metadata(path).map_or(0, |metadata| metadata.len())
     }
 
     /// Whether a text could be read at `path`: an open document or a regular file.

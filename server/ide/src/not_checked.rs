@@ -3,12 +3,13 @@
 
 use std::path::Path;
 
-use greenlight_files::{EntryKind, Files};
+use greenlight_files::{EntryKind, Walk};
 use greenlight_resolve::Located;
 use rustc_hash::FxHashSet;
 
 use crate::finding::NotChecked;
 use crate::host::Snapshot;
+use crate::limits::SOURCE_ENTRIES;
 
 /// Folders of a package in which Cargo looks for targets.
 const TARGET_FOLDERS: &[&str] = &["src", "tests", "examples", "benches"];
@@ -24,9 +25,11 @@ pub(crate) fn list(snapshot: &Snapshot, checked: &[Located]) -> Vec<NotChecked> 
     let mut found: Vec<NotChecked> = unreadable.collect();
     for package in program.workspace.packages.iter().filter(|package| package.member) {
         for folder in TARGET_FOLDERS {
-            unreached(snapshot, &checked, &package.root.join(folder), false, &mut found);
+            unreached(snapshot, &checked, &package.root.join(folder), &mut found);
         }
     }
+    let left_out = snapshot.files().left_out();
+    found.extend(left_out.into_iter().map(|(file, why)| NotChecked { file, why }));
     found.sort_by(|one, other| one.file.cmp(&other.file));
     found.dedup();
     found
@@ -34,27 +37,24 @@ pub(crate) fn list(snapshot: &Snapshot, checked: &[Located]) -> Vec<NotChecked> 
 
 /// Rust files below `folder` that no target reaches; a folder with a manifest is another package's, and one that is a
 /// link lies elsewhere.
-fn unreached(
-    snapshot: &Snapshot,
-    checked: &FxHashSet<&Path>,
-    folder: &Path,
-    nested: bool,
-    found: &mut Vec<NotChecked>,
-) {
-    let files: &Files = snapshot.files();
-    if nested && files.is_file(&folder.join("Cargo.toml")) {
-        return;
-    }
-    for entry in files.list(folder) {
-        let name = entry.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        match entry.kind {
-            EntryKind::Folder if !name.starts_with('.') && name != "target" && !entry.link => {
-                unreached(snapshot, checked, &entry.path, true, found);
+fn unreached(snapshot: &Snapshot, checked: &FxHashSet<&Path>, folder: &Path, found: &mut Vec<NotChecked>) {
+    let files = snapshot.files();
+    let mut walk = Walk::new(files, folder, &SOURCE_ENTRIES);
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in walk.list(&folder) {
+            let name = entry.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            match entry.kind {
+                EntryKind::Folder if !name.starts_with('.') && name != "target" => {
+                    if !files.is_file(&entry.path.join("Cargo.toml")) {
+                        open.push(entry.path);
+                    }
+                }
+                EntryKind::File if name.ends_with(".rs") && !checked.contains(entry.path.as_path()) => {
+                    found.push(NotChecked { file: entry.path, why: "in no target".to_owned() });
+                }
+                _ => {}
             }
-            EntryKind::File if name.ends_with(".rs") && !checked.contains(entry.path.as_path()) => {
-                found.push(NotChecked { file: entry.path, why: "in no target".to_owned() });
-            }
-            _ => {}
         }
     }
 }

@@ -16,6 +16,7 @@ mod features;
 #[cfg(test)]
 mod fixture;
 mod inheritance;
+mod limits;
 mod lock;
 mod manifest;
 mod member_patterns;
@@ -36,6 +37,7 @@ mod workspace;
 pub use downloaded::downloaded_package;
 pub use environment::configuration_files;
 pub use feature_value::FeatureValue;
+pub use limits::LIMITS;
 pub use memory::Memory;
 pub use model::*;
 pub use root::{find_manifest, workspaces_below};

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use globset::GlobBuilder;
-use greenlight_files::{EntryKind, absolute};
+use greenlight_files::{Entry, EntryKind, absolute};
 
+use crate::limits::{MEMBER_ENTRIES, MEMBER_PATTERN_BYTES};
 use crate::view::View;
 
 /// How deep `**` is followed.
@@ -29,16 +30,25 @@ pub(crate) fn expand(view: View<'_>, root: &Path, written: &str) -> Vec<Listed> 
     if !is_pattern(written) {
         return literal();
     }
+    if !MEMBER_PATTERN_BYTES.allows(written.len() as u64) {
+        let why = format!("a pattern of `members` has more than {} bytes", MEMBER_PATTERN_BYTES.max);
+        view.files.leave_out(&root.join("Cargo.toml"), why);
+        return Vec::new();
+    }
+    let mut budget = Budget { view, root, looked_at: 0 };
     let mut found = vec![(root.to_owned(), EntryKind::Folder)];
     for component in written.split('/').filter(|component| !component.is_empty() && *component != ".") {
         if component == "**" {
-            found = found.into_iter().flat_map(|(folder, _)| folders_below(view, folder)).collect();
+            found = found.into_iter().flat_map(|(folder, _)| folders_below(&mut budget, folder)).collect();
+            // Of two `**`, the second finds anew what the first one did.
+            found.sort_by(|(one, _), (other, _)| one.cmp(other));
+            found.dedup();
         } else if is_pattern(component) {
             // Braces mean nothing to Cargo.
             let escaped = component.replace('{', "[{]").replace('}', "[}]");
             let Ok(glob) = GlobBuilder::new(&escaped).backslash_escape(false).build() else { return literal() };
             let matcher = glob.compile_matcher();
-            let lists: Vec<_> = found.iter().map(|(folder, _)| view.list(folder)).collect();
+            let lists: Vec<_> = found.iter().map(|(folder, _)| budget.list(folder)).collect();
             let entries = lists.iter().flat_map(|entries| entries.iter());
             let matching = entries.filter(|entry| entry.path.file_name().is_some_and(|name| matcher.is_match(name)));
             found = matching.map(|entry| (entry.path.clone(), entry.kind)).collect();
@@ -62,13 +72,38 @@ pub(crate) fn expand(view: View<'_>, root: &Path, written: &str) -> Vec<Listed> 
     folders.map(|(folder, _)| listed(&folder, Some(Arc::clone(&pattern)))).collect()
 }
 
+/// The folders that one pattern goes through.
+struct Budget<'v> {
+    view: View<'v>,
+    root: &'v Path,
+    looked_at: u64,
+}
+
+impl Budget<'_> {
+    /// As [`View::list`]; nothing once the limit is reached.
+    fn list(&mut self, folder: &Path) -> Arc<[Entry]> {
+        let entries = match MEMBER_ENTRIES.allows(self.looked_at) {
+            true => self.view.list(folder),
+            false => return Arc::default(),
+        };
+        // A folder costs something though it holds nothing.
+        self.looked_at += 1 + entries.len() as u64;
+        if !MEMBER_ENTRIES.allows(self.looked_at) {
+            let why =
+                format!("a pattern of `members` goes through more than {} entries of folders", MEMBER_ENTRIES.max);
+            self.view.files.leave_out(&self.root.join("Cargo.toml"), why);
+        }
+        entries
+    }
+}
+
 /// `folder` and all folders below it that are no links.
-fn folders_below(view: View<'_>, folder: PathBuf) -> Vec<(PathBuf, EntryKind)> {
+fn folders_below(budget: &mut Budget<'_>, folder: PathBuf) -> Vec<(PathBuf, EntryKind)> {
     let mut below = Vec::new();
     let mut open = vec![(folder, 0)];
     while let Some((folder, depth)) = open.pop() {
         if depth < MAX_DEPTH {
-            let entries = view.list(&folder);
+            let entries = budget.list(&folder);
             let folders = entries.iter().rev().filter(|entry| entry.kind == EntryKind::Folder && !entry.link);
             open.extend(folders.map(|entry| (entry.path.clone(), depth + 1)));
         }
@@ -109,6 +144,13 @@ mod tests {
         assert_eq!(folders(&fixture, "c/[a"), ["/c/[a"]);
         // It finds a file, which is no folder.
         assert_eq!(folders(&fixture, "c/*"), [""; 0]);
+    }
+
+    #[test]
+    fn any_number_of_double_stars_find_each_folder_once() {
+        let fixture = Fixture::new("//- /a/b/c/x\n//- /a/d/x\n");
+        assert_eq!(folders(&fixture, &"**/".repeat(40)), ["/", "/a", "/a/b", "/a/b/c", "/a/d"]);
+        assert_eq!(folders(&fixture, &"*".repeat(5_000)), [""; 0]);
     }
 
     #[cfg(unix)]

@@ -4,10 +4,11 @@
 
 use std::path::{Path, PathBuf};
 
-use greenlight_files::EntryKind;
+use greenlight_files::{EntryKind, Walk};
 use rustc_hash::FxHashMap;
 
 use crate::document::parse;
+use crate::limits::CHECKOUT_ENTRIES;
 use crate::model::{Downloads, LockedPackage};
 use crate::view::View;
 
@@ -123,11 +124,16 @@ impl<'m> OnDisk<'m> {
         let checkouts = checkouts.filter(|folder| named(folder, &of_url)).flat_map(|folder| folders(&folder));
         let checkouts = checkouts.filter(|folder| named(folder, &of_revision));
         let checkouts = checkouts.filter(|folder| self.view.is_file(&folder.join(WHOLE)));
-        checkouts.filter_map(|checkout| self.package_below(name, &checkout, 0)).collect()
+        checkouts.filter_map(|checkout| self.package_in(name, &checkout)).collect()
+    }
+
+    fn package_in(&self, name: &str, checkout: &Path) -> Option<PathBuf> {
+        let mut walk = Walk::new(self.view.files, checkout, &CHECKOUT_ENTRIES);
+        self.package_below(name, checkout, 0, &mut walk)
     }
 
     /// The folder of the package `name` in `folder` or below; the nearest, as Cargo takes it.
-    fn package_below(&self, name: &str, folder: &Path, depth: usize) -> Option<PathBuf> {
+    fn package_below(&self, name: &str, folder: &Path, depth: usize, walk: &mut Walk<'_>) -> Option<PathBuf> {
         let says_name = |text: &str| {
             let (table, _) = parse(Path::new(""), text);
             let package = table.get("package").and_then(|package| package.get_ref().as_table());
@@ -139,13 +145,13 @@ impl<'m> OnDisk<'m> {
         if depth == DEEPEST_PACKAGE {
             return None;
         }
-        let entries = self.view.list(folder);
-        let folders = entries.iter().filter(|entry| entry.kind == EntryKind::Folder);
-        let folders = folders.filter(|entry| {
+        let entries = walk.list(folder).into_iter();
+        let folders = entries.filter(|entry| entry.kind == EntryKind::Folder);
+        let mut folders = folders.filter(|entry| {
             let name = entry.path.file_name().unwrap_or_default().to_string_lossy();
             !name.starts_with('.') && name != "target"
         });
-        folders.into_iter().find_map(|entry| self.package_below(name, &entry.path, depth + 1))
+        folders.find_map(|entry| self.package_below(name, &entry.path, depth + 1, walk))
     }
 
     /// `[lib] name` of the package unpacked in `folder`, if its manifest has one.

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use greenlight_files::{EntryKind, Files, absolute};
+use greenlight_files::{EntryKind, Files, Walk, absolute};
 
 use crate::document::Text;
 use crate::environment::Environment;
+use crate::limits::SEARCHED_ENTRIES;
 use crate::manifest::{Manifest, Manifests};
 use crate::memory::Memory;
 use crate::view::View;
@@ -34,16 +35,17 @@ pub fn workspaces_below(files: &Files, folder: &Path) -> Vec<PathBuf> {
     let view = View { files, answers: &memory.answers };
     let mut manifests = Manifests { view, known: &mut memory.manifests };
     let mut roots = BTreeSet::new();
+    // What a link leads to is found where it really lies, or lies elsewhere.
+    let mut walk = Walk::new(files, &absolute(folder), &SEARCHED_ENTRIES);
     let mut open = vec![(absolute(folder), 0)];
     while let Some((folder, depth)) = open.pop() {
-        for entry in files.list(&folder) {
+        for entry in walk.list(&folder) {
             let Some(name) = entry.path.file_name().and_then(|name| name.to_str()) else { continue };
             match entry.kind {
                 EntryKind::File if name == "Cargo.toml" => {
                     roots.insert(root_of(&mut manifests, &entry.path, &environment).unwrap_or(entry.path));
                 }
-                // A link may lead back up; what it leads to is found where it really lies, or lies elsewhere.
-                EntryKind::Folder if depth < MAX_DEPTH && is_searched(name) && !entry.link => {
+                EntryKind::Folder if depth < MAX_DEPTH && is_searched(name) => {
                     open.push((entry.path, depth + 1));
                 }
                 _ => {}

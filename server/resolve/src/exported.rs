@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use dashmap::DashMap;
-use greenlight_files::{EntryKind, Files};
+use greenlight_files::{EntryKind, Files, Limit};
 use greenlight_project::{Package, TargetKind};
 use greenlight_syntax::{Health, Item, ItemKind, MacroCall, Outline, Symbol};
 use memchr::memmem;
@@ -81,11 +81,12 @@ impl ExportedMacros {
 impl Found {
     fn search(files: &Files, sources: &Sources, package: &Package) -> Found {
         let mut texts = Vec::new();
+        let mut is_whole = true;
         let root = package.targets.iter().map(|target| &target.path).find(|path| is_page(path));
         match root {
             // Of documented crates the root has the macros.
             Some(_) => {}
-            None => list(files, &package.root, 0, &mut texts),
+            None => is_whole = list(files, &package.root, &mut texts),
         }
         let [macro_export, macro_rules, out_dir, include, env] =
             ["macro_export", "macro_rules", "OUT_DIR", "include!", "env!"].map(memmem::Finder::new);
@@ -101,7 +102,7 @@ impl Found {
             defining: Vec::new(),
             names: FxHashSet::default(),
             in_calls: FxHashSet::default(),
-            incomplete: false,
+            incomplete: !is_whole,
         };
         for path in &texts {
             let read = files.with_text(path, |text| {
@@ -185,17 +186,30 @@ fn is_page(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "html")
 }
 
-fn list(files: &Files, folder: &Path, depth: usize, texts: &mut Vec<PathBuf>) {
-    if depth > MAX_DEPTH {
-        return;
-    }
-    for entry in files.list(folder) {
-        match entry.kind {
-            EntryKind::Folder => list(files, &entry.path, depth + 1, texts),
-            EntryKind::File if entry.path.extension().is_some_and(|extension| extension == "rs") => {
-                texts.push(entry.path);
+/// Adds the Rust files below `folder`; whether these are all. Links to folders are not followed: they may lead in circles.
+fn list(files: &Files, folder: &Path, texts: &mut Vec<PathBuf>) -> bool {
+    let mut looked_at = 0;
+    let mut is_whole = true;
+    let mut open = vec![(folder.to_owned(), 0)];
+    while let Some((folder, depth)) = open.pop() {
+        let entries = files.list(&folder);
+        looked_at += entries.len() as u64;
+        if depth > MAX_DEPTH || !PACKAGE_ENTRIES.allows(looked_at) {
+            return false;
+        }
+        for entry in entries {
+            match entry.kind {
+                EntryKind::Folder if entry.link => is_whole = false,
+                EntryKind::Folder => open.push((entry.path, depth + 1)),
+                EntryKind::File if entry.path.extension().is_some_and(|extension| extension == "rs") => {
+                    texts.push(entry.path);
+                }
+                _ => {}
             }
-            _ => {}
         }
     }
+    is_whole
 }
+
+/// The largest packages of the registry have some 10,000 files.
+pub(crate) static PACKAGE_ENTRIES: Limit = Limit::new("entries of a package that is searched for macros", 200_000);

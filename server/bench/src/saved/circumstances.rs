@@ -18,7 +18,7 @@ pub(super) fn read(files: &Files, folder: &Path) -> Option<Circumstances> {
     if written < files.modified(&folder.join("sample.json"))? {
         return None;
     }
-    serde_json::from_str(&files.read(&file).ok()?).ok()
+    serde_json::from_str(&files.read_unless_link(&file).ok()?).ok()
 }
 
 /// The text of the file.

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::circumstances;
 use super::{Baseline, Estimate, Note, Sample, SamplingMode, Throughput, ThroughputUnit};
 use crate::identity::BenchmarkId;
+use crate::limits::RESULT_FILE_BYTES;
 
 /// `benchmark.json`.
 #[derive(Debug, Deserialize)]
@@ -150,7 +151,7 @@ fn unit(files: &Files, folder: &Path) -> Option<String> {
     if !files.is_file(&file) {
         return None;
     }
-    let text = files.read(&file).ok()?;
+    let text = files.read_unless_link(&file).ok().filter(|text| RESULT_FILE_BYTES.allows(text.len() as u64))?;
     let mut lines = text.lines();
     let column = lines.next()?.split(',').position(|name| name == "unit")?;
     let columns = lines.next()?.split(',').count();
@@ -160,11 +161,14 @@ fn unit(files: &Files, folder: &Path) -> Option<String> {
 }
 
 fn read(files: &Files, file: &Path) -> Result<std::sync::Arc<str>, Note> {
-    let text = files.read(file).map_err(|error| match error {
+    let text = files.read_unless_link(file).map_err(|error| match error {
         // What a cache leaves of a target directory: folders without files.
         ReadError::Missing => note(file, "no such file".to_owned()),
         error => note(file, error.to_string()),
     })?;
+    if !RESULT_FILE_BYTES.allows(text.len() as u64) {
+        return Err(note(file, format!("not read: it has more than {} bytes", RESULT_FILE_BYTES.max)));
+    }
     if text.trim().is_empty() {
         return Err(note(file, "empty: it is being written, or its writing was ended".to_owned()));
     }

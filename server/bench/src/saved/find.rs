@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use greenlight_files::{EntryKind, Files};
+use greenlight_files::{EntryKind, Files, Walk};
 use rustc_hash::FxHashMap;
 
 use super::directory::{below_root, folder_name, may_be_named, without_number};
 use super::document::{self, BenchmarkFile, note};
 use super::{Baseline, Note, Saved, SavedBenchmark, further_run};
 use crate::identity::{BenchmarkId, IdPattern, Part};
+use crate::limits::{RESULT_ENTRIES, RESULT_SAMPLES};
 use crate::link::{Link, Sites};
 
 /// A folder deeper below a root is none of Criterion's: group, function, value, baseline.
@@ -23,9 +24,12 @@ const LAST_RUN: &str = "new";
 #[must_use]
 pub fn read_all(files: &Files, root: &Path) -> Saved {
     let mut reading = Reading::default();
+    let mut walk = Walk::new(files, root, &RESULT_ENTRIES);
     let mut folders = vec![(root.to_owned(), 0)];
     while let Some((folder, depth)) = folders.pop() {
-        let below: Vec<PathBuf> = folders_in(files, &folder);
+        let entries = walk.list(&folder).into_iter();
+        let below: Vec<PathBuf> =
+            entries.filter(|entry| entry.kind == EntryKind::Folder).map(|entry| entry.path).collect();
         for below in below {
             if is_baseline(files, &below) {
                 reading.add(files, root, &below, |_| true);
@@ -126,7 +130,7 @@ fn candidates(
         let mut next = Vec::new();
         for folder in &folders {
             if let (Part::Literal(text), false) = (part, is_last) {
-                next.extend(joined(folder, &folder_name(text)).filter(|folder| files.is_folder(folder)));
+                next.extend(joined(folder, &folder_name(text)).filter(|folder| files.is_folder_itself(folder)));
                 continue;
             }
             if !listings.contains_key(folder) {
@@ -175,6 +179,7 @@ fn is_hollow(files: &Files, folder: &Path) -> bool {
 #[derive(Default)]
 struct Reading {
     saved: Saved,
+    samples: u64,
     benchmarks: BTreeMap<(PathBuf, BenchmarkId), (PathBuf, Vec<Baseline>)>,
 }
 
@@ -183,12 +188,25 @@ impl Reading {
     fn add(&mut self, files: &Files, root: &Path, folder: &Path, wanted: impl Fn(&BenchmarkId) -> bool) {
         match read_baseline(files, root, folder, wanted) {
             Ok(None) => {}
+            Ok(Some((_, _, baseline))) if !self.has_room_for(&baseline) => {
+                let why = format!("not read: the results before it have {} samples", RESULT_SAMPLES.max);
+                self.saved.notes.push(note(folder, why));
+            }
             Ok(Some((id, folder, baseline))) => {
                 let entry = self.benchmarks.entry((root.to_owned(), id)).or_insert_with(|| (folder, Vec::new()));
                 entry.1.push(baseline);
             }
             Err(note) => self.saved.notes.push(note),
         }
+    }
+
+    fn has_room_for(&mut self, baseline: &Baseline) -> bool {
+        let samples = self.samples + baseline.samples.len() as u64;
+        let has_room = RESULT_SAMPLES.allows(samples);
+        if has_room {
+            self.samples = samples;
+        }
+        has_room
     }
 
     fn finish(mut self) -> Saved {

@@ -111,7 +111,7 @@ impl Snapshot {
         let targets = targets.collect();
         let mut metrics = Vec::new();
         for file in self.metrics_files() {
-            let text = self.files().read(&file).map_err(|error| error.to_string());
+            let text = self.files().read_within(self.root(), &file).map_err(|error| error.to_string());
             match text.and_then(|text| read_metrics(&text).map_err(|error| error.to_string())) {
                 Ok(read) => metrics.push((file, read)),
                 Err(message) => notes.push(Note { path: file, message }),

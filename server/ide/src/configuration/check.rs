@@ -213,7 +213,7 @@ impl Check<'_> {
                 self.misnamed(span, &problem, nearest(string, levels), |name| Quoted::Value.write(name));
             }
             Some(problem) => self.mistake(span, format!("`{key}`: {problem}")),
-            None if matches!(text, Text::BenchTarget | Text::Package) => {
+            None if matches!(text, Text::BenchTarget | Text::Package | Text::File) => {
                 self.all.names.push(Named { of: text, name: string.to_string(), span });
             }
             None => {}

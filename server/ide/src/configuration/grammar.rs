@@ -199,9 +199,34 @@ impl Text {
             Text::Share => share(text).err(),
             Text::Limit => parse_limit(text).err().map(|error| error.to_string()),
             Text::Range => parse_range(text).err().map(|error| error.to_string()),
+            Text::File => leaves_root(text).map(str::to_owned),
             _ => None,
         }
     }
+}
+
+/// Why a path does not lead to a place in the folder that it starts from, as far as the path itself tells; the same on every
+/// system, since a configuration is read on several.
+pub(crate) fn leaves_root(path: &str) -> Option<&'static str> {
+    let is_drive = |path: &[u8]| matches!(path, [letter, b':', ..] if letter.is_ascii_alphabetic());
+    if path.starts_with(['/', '\\']) || is_drive(path.as_bytes()) {
+        return Some("an absolute path; it takes a path from the workspace's root");
+    }
+    if path == "~" || path.starts_with("~/") || path.starts_with("~\\") {
+        return Some("`~` is not expanded; it takes a path from the workspace's root");
+    }
+    let mut depth = 0_usize;
+    for component in path.split(['/', '\\']) {
+        match component {
+            "" | "." => {}
+            ".." => match depth.checked_sub(1) {
+                Some(above) => depth = above,
+                None => return Some("it leads out of the workspace; only files in the workspace are read"),
+            },
+            _ => depth += 1,
+        }
+    }
+    None
 }
 
 /// Reads `5%` as a share that is no less than nothing.
@@ -269,6 +294,18 @@ mod tests {
             let name = |found: &str| found == key.name || key.value.table().is_some();
             let mut found = document.get_ref().keys();
             assert!(found.any(|found| name(found.get_ref())), "{}: {}", key.name, key.example);
+        }
+    }
+
+    #[test]
+    fn paths_stay_in_the_folder_that_they_start_from() {
+        for path in ["docs", "./a/../b.md", "a/..", "..docs/x", "a~b/~x", ""] {
+            assert_eq!(leaves_root(path), None, "{path}");
+        }
+        let outside =
+            ["/", "/etc/hosts", "\\\\server\\share", "C:\\x", "c:x", "~", "~/x", "..", "a/../../b", "a\\..\\..\\b"];
+        for path in outside {
+            assert!(leaves_root(path).is_some(), "{path}");
         }
     }
 

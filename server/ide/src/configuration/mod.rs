@@ -89,7 +89,7 @@ impl Configuration {
     pub(crate) fn read(files: &Files, root: &Path) -> Configuration {
         let path = root.join(CONFIGURATION);
         if files.is_file(&path) {
-            let text = files.read(&path).unwrap_or_default();
+            let text = files.read_within(root, &path).unwrap_or_default();
             return Configuration { file: Some(path), ..Configuration::of(&document::parse(&text).table, &text) };
         }
         let path = root.join("Cargo.toml");
@@ -104,7 +104,8 @@ impl Configuration {
         let baseline = |key: &str| string(table.get("baselines")?.get_ref().get(key)).map(str::to_owned);
         let files = |key: &str| -> Option<Vec<String>> {
             let files = table.get(key)?.get_ref().get("files")?.get_ref().as_array()?;
-            Some(files.iter().filter_map(|file| string(Some(file)).map(str::to_owned)).collect())
+            let files = files.iter().filter_map(|file| string(Some(file)));
+            Some(files.filter(|file| grammar::leaves_root(file).is_none()).map(str::to_owned).collect())
         };
         Configuration {
             file: None,

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use greenlight_bench::identity::IdPattern;
 use greenlight_bench::perf_targets::{Fit, NamedBench, ProseTarget, Reading, fit, read_prose, reading, references};
-use greenlight_files::{EntryKind, LineIndex};
+use greenlight_files::{EntryKind, LineIndex, Walk};
 use greenlight_project::PackageId;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -17,6 +17,7 @@ use rustc_hash::FxHashMap;
 use super::{DocumentPromise, UnreadPromise};
 use crate::benches::{BenchCall, BenchCalls, BenchTarget};
 use crate::host::Snapshot;
+use crate::limits::{DOCUMENT_BYTES, DOCUMENT_ENTRIES};
 use crate::nearest::nearest;
 
 /// What the documents of a workspace promise.
@@ -83,6 +84,7 @@ impl Snapshot {
         let calls = self.bench_calls();
         let benches = named_benches(&calls);
         let mut documents = Documents::default();
+        let files = self.of_readable_size(files);
         let read: Vec<Arc<Read>> = files.par_iter().map(|file| self.document(file)).collect();
         for (file, read) in files.iter().zip(read) {
             if read.targets.is_empty() && read.unread.is_empty() {
@@ -124,10 +126,11 @@ impl Snapshot {
 
     fn document_places(&self) -> Places {
         let mut found = Places::default();
+        let mut walk = Walk::new(self.files(), self.root(), &DOCUMENT_ENTRIES);
         if let Some(configured) = self.configured_documents() {
-            for path in configured {
+            for path in configured.into_iter().filter(|path| self.files().is_within(self.root(), path)) {
                 if self.files().is_folder(&path) {
-                    self.add_documents(path, DEPTH, &mut found);
+                    self.add_documents(&mut walk, path, DEPTH, &mut found);
                 } else {
                     found.folders.extend(path.parent().map(Path::to_owned));
                     found.files.insert(path);
@@ -137,26 +140,48 @@ impl Snapshot {
         }
         let packages = self.workspace().packages.iter().map(|package| package.root.as_path());
         for root in packages.chain([self.root()]) {
-            self.add_documents(root.to_owned(), 0, &mut found);
+            self.add_documents(&mut walk, root.to_owned(), 0, &mut found);
             for folder in ["docs", "doc", "benches"] {
-                self.add_documents(root.join(folder), DEPTH, &mut found);
+                let folder = root.join(folder);
+                if self.files().is_within(root, &folder) {
+                    self.add_documents(&mut walk, folder, DEPTH, &mut found);
+                }
             }
         }
         found
     }
 
-    fn add_documents(&self, folder: PathBuf, depth: usize, found: &mut Places) {
-        for entry in self.files().list(&folder) {
+    fn add_documents(&self, walk: &mut Walk<'_>, folder: PathBuf, depth: usize, found: &mut Places) {
+        for entry in walk.list(&folder) {
             match entry.kind {
-                EntryKind::File if is_document(&entry.path) => _ = found.files.insert(entry.path),
-                // A link may lead round in a circle.
-                EntryKind::Folder if depth > 0 && !entry.link && !is_hidden(&entry.path) => {
-                    self.add_documents(entry.path, depth - 1, found);
+                // A member that lies beside the root has documents too; a link leads to none of them but in the workspace.
+                EntryKind::File if is_document(&entry.path) => {
+                    if !entry.link || self.files().is_within(self.root(), &entry.path) {
+                        found.files.insert(entry.path);
+                    }
+                }
+                EntryKind::Folder if depth > 0 && !is_hidden(&entry.path) => {
+                    self.add_documents(walk, entry.path, depth - 1, found);
                 }
                 _ => {}
             }
         }
         found.folders.insert(folder);
+    }
+
+    /// As many of the files as have no more bytes together than are read.
+    fn of_readable_size<'f>(&self, files: &'f [PathBuf]) -> &'f [PathBuf] {
+        let mut bytes = 0;
+        let mut fits = |file: &PathBuf| {
+            bytes += self.files().bytes(file);
+            DOCUMENT_BYTES.allows(bytes)
+        };
+        let readable = files.iter().take_while(|file| fits(file)).count();
+        for file in &files[readable..] {
+            let why = format!("not read: the documents before it have {} bytes", DOCUMENT_BYTES.max);
+            self.files().leave_out(file, why);
+        }
+        &files[..readable]
     }
 
     fn document(&self, path: &Path) -> Arc<Read> {

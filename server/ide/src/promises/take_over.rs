@@ -94,7 +94,7 @@ impl Snapshot {
         let is_manifest = file.file_name().is_some_and(|name| name == "Cargo.toml");
         let header = if is_manifest { "[[workspace.metadata.greenlight.perf-target]]" } else { "[[perf-target]]" };
         let (calls, benches) = (self.bench_calls(), self.all_benches());
-        let before = match self.files().read(&file) {
+        let before = match self.files().read_within(self.root(), &file) {
             Ok(before) => Some(before),
             Err(ReadError::Missing) => None,
             Err(error) => return Err(TakeOverError::Unreadable { file, error }),

@@ -337,6 +337,33 @@ fn which_documents_are_read_can_be_configured() {
     assert_eq!(names("[documents]\nfiles = []\n"), [""; 0]);
 }
 
+#[cfg(unix)]
+#[test]
+fn no_document_is_read_that_lies_outside_of_the_workspace() {
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::write(outside.path().join("SECRET.md"), "Search takes <1ms.\n").unwrap();
+    let names = |configuration: &str| {
+        let (_folder, root) = sample(configuration);
+        let link = |to: &Path, name: &str| std::os::unix::fs::symlink(to, root.join(name)).unwrap();
+        link(outside.path(), "linked");
+        link(outside.path(), "docs/linked");
+        link(outside.path(), "doc");
+        link(&outside.path().join("SECRET.md"), "docs/LINKED.md");
+        link(&root.join("docs"), "docs/circle");
+        link(&root.join("CHANGELOG.md"), "docs/INSIDE.md");
+        let snapshot = Host::open(Files::new(), &root).unwrap().snapshot();
+        let files = snapshot.document_files();
+        files.iter().map(|file| file.strip_prefix(&root).unwrap().display().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(""), ["CHANGELOG.md", "docs/INSIDE.md", "docs/benchmarks/PLAN.md"]);
+    let outside_by = |path: &str| format!("[documents]\nfiles = [\"{path}\"]\n");
+    for path in ["/", "..", "~", "linked", "docs/LINKED.md", "docs/../../.."] {
+        assert_eq!(names(&outside_by(path)), [""; 0], "{path}");
+    }
+    assert_eq!(names(&outside_by(&outside.path().display().to_string())), [""; 0]);
+    assert_eq!(names(&outside_by("docs")), ["docs/INSIDE.md", "docs/benchmarks/PLAN.md"]);
+}
+
 #[test]
 fn folders_with_documents_are_watched_however_deep() {
     let watched = |configuration: &str, folder: &str| {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use greenlight_files::EntryKind;
+use greenlight_files::{EntryKind, Walk};
 use greenlight_project::{Package, PackageId, TargetKind};
 use greenlight_syntax::{ALWAYS, NameTable, scan};
 
@@ -12,6 +12,7 @@ use crate::check::Draft;
 use crate::finding::{Applicability, Fix};
 use crate::fixes::target_table;
 use crate::host::Snapshot;
+use crate::limits::SOURCE_ENTRIES;
 
 /// What the rule is about.
 pub(super) const DESCRIPTION: Description = Description {
@@ -28,12 +29,14 @@ pub(crate) fn candidates(snapshot: &Snapshot, id: PackageId) -> Vec<PathBuf> {
     let package = &*snapshot.workspace().packages[id.0 as usize];
     let mut found = Vec::new();
     if package.member && package.complete && may_have_benches(package) {
-        let mut folders = vec![package.root.join("benches")];
+        let benches = package.root.join("benches");
+        let mut walk = Walk::new(snapshot.files(), &benches, &SOURCE_ENTRIES);
+        let mut folders = vec![benches];
         while let Some(folder) = folders.pop() {
-            for entry in snapshot.files().list(&folder) {
+            for entry in walk.list(&folder) {
                 let name = entry.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
                 match entry.kind {
-                    EntryKind::Folder if name.starts_with('.') || name == "target" || entry.link => {}
+                    EntryKind::Folder if name.starts_with('.') || name == "target" => {}
                     // One with a manifest is another package's.
                     EntryKind::Folder if snapshot.files().is_file(&entry.path.join("Cargo.toml")) => {}
                     EntryKind::Folder => folders.push(entry.path),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use greenlight_bench::perf_targets::Dimension;
-use greenlight_files::Span;
+use greenlight_files::{Span, absolute};
 use greenlight_project::TargetKind;
 
 use super::{Description, Level, Rule};
@@ -29,7 +29,7 @@ pub(super) const DESCRIPTION: Description = Description {
 /// Everything that is wrong with the workspace's configuration.
 pub(crate) fn check(snapshot: &Snapshot) -> Vec<Draft> {
     let Some(file) = snapshot.configuration_file() else { return Vec::new() };
-    let text = match snapshot.files().read(file) {
+    let text = match snapshot.files().read_within(snapshot.root(), file) {
         Ok(text) => text,
         Err(error) => {
             let message = format!("it cannot be read: {error}");
@@ -89,6 +89,12 @@ impl Snapshot {
 
 /// That the workspace has nothing of this name.
 fn in_workspace(snapshot: &Snapshot, named: &Named) -> Option<Mistake> {
+    if named.of == Text::File {
+        let path = absolute(&snapshot.root().join(&named.name));
+        let message = "a symbolic link leads out of the workspace; only files in the workspace are read".to_owned();
+        let is_outside = !snapshot.files().is_within(snapshot.root(), &path);
+        return is_outside.then_some(Mistake { span: named.span, message, replacement: None });
+    }
     // What cannot be read may have it.
     if snapshot.workspace().packages.iter().any(|package| package.member && !package.complete) {
         return None;

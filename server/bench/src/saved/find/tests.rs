@@ -369,3 +369,23 @@ fn links_are_not_followed() {
     std::os::unix::fs::symlink(root.path(), root.path().join("a/again")).unwrap();
     assert_eq!(root.ids(), ["a [base]"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn nothing_behind_a_link_is_a_result() {
+    let (root, elsewhere) = (Root::new(), Root::new());
+    let link = |to: &Path, name: &str| std::os::unix::fs::symlink(to, root.path().join(name)).unwrap();
+    elsewhere.save("group/f", "base", ("group", Some("f"), None), 1.0);
+    link(&elsewhere.path().join("group"), "group");
+    let own = root.save("own", "base", ("own", None, None), 1.0);
+    assert_eq!(root.ids(), ["own [base]"]);
+    let pattern = IdPattern { group: literal("group"), function: literal("f"), value: Part::Absent };
+    assert_eq!(shown(&read_matching(&Files::new(), root.path(), &[&pattern])), [""; 0]);
+    for name in ["sample.json", "raw.csv"] {
+        let _ = fs::remove_file(own.join(name));
+        link(Path::new("/etc/passwd"), &format!("own/base/{name}"));
+    }
+    let saved = read_all(&Files::new(), root.path());
+    assert_eq!(saved.benchmarks.len(), 0);
+    assert_eq!(saved.notes[0].message, "a symbolic link leads to a file elsewhere");
+}

@@ -163,6 +163,57 @@ fn what_is_right_beside_mistakes_is_in_force() {
 }
 
 #[test]
+fn files_outside_of_the_workspace_are_no_files_of_it() {
+    check(&with(
+        r#"
+[documents]
+files = [
+  "docs",
+  "/",
+ #^^^ warning: `files`: an absolute path; it takes a path from the workspace's root
+  "a/../../b",
+ #^^^^^^^^^^^ warning: `files`: it leads out of the workspace; only files in the workspace are read
+  "~/notes",
+ #^^^^^^^^^ warning: `files`: `~` is not expanded; it takes a path from the workspace's root
+]
+[metrics]
+files = ["C:\\metrics.json"]
+        #^^^^^^^^^^^^^^^^^^ warning: `files`: an absolute path; it takes a path from the workspace's root
+[[suite]]
+name = "core"
+benches = []
+log = "/etc/cron.d/x"
+     #^^^^^^^^^^^^^^^ warning: `log`: an absolute path; it takes a path from the workspace's root
+"#,
+    ));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_out_of_the_workspace_is_told_at_its_pattern() {
+    let fixture = Fixture::new(&with("[metrics]\nfiles = [\"linked.json\", \"src\"]\n"));
+    std::os::unix::fs::symlink("/etc/passwd", fixture.path("/linked.json")).unwrap();
+    let findings = fixture.findings();
+    let [finding] = &findings[..] else { panic!("{findings:#?}") };
+    assert_eq!(finding.message, "a symbolic link leads out of the workspace; only files in the workspace are read");
+    let list = fixture.snapshot.bench_list();
+    assert_eq!(list.metrics, []);
+    assert!(list.notes.iter().any(|note| note.message == "a symbolic link leads to a file elsewhere"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_configuration_that_is_a_link_to_a_file_elsewhere_is_not_read() {
+    let outside = tempfile::tempdir().unwrap();
+    greenlight_files::write(&outside.path().join("secret"), "password = 1\n").unwrap();
+    let fixture = Fixture::new("//- /src/lib.rs\n");
+    std::os::unix::fs::symlink(outside.path().join("secret"), fixture.path("/greenlight.toml")).unwrap();
+    let snapshot = crate::Host::open(greenlight_files::Files::new(), &fixture.path("/")).unwrap().snapshot();
+    let messages: Vec<String> = snapshot.report().findings.iter().map(|finding| finding.message.to_string()).collect();
+    assert_eq!(messages, ["it cannot be read: a symbolic link leads to a file elsewhere"]);
+}
+
+#[test]
 fn broken_toml_is_told_where_it_breaks() {
     check(&with(
         "[baselines]\ncurrent = \"v1\n           #^ warning: invalid basic string, expected `\"`\n[rules]\nzebra = 1\n",

@@ -1,0 +1,21 @@
+//! What this crate bounds.
+
+use greenlight_files::Limit;
+
+/// All limits of this crate.
+pub static LIMITS: &[&Limit] = &[&SEARCHED_ENTRIES, &MEMBER_ENTRIES, &MEMBER_PATTERN_BYTES, &CHECKOUT_ENTRIES];
+
+/// A home with some hundred checkouts; the `target` folders, which hold most, are passed over.
+pub(crate) static SEARCHED_ENTRIES: Limit =
+    Limit::new("entries of folders in which workspaces are looked for", 1_000_000);
+
+/// rust-lang/rust has some 60,000 files in all.
+pub(crate) static MEMBER_ENTRIES: Limit =
+    Limit::new("entries of folders that a pattern of `members` goes through", 500_000);
+
+/// No system has longer paths.
+pub(crate) static MEMBER_PATTERN_BYTES: Limit = Limit::new("bytes of a pattern of `members`", 4_096);
+
+/// As [`MEMBER_ENTRIES`], of a repository that a git dependency is from.
+pub(crate) static CHECKOUT_ENTRIES: Limit =
+    Limit::new("entries of a checkout in which a package is looked for", 500_000);
