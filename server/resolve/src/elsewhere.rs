@@ -91,7 +91,7 @@ impl Resolver<'_> {
         while let Some((path, module)) = queue.pop_front() {
             let Some(rest) = left.checked_sub(1) else { return };
             left = rest;
-            if let Some(place) = self.exported(module, name, from, &mut FxHashSet::default()) {
+            if let Some(place) = self.exported(module, name, from) {
                 exports.push(Export { module_path: path.clone(), module, place });
             }
             if path.len() < MAX_SEGMENTS {
@@ -107,16 +107,35 @@ impl Resolver<'_> {
     /// What `module` itself or by its globs exports under `name`, as far as `from` sees it. Searching the files of a library
     /// for macros is left out.
     #[allow(clippy::option_option)] // a macro has no place in the module that exports it
-    fn exported(
-        &mut self,
-        module: ModuleId,
-        name: Symbol,
-        from: ModuleId,
-        visited: &mut FxHashSet<ModuleId>,
-    ) -> Option<Option<Place>> {
-        if !visited.insert(module) {
-            return None;
+    fn exported(&mut self, module: ModuleId, name: Symbol, from: ModuleId) -> Option<Option<Place>> {
+        let mut visited = FxHashSet::default();
+        // Those that are left, the next one last.
+        let mut left = vec![DefinitionKind::Module(module)];
+        while let Some(container) = left.pop() {
+            match container {
+                DefinitionKind::Module(module) if visited.insert(module) => {
+                    if let Some(place) = self.exported_itself(module, name, from) {
+                        return Some(place);
+                    }
+                    let mut globbed = self.glob_exports(module, from);
+                    globbed.reverse();
+                    left.append(&mut globbed);
+                }
+                DefinitionKind::Enum(module, item) => {
+                    let variant = self.variant(module, item, name).definitions.first().copied();
+                    if let Some(variant) = variant {
+                        return Some(variant.place);
+                    }
+                }
+                _ => {}
+            }
         }
+        None
+    }
+
+    /// The same, globs aside.
+    #[allow(clippy::option_option)] // as above
+    fn exported_itself(&mut self, module: ModuleId, name: Symbol, from: ModuleId) -> Option<Option<Place>> {
         let program = self.program;
         let file = program.file(module);
         let outline = &file.facts.outline;
@@ -145,30 +164,25 @@ impl Resolver<'_> {
         if module.krate.is_own() && self.is_root(module) && program.exports_macro(module.krate, name) {
             return Some(None);
         }
+        None
+    }
+
+    /// What the globs lead to whose names a module exports to `from`.
+    fn glob_exports(&mut self, module: ModuleId, from: ModuleId) -> Vec<DefinitionKind> {
+        let program = self.program;
+        let file = program.file(module);
         let globs = |part: ModuleId| file.index.globs(part.scope).map(move |glob| (part, glob));
+        let mut exports = Vec::new();
         for (module, glob) in program.parts(module).flat_map(globs) {
-            let import = &outline.imports[glob as usize];
-            if import.visibility == Visibility::Private
-                || import.doc_hidden
-                || !program.is_visible(module, import.visibility, from)
+            let import = &file.facts.outline.imports[glob as usize];
+            if import.visibility != Visibility::Private
+                && !import.doc_hidden
+                && program.is_visible(module, import.visibility, from)
             {
-                continue;
-            }
-            for target in self.glob_containers(module, glob) {
-                let found = match target {
-                    DefinitionKind::Module(target) => self.exported(target, name, from, visited),
-                    DefinitionKind::Enum(module, item) => {
-                        let variant = self.variant(module, item, name).definitions.first().copied();
-                        variant.map(|variant| variant.place)
-                    }
-                    _ => None,
-                };
-                if found.is_some() {
-                    return found;
-                }
+                exports.extend(self.glob_containers(module, glob));
             }
         }
-        None
+        exports
     }
 
     /// The modules that paths lead to through `module`.
@@ -230,7 +244,7 @@ impl Resolver<'_> {
             let Ok(containers) = self.walk(place.module, import.global, prefix) else { break };
             let next = containers.definitions.iter().find_map(|definition| match definition.kind {
                 DefinitionKind::Module(target) if !prefix.is_empty() => {
-                    self.exported(target, last, place.module, &mut FxHashSet::default()).flatten()
+                    self.exported(target, last, place.module).flatten()
                 }
                 _ => None,
             });

@@ -3,10 +3,12 @@
 //! whose modules import each other.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use greenlight_syntax::{ConditionId, Symbol};
+use greenlight_syntax::{ConditionId, Symbol, Visibility};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::limits::{REACHED, ROUNDS};
 use crate::lookup::{DefinitionKind, Lookup, Place, PlaceEntry, Resolver, Want};
 use crate::macros::Reach;
 use crate::memory::ModuleInReach;
@@ -28,6 +30,15 @@ pub(crate) struct Reached {
     pub(crate) end: u32,
 }
 
+/// What one glob import of a module leads to, or one of several such things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Edge {
+    kind: DefinitionKind,
+    importer: ModuleId,
+    import: u32,
+    visibility: Visibility,
+}
+
 /// The containers that a module's globs reach.
 pub(crate) type Closure = Arc<[Reached]>;
 
@@ -41,6 +52,8 @@ pub(crate) struct Rounds {
     done: FxHashSet<ModuleId>,
     /// What the globs lead to that this round has come to.
     targets: FxHashMap<(InstanceId, u32), Lookup>,
+    /// What the globs of each module lead to, as far as this round knows.
+    edges: FxHashMap<ModuleId, Arc<[Edge]>>,
     /// Those that it has yet to come to, since the way to them was long.
     later: Vec<ModuleId>,
     /// All that this round has put there.
@@ -54,8 +67,9 @@ pub(crate) struct Rounds {
 /// A module that is further away has its turn after the others: the stack is not endless.
 const LONGEST_WAY: u32 = 6;
 
-/// A name gets further by one glob a round. Where more are needed, what they bring is unknown.
-const MOST_ROUNDS: u32 = 24;
+/// How many containers the closures of a crate may hold together that are remembered: 40 MB of them. Further ones are
+/// found out whenever they are asked for.
+const MAX_KEPT: usize = 1 << 20;
 
 /// What a container that is left out may bring: where that is nothing, the answer holds for others too.
 enum Brought {
@@ -104,16 +118,23 @@ impl Resolver<'_> {
         let before = self.pending;
         self.rounds.is_running = true;
         let mut is_stable = false;
-        for _ in 0..MOST_ROUNDS {
+        for round in 1.. {
+            if !ROUNDS.allows(round) {
+                break;
+            }
             self.rounds.found_more = false;
             self.rounds.done.clear();
             self.rounds.postponed.clear();
             self.rounds.targets.clear();
+            self.rounds.edges.clear();
             self.provisional.clear();
             let pending = self.pending;
             self.closure_in_round(module);
             while let Some(module) = self.rounds.later.pop() {
                 self.closure_in_round(module);
+            }
+            if self.is_given_up() {
+                break;
             }
             is_stable = !self.rounds.found_more || self.pending == pending;
             if is_stable {
@@ -123,10 +144,13 @@ impl Resolver<'_> {
         let found = std::mem::take(&mut self.rounds);
         self.provisional = provisional;
         self.pending = before;
+        if self.is_given_up() {
+            return Closure::default();
+        }
         if is_stable {
             // One that an earlier round asked for and the last did not is not known to be whole.
             for (module, closure) in found.closures.iter().filter(|(module, _)| found.done.contains(module)) {
-                self.program.memory(*module).closures.insert(self.asked(*module), Arc::clone(closure));
+                self.keep_closure(*module, closure);
             }
         }
         let closure = found.closures.get(&module).map(Arc::clone).unwrap_or_default();
@@ -134,14 +158,25 @@ impl Resolver<'_> {
             return closure;
         }
         let unknown = Reached {
-            kind: DefinitionKind::Opaque(Why::ThroughImport),
+            kind: DefinitionKind::Opaque(Why::Limit),
             importer: module,
             import: u32::MAX,
             end: closure.len() as u32 + 1,
         };
         let closure: Closure = closure.iter().copied().chain([unknown]).collect();
-        self.program.memory(module).closures.insert(self.asked(module), Arc::clone(&closure));
+        self.keep_closure(module, &closure);
         closure
+    }
+
+    /// Remembers a closure, unless so much is remembered that it is better found out again.
+    fn keep_closure(&self, module: ModuleId, closure: &Closure) {
+        let memory = self.program.memory(module);
+        let kept = memory.reached.fetch_add(closure.len(), Ordering::Relaxed);
+        if kept + closure.len() <= MAX_KEPT {
+            memory.closures.insert(self.asked(module), Arc::clone(closure));
+        } else {
+            memory.reached.fetch_sub(closure.len(), Ordering::Relaxed);
+        }
     }
 
     /// What is found in this round; of a module whose turn is over, or not yet, what is known so far.
@@ -159,7 +194,7 @@ impl Resolver<'_> {
         let (walking, asking) = (std::mem::take(&mut self.walking), std::mem::take(&mut self.asking));
         let (circles, left_out) = (self.circles, self.left_out);
         let mut reached = Vec::new();
-        self.close(module, None, &mut FxHashSet::default(), &mut reached);
+        self.close(module, &mut reached);
         (self.walking, self.asking) = (walking, asking);
         (self.circles, self.left_out) = (circles, left_out);
         self.rounds.depth -= 1;
@@ -169,44 +204,89 @@ impl Resolver<'_> {
         closure
     }
 
-    fn close(
-        &mut self,
-        module: ModuleId,
-        importer: Option<ModuleId>,
-        visited: &mut FxHashSet<(ModuleId, Sight)>,
-        reached: &mut Vec<Reached>,
-    ) {
+    /// Adds what the globs of `module` reach, depth first, without recursion: a chain of globs may be of any length.
+    fn close(&mut self, module: ModuleId, reached: &mut Vec<Reached>) {
+        struct Level {
+            edges: Arc<[Edge]>,
+            next: usize,
+            /// The module that sees only some of these globs.
+            importer: Option<ModuleId>,
+            /// The entry whose end is where the level ends.
+            of: Option<usize>,
+        }
         let program = self.program;
-        let file = program.file(module);
-        let parts = program.parts(module);
-        let globs = parts.flat_map(|part| file.index.globs(part.scope).map(move |import| (part, import)));
-        for (module, import) in globs {
-            let visibility = file.facts.outline.imports[import as usize].visibility;
-            let condition = file.facts.outline.imports[import as usize].condition;
-            if importer.is_some_and(|importer| !program.is_visible(module, visibility, importer))
-                || program.is_never(module, condition)
-                || self.is_not_asked_about(module, condition)
+        let mut visited: FxHashSet<(ModuleId, Sight)> = FxHashSet::default();
+        let mut levels = vec![Level { edges: self.edges(module), next: 0, importer: None, of: None }];
+        while let Some(level) = levels.last_mut() {
+            let Some(&edge) = level.edges.get(level.next) else {
+                if let Some(of) = level.of {
+                    reached[of].end = reached.len() as u32;
+                }
+                levels.pop();
+                continue;
+            };
+            level.next += 1;
+            let Edge { kind, importer, import, visibility } = edge;
+            if level.importer.is_some_and(|sees| !program.is_visible(importer, visibility, sees)) {
+                continue;
+            }
+            let at = reached.len();
+            if let DefinitionKind::Module(target) = kind
+                && !visited.insert((target, Sight::new(program, target, importer)))
             {
                 continue;
             }
-            let target = self.glob_target(module, import);
-            let unknown = target.unknown.map(DefinitionKind::Opaque);
-            for kind in target.definitions.iter().map(|definition| definition.kind).chain(unknown) {
-                let at = reached.len();
-                match kind {
-                    DefinitionKind::Module(target)
-                        if !visited.insert((target, Sight::new(program, target, module))) => {}
-                    DefinitionKind::Import | DefinitionKind::Leaf(_) => {}
-                    _ => {
-                        reached.push(Reached { kind, importer: module, import, end: 0 });
-                        if let DefinitionKind::Module(target) = kind {
-                            self.close(target, Some(module), visited, reached);
-                        }
-                        reached[at].end = reached.len() as u32;
-                    }
+            if !REACHED.allows(at as u64 + 1) {
+                let kind = DefinitionKind::Opaque(Why::Limit);
+                reached.push(Reached { kind, importer, import: u32::MAX, end: at as u32 + 1 });
+                for of in levels.iter().filter_map(|level| level.of) {
+                    reached[of].end = at as u32 + 1;
                 }
+                return;
+            }
+            reached.push(Reached { kind, importer, import, end: at as u32 + 1 });
+            if let DefinitionKind::Module(target) = kind {
+                let edges = self.edges(target);
+                levels.push(Level { edges, next: 0, importer: Some(importer), of: Some(at) });
             }
         }
+    }
+
+    /// What each glob import of a module leads to.
+    fn edges(&mut self, module: ModuleId) -> Arc<[Edge]> {
+        let program = self.program;
+        let asked = self.asked(module);
+        let memory = &program.memory(module).edges;
+        if let Some(known) = memory.get(&asked) {
+            return Arc::clone(&known);
+        }
+        if let Some(known) = self.rounds.edges.get(&module) {
+            self.pending += 1;
+            return Arc::clone(known);
+        }
+        let before = (self.circles, self.pending);
+        let file = program.file(module);
+        let mut edges = Vec::new();
+        let globs = program.parts(module).flat_map(|part| file.index.globs(part.scope).map(move |import| (part, import)));
+        for (importer, import) in globs {
+            let greenlight_syntax::Import { visibility, condition, .. } = file.facts.outline.imports[import as usize];
+            if program.is_never(importer, condition) || self.is_not_asked_about(importer, condition) {
+                continue;
+            }
+            let target = self.glob_target(importer, import);
+            let unknown = target.unknown.map(DefinitionKind::Opaque);
+            let kinds = target.definitions.iter().map(|definition| definition.kind).chain(unknown);
+            let brings = |kind: &DefinitionKind| !matches!(kind, DefinitionKind::Import | DefinitionKind::Leaf(_));
+            edges.extend(kinds.filter(brings).map(|kind| Edge { kind, importer, import, visibility }));
+        }
+        let edges: Arc<[Edge]> = edges.into();
+        if self.is_given_up() {
+        } else if (self.circles, self.pending) == before {
+            memory.insert(asked, Arc::clone(&edges));
+        } else {
+            self.rounds.edges.insert(module, Arc::clone(&edges));
+        }
+        edges
     }
 
     /// The first glob import, of those that would bring names into `container`, that is itself broken: what is missing
@@ -219,13 +299,9 @@ impl Resolver<'_> {
             DefinitionKind::Module(module) if module.krate.is_own() => Some(module),
             _ => None,
         });
-        let mut modules: Vec<ModuleId> = vec![module];
-        for module in reached {
-            if !modules.contains(&module) {
-                modules.push(module);
-            }
-        }
-        let found = modules.into_iter().find_map(|module| {
+        let mut seen = FxHashSet::default();
+        let mut modules = [module].into_iter().chain(reached).filter(|&module| seen.insert(module));
+        let found = modules.find_map(|module| {
             let globs: Vec<u32> = program.file(module).index.globs(module.scope).collect();
             let broken = globs.into_iter().find(|&import| self.walk_import(module, import).is_err())?;
             Some(Place { module, entry: PlaceEntry::Import(broken) })
@@ -255,6 +331,9 @@ impl Resolver<'_> {
         let mut is_settled = false;
         let mut at = 0;
         while let Some(reached) = closure.get(at) {
+            if self.is_given_up() {
+                return;
+            }
             while chain.pop_if(|(end, _)| *end as usize <= at).is_some() {}
             at += 1;
             // A glob import never brings in what its own path leads through.
@@ -379,6 +458,9 @@ impl Resolver<'_> {
             }
             Err(_) => Lookup::unknown(Why::ThroughImport),
         };
+        if self.is_given_up() {
+            return target;
+        }
         if (self.circles, self.pending) == before {
             self.program.memory(module).globs.insert(asked, target.clone());
         } else if self.rounds.is_running {

@@ -9,9 +9,11 @@ use greenlight_syntax::{ALWAYS, ConditionId, ItemKind, Namespaces, Symbol};
 use rustc_hash::FxHashMap;
 
 use crate::conditions::Truth;
+use crate::deep::Deep;
 use crate::externs::Extern;
 use crate::globs::Rounds;
 use crate::index::Entry;
+use crate::limits::RENAMED_VALUE;
 use crate::macros::Reach;
 use crate::openness::Why;
 use crate::program::{CrateId, InstanceId, ModuleId, Program};
@@ -96,12 +98,12 @@ pub(crate) enum Want {
 /// What is asked of a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Question {
-    module: ModuleId,
-    name: Symbol,
-    want: Want,
+    pub(crate) module: ModuleId,
+    pub(crate) name: Symbol,
+    pub(crate) want: Want,
     /// How much of the module is seen by the one that asks, if that takes only what it can see.
     sight: Option<Sight>,
-    reach: Reach,
+    pub(crate) reach: Reach,
 }
 
 /// Answers from one program. Not shared between threads: each has its own, with its own memory of past answers, beside
@@ -128,12 +130,11 @@ pub struct Resolver<'p> {
     /// Answers that were found inside a circle, or within a round. They hold for the question that is being answered at
     /// large, lest a module with many globs be walked once for every order of them, and are forgotten after it.
     pub(crate) provisional: FxHashMap<Question, Provisional>,
+    /// What is asked too deep below others.
+    pub(crate) deep: Deep,
     /// What is known of errors that rustc repeats.
     pub(crate) repetitions: Repetitions,
 }
-
-/// Imports of imports that are followed to what they name.
-const LONGEST_RENAMING: usize = 8;
 
 /// An answer that may lack something.
 #[derive(Debug)]
@@ -193,6 +194,7 @@ impl<'p> Resolver<'p> {
             left_out: 0,
             pending: 0,
             provisional: FxHashMap::default(),
+            deep: Deep::default(),
             repetitions: Repetitions::default(),
         }
     }
@@ -243,10 +245,25 @@ impl<'p> Resolver<'p> {
             }
             return answer;
         }
+        match self.not_deeper(question, viewpoint) {
+            Some(answer) => answer,
+            None => self.found_out(question, viewpoint),
+        }
+    }
+
+    /// Whether the final answer of a question is known.
+    pub(crate) fn is_remembered(&self, question: &Question) -> bool {
+        self.answers.contains_key(question)
+    }
+
+    pub(crate) fn find_out(&mut self, question: Question, viewpoint: Option<ModuleId>) -> Lookup {
         let before = (self.circles, self.left_out, self.pending);
         self.asking.push(question);
         let answer = self.search(question, viewpoint);
         self.asking.pop();
+        if self.is_given_up() {
+            return answer;
+        }
         // Never keep a negative that was found inside a circle. What is there in every build is no negative.
         let is_final =
             (self.circles, self.left_out, self.pending) == before || (answer.certain && answer.unknown.is_none());
@@ -446,36 +463,54 @@ impl<'p> Resolver<'p> {
     pub(crate) fn import_target(&mut self, module: ModuleId, number: u32) -> Lookup {
         match self.walk_import(module, number) {
             Ok(target) => target,
-            Err(absence) if self.names_value(module, number, &absence, LONGEST_RENAMING) => Lookup::default(),
-            Err(_) => Lookup::unknown(Why::ThroughImport),
+            Err(absence) => match self.names_value(module, number, absence) {
+                Ok(true) => Lookup::default(),
+                Ok(false) => Lookup::unknown(Why::ThroughImport),
+                Err(why) => Lookup::unknown(why),
+            },
         }
     }
 
     /// Whether an import that leads to no type certainly names a value or a macro instead: no path leads through these.
-    fn names_value(&mut self, module: ModuleId, number: u32, absence: &Absence, depth: usize) -> bool {
+    fn names_value(&mut self, module: ModuleId, number: u32, absence: Absence) -> Result<bool, Why> {
+        let mut asked = vec![(module, number, absence)];
+        let mut done = 0;
+        while let Some((module, number, absence)) = asked.get(done).cloned() {
+            done += 1;
+            if !RENAMED_VALUE.allows(done as u64) {
+                return Err(Why::Limit);
+            }
+            for definition in self.named_values(module, number, &absence) {
+                match (definition.kind, definition.place) {
+                    (DefinitionKind::Leaf("function" | "constant" | "static" | "macro"), _) => return Ok(true),
+                    (DefinitionKind::Import, Some(Place { module, entry: PlaceEntry::Import(number) }))
+                        if !asked.iter().any(|&(known, import, _)| (known, import) == (module, number)) =>
+                    {
+                        asked.extend(self.walk_import(module, number).err().map(|absence| (module, number, absence)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// What an import names in any namespace, if it is the last segment of its path that is no type.
+    fn named_values(&mut self, module: ModuleId, number: u32, absence: &Absence) -> Vec<Definition> {
         let program = self.program;
         let outline = program.outline(module);
         let import = &outline.imports[number as usize];
         let path = outline.path(import.path);
-        let Some((&last, prefix)) = path.split_last() else { return false };
+        let Some((&last, prefix)) = path.split_last() else { return Vec::new() };
         let is_of_last = absence.missing == Missing::Name && absence.segment + 1 == path.len();
-        if !is_of_last || prefix.is_empty() || depth == 0 {
-            return false;
+        if !is_of_last || prefix.is_empty() {
+            return Vec::new();
         }
-        let is_value = |found: &Definition| {
-            matches!(found.kind, DefinitionKind::Leaf("function" | "constant" | "static" | "macro"))
-        };
         self.walking.push((program.instance_of(module), number));
         let containers = self.walk_as(module, import.global, prefix, None, None);
         let found = containers.and_then(|found| self.step(&found, last, prefix.len(), Want::Name, Some(module)));
         self.walking.pop();
-        let found = found.unwrap_or_default();
-        found.definitions.iter().any(|definition| match (definition.kind, definition.place) {
-            (DefinitionKind::Import, Some(Place { module, entry: PlaceEntry::Import(number) })) => self
-                .walk_import(module, number)
-                .is_err_and(|absence| self.names_value(module, number, &absence, depth - 1)),
-            _ => is_value(definition),
-        })
+        found.unwrap_or_default().definitions
     }
 
     /// What the path of an import leads to in the type namespace.

@@ -39,27 +39,37 @@ impl Resolver<'_> {
     pub fn members(&mut self, container: DefinitionKind, from: ModuleId) -> Vec<Member> {
         let mut members = Vec::new();
         let mut seen = FxHashSet::default();
-        self.collect(container, from, &mut FxHashSet::default(), &mut |member: Member| {
+        let mut take = |member: Member| {
             if seen.insert(member.name) {
                 members.push(member);
             }
-        });
+        };
+        let mut visited = FxHashSet::default();
+        // Those that are left, the next one last.
+        let mut left = vec![container];
+        while let Some(container) = left.pop() {
+            let mut globbed = self.collect(container, from, &mut visited, &mut take);
+            globbed.reverse();
+            left.append(&mut globbed);
+        }
         self.forget_provisional();
         members
     }
 
+    /// Takes what `container` itself has; the containers that its globs lead to.
     fn collect(
         &mut self,
         container: DefinitionKind,
         from: ModuleId,
         visited: &mut FxHashSet<ModuleId>,
         take: &mut impl FnMut(Member),
-    ) {
+    ) -> Vec<DefinitionKind> {
         let program = self.program;
+        let mut globbed = Vec::new();
         match container {
             DefinitionKind::Enum(module, item) => {
                 let outline = program.outline(module);
-                let ItemKind::Enum(variants) = outline.items[item as usize].kind else { return };
+                let ItemKind::Enum(variants) = outline.items[item as usize].kind else { return globbed };
                 for number in variants.start..variants.end {
                     let place = Some(Place { module, entry: PlaceEntry::Variant(number) });
                     take(Member { name: outline.variants[number as usize].name, place, kind: MemberKind::Variant });
@@ -67,7 +77,7 @@ impl Resolver<'_> {
             }
             DefinitionKind::Module(module) => {
                 if !visited.insert(module) {
-                    return;
+                    return globbed;
                 }
                 let file = program.file(module);
                 let outline = &file.facts.outline;
@@ -110,9 +120,7 @@ impl Resolver<'_> {
                 for (module, glob) in program.parts(module).flat_map(globs) {
                     let import = &outline.imports[glob as usize];
                     if program.is_visible(module, import.visibility, from) {
-                        for target in self.glob_containers(module, glob) {
-                            self.collect(target, from, visited, take);
-                        }
+                        globbed.extend(self.glob_containers(module, glob));
                     }
                 }
             }
@@ -129,6 +137,7 @@ impl Resolver<'_> {
             }
             _ => {}
         }
+        globbed
     }
 
     pub(crate) fn glob_containers(&mut self, module: ModuleId, glob: u32) -> Vec<DefinitionKind> {

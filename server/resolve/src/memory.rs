@@ -2,6 +2,7 @@
 //! walking them is most of the work, and it need not be done again for each file, each slice or each edit that concerns
 //! neither the crate nor any that it depends on.
 
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use dashmap::DashMap;
@@ -10,7 +11,7 @@ use greenlight_syntax::{ConditionId, Symbol};
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::annexes::Passed;
-use crate::globs::Closure;
+use crate::globs::{Closure, Edge};
 use crate::lookup::Lookup;
 use crate::macros::included::Words;
 use crate::macros::{Bound, CrateMacros, ExpandedModule, Hidden, Origin, Reach};
@@ -34,6 +35,10 @@ pub(crate) type ModuleInReach = (ModuleId, Reach);
 pub(crate) struct Memory {
     /// What the globs of a module reach, in all builds or the default one of a package.
     pub(crate) closures: LazyLock<DashMap<ModuleInReach, Closure, FxBuildHasher>>,
+    /// How many containers these hold.
+    pub(crate) reached: AtomicUsize,
+    /// What the globs of a module themselves lead to.
+    pub(crate) edges: LazyLock<DashMap<ModuleInReach, Arc<[Edge]>, FxBuildHasher>>,
     /// What macros may define in a module: in some build, or in a default one, in which its features are known or not.
     pub(crate) hidden: LazyLock<DashMap<(Asked, Bound), Arc<Hidden>, FxBuildHasher>>,
     /// The modules that the calls in a module expand to; `None` if that is not known of all.

@@ -25,6 +25,8 @@ pub enum Why {
     TraitItem,
     /// The path has a name that is not ASCII, which may be spelled in another Unicode normal form where it is defined.
     Spelling,
+    /// One of [`crate::LIMITS`] was reached on the way.
+    Limit,
 }
 
 impl Why {
@@ -41,6 +43,7 @@ impl Why {
             Why::ThroughImport => "through-import",
             Why::TraitItem => "trait-item",
             Why::Spelling => "spelling",
+            Why::Limit => "limit",
         }
     }
 
@@ -57,6 +60,7 @@ impl Why {
             Why::ThroughImport => "it is reached through an import that is broken or undecided",
             Why::TraitItem => "items of traits are not checked",
             Why::Spelling => "a name that is not ASCII may be spelled in another Unicode normal form",
+            Why::Limit => "a limit was reached on the way: there is more to follow than any real code has",
         }
     }
 }

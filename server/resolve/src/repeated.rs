@@ -7,17 +7,15 @@
 //! in one pass, and there an import that names a broken one may well come before it. Where nothing is expanded, it is known in the
 //! pass after.
 
-use greenlight_syntax::{Import, Leaf, Symbol, known};
+use greenlight_syntax::{Leaf, Symbol, known};
 use rustc_hash::FxHashMap;
 
 use crate::conditions::Truth;
 use crate::lookup::{Definition, DefinitionKind, Lookup, Place, PlaceEntry, Resolver, Want};
 use crate::openness::Why;
-use crate::program::{InstanceId, ModuleId, Program};
+use crate::passes::Passes;
+use crate::program::{InstanceId, ModuleId};
 use crate::walk::{Absence, Answer, FoundBy, Missing, package_by_default};
-
-/// Imports of broken imports are followed so far: nobody writes more, and the stack is not endless.
-const LONGEST_CHAIN: usize = 64;
 
 /// An import of the crate: where it stands, and its index in the file.
 pub(crate) type ImportId = (ModuleId, u32);
@@ -25,9 +23,27 @@ pub(crate) type ImportId = (ModuleId, u32);
 /// What is known of them for the answers of one resolver.
 #[derive(Debug, Default)]
 pub(crate) struct Repetitions {
-    /// Those that are being asked about, outermost first.
-    asking: Vec<(InstanceId, u32)>,
-    settles: FxHashMap<ModuleId, u32>,
+    /// Those that are being asked about, each for the sake of the one before.
+    asking: Vec<Asking>,
+    /// Where each of them is in that list.
+    places: FxHashMap<ImportId, usize>,
+    /// One that has to be asked about first: until it is taken, whatever is answered is void.
+    wanted: Option<ImportId>,
+    /// What is known of others as long as those further up in `asking` that they name are taken for whole, and how far up that is.
+    assumed: Vec<(ImportId, Option<Link>, usize)>,
+    pub(crate) passes: Passes,
+}
+
+/// An import that is being asked about.
+#[derive(Debug)]
+struct Asking {
+    import: ImportId,
+    /// The lowest of those being asked about that was taken for whole on the way.
+    lowest: usize,
+    /// Whether it was itself taken for whole.
+    is_assumed: bool,
+    /// How much was assumed before.
+    before: usize,
 }
 
 /// Why an import is broken.
@@ -48,18 +64,6 @@ enum Named {
     Declared(ModuleId, Symbol),
 }
 
-/// The pass over all imports in which rustc knows that one is broken, and where that one stands among them.
-type KnownAt = (u32, Vec<u32>);
-
-/// The first pass.
-const FIRST: u32 = 1;
-
-/// The pass in which nothing is left to be expanded; how many there are before it does not matter.
-const EXPANDED: u32 = 1000;
-
-/// After all passes, with what never was determined.
-const NEVER: u32 = u32::MAX;
-
 impl Resolver<'_> {
     /// The error that rustc gives for an import of a broken import beside that one's own; none, if the import names no such, or rustc
     /// passes it over. `is_found` says that something has the name, so that nothing before it is broken.
@@ -75,23 +79,76 @@ impl Resolver<'_> {
         is_first.then_some(absence)
     }
 
-    /// Why an import is broken; none if it is not, or that is not known.
-    fn link(&mut self, import: ImportId) -> Option<Link> {
-        let (module, number) = import;
-        let key = (self.program.instance_of(module), number);
-        // A circle of imports is another error.
-        if self.repetitions.asking.contains(&key) || self.repetitions.asking.len() >= LONGEST_CHAIN {
+    /// Why an import is broken; none if it is not, or that is not known. What broken imports name is asked about one after
+    /// the other, since chains of them may be of any length.
+    pub(crate) fn link(&mut self, import: ImportId) -> Option<Link> {
+        if let Some(known) = self.known_link(import) {
+            return known;
+        }
+        if !self.repetitions.asking.is_empty() {
+            // Whoever asked first asks for it.
+            self.repetitions.wanted.get_or_insert(import);
             return None;
         }
-        let memory = self.program.memory(module);
-        if let Some(known) = memory.links.get(&key) {
-            return known.clone();
+        self.ask_for_link(import);
+        while let Some(asking) = self.repetitions.asking.last() {
+            let found = self.find_link(asking.import);
+            match self.repetitions.wanted.take() {
+                Some(wanted) => self.ask_for_link(wanted),
+                None => self.keep_link(found),
+            }
         }
-        self.repetitions.asking.push(key);
-        let found = self.find_link(import);
-        self.repetitions.asking.pop();
-        memory.links.insert(key, found.clone());
-        found
+        self.repetitions.assumed.clear();
+        self.known_link(import).flatten()
+    }
+
+    fn ask_for_link(&mut self, import: ImportId) {
+        let before = self.repetitions.assumed.len();
+        self.repetitions.places.insert(import, self.repetitions.asking.len());
+        self.repetitions.asking.push(Asking { import, lowest: usize::MAX, is_assumed: false, before });
+    }
+
+    #[allow(clippy::option_option)] // known, and to be none
+    fn known_link(&mut self, import: ImportId) -> Option<Option<Link>> {
+        let (module, number) = import;
+        let key = (self.program.instance_of(module), number);
+        if let Some(known) = self.program.memory(module).links.get(&key) {
+            return Some(known.clone());
+        }
+        let Repetitions { asking, places, assumed, .. } = &mut self.repetitions;
+        if let Some(&at) = places.get(&import) {
+            // A circle of imports is another error.
+            asking[at].is_assumed = true;
+            let last = asking.last_mut()?;
+            last.lowest = last.lowest.min(at);
+            return Some(None);
+        }
+        let (_, link, lowest) = assumed.iter().find(|(known, ..)| *known == import)?;
+        let last = asking.last_mut()?;
+        last.lowest = last.lowest.min(*lowest);
+        Some(link.clone())
+    }
+
+    /// Takes down what was found of the last that is being asked about.
+    fn keep_link(&mut self, found: Option<Link>) {
+        let Repetitions { asking, places, assumed, .. } = &mut self.repetitions;
+        let Some(Asking { import, lowest, is_assumed, before }) = asking.pop() else { return };
+        if found.is_some() && is_assumed {
+            // It was taken for whole, and is not.
+            assumed.truncate(before);
+        }
+        places.remove(&import);
+        if lowest < asking.len() {
+            if let Some(last) = asking.last_mut() {
+                last.lowest = last.lowest.min(lowest);
+            }
+            assumed.push((import, found, lowest));
+            return;
+        }
+        let settled = assumed.drain(before..).map(|(import, link, _)| (import, link)).chain([(import, found)]);
+        for ((module, number), link) in settled {
+            self.program.memory(module).links.insert((self.program.instance_of(module), number), link);
+        }
     }
 
     fn find_link(&mut self, import: ImportId) -> Option<Link> {
@@ -209,121 +266,4 @@ impl Resolver<'_> {
         let (Named::Import((of, _)) | Named::Declared(of, _)) = named;
         of.krate.is_own().then_some((containers, named))
     }
-
-    /// When rustc knows that a broken import is.
-    fn known_at(&mut self, import: ImportId) -> Option<KnownAt> {
-        let program = self.program;
-        let position = position(program, import)?;
-        let mut pass = FIRST;
-        let mut is_in_order = true;
-        let mut at = import;
-        loop {
-            let (module, number) = at;
-            let outline = program.outline(module);
-            let Import { path, leaf, .. } = outline.imports[number as usize];
-            let link = self.link(at)?;
-            let (Link::Missing(absence) | Link::Undefined(absence) | Link::Names(absence, _)) = &link;
-            if at != import {
-                let behind = self::position(program, at)?;
-                is_in_order &= position > behind;
-                if absence.segment + 1 != outline.path(path).len() {
-                    // Those that wait for what a broken path leads to wait for ever.
-                    pass = NEVER;
-                } else if !matches!(leaf, Leaf::Name { rename: None } | Leaf::SelfName { rename: None }) {
-                    // Nobody looks through one of another name before it is known.
-                    let (known, place) = self.known_at(at)?;
-                    pass = pass.max(known.saturating_add(u32::from(position < place)));
-                }
-            }
-            for container in absence.containers.iter().copied().filter_map(as_module) {
-                pass = pass.max(self.settles(container));
-            }
-            if absence.segment == 0 {
-                let root = program.root(module.krate);
-                let begins = if program.paths_begin_at_root(module.krate) { root } else { module };
-                pass = pass.max(self.settles(begins));
-                // A macro in the root may add to the extern prelude.
-                if has_expansions(program, root) {
-                    pass = pass.max(EXPANDED);
-                }
-            }
-            match link {
-                Link::Missing(_) | Link::Undefined(_) => break,
-                Link::Names(_, cause) => at = cause,
-            }
-        }
-        if !is_in_order {
-            pass = pass.max(FIRST + 1);
-        }
-        Some((pass, position))
-    }
-
-    /// The pass in which it is known what a module lacks.
-    fn settles(&mut self, module: ModuleId) -> u32 {
-        if let Some(&known) = self.repetitions.settles.get(&module) {
-            return known;
-        }
-        // What a broken glob brings is never known.
-        let is_never = self.broken_glob(DefinitionKind::Module(module)).is_some();
-        let reached = self.closure(module);
-        let mut modules = reached.iter().filter_map(|reached| as_module(reached.kind));
-        let is_expanding =
-            has_expansions(self.program, module) || modules.any(|module| has_expansions(self.program, module));
-        let pass = match (is_never, is_expanding) {
-            (true, _) => NEVER,
-            (false, true) => EXPANDED,
-            (false, false) => FIRST,
-        };
-        self.repetitions.settles.insert(module, pass);
-        pass
-    }
-}
-
-fn as_module(kind: DefinitionKind) -> Option<ModuleId> {
-    match kind {
-        DefinitionKind::Module(module) => Some(module),
-        _ => None,
-    }
-}
-
-/// Whether a macro call, a derive or an attribute macro stands directly in a module of the workspace. That of a function's block is the
-/// block's.
-fn has_expansions(program: &Program, module: ModuleId) -> bool {
-    if !module.krate.is_own() {
-        return false;
-    }
-    let outline = program.outline(module);
-    let package = package_by_default(program, module.krate);
-    let is_there = |condition| !program.is_off_by_default(module, outline, condition, package);
-    let calls = outline.macro_calls.iter().filter(|call| call.scope == module.scope);
-    let mut items = outline.items.iter().filter(|item| item.scope == module.scope);
-    calls.into_iter().any(|call| is_there(call.condition))
-        || items.any(|item| {
-            let attributes = &outline.attributes[item.attributes.start as usize..item.attributes.end as usize];
-            let is_expanded = attributes.iter().any(|attribute| is_there(attribute.condition))
-                || item.std_derive.is_some_and(is_there);
-            is_expanded && is_there(item.condition)
-        })
-}
-
-/// Where an import stands among all of its crate: the places of the modules around its file, each in the file of the one before, and its
-/// own. `None` for one among the tokens of a macro call: rustc comes to it later.
-fn position(program: &Program, (module, number): ImportId) -> Option<Vec<u32>> {
-    let mut places = vec![program.file(module).facts.spans.imports[number as usize].leaf.start];
-    let mut at = module;
-    loop {
-        let outline = program.outline(at);
-        let mut scope = Some(at.scope);
-        while let Some(inner) = scope {
-            if outline.scope(inner).kind.is_of_call() {
-                return None;
-            }
-            scope = outline.scope(inner).parent;
-        }
-        let Some((parent, item)) = program.declared(program.instance_of(at)) else { break };
-        places.push(program.file(parent).facts.spans.items[item as usize].item.start);
-        at = parent;
-    }
-    places.reverse();
-    Some(places)
 }

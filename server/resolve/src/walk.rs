@@ -111,12 +111,6 @@ impl Resolver<'_> {
         if let Some(why) = self.not_judged(module, number) {
             return Answer::Unknown(why);
         }
-        // Found out before the import is walked, so that its own part in them is seen.
-        let mut around = Some(module);
-        while let Some(module) = around {
-            self.closure(module);
-            around = program.parent(module).filter(|_| program.is_block(module));
-        }
         self.forget_provisional();
         self.walking.push((instance, number));
         let path = outline.path(import.path);
