@@ -17,6 +17,7 @@ mod feature_fixes;
 mod fix_command;
 mod fix_order;
 mod greenlight;
+mod hostile_text;
 mod import_fixes;
 mod invalid_feature;
 mod probes;

@@ -13,6 +13,7 @@ mod editor;
 mod encodings;
 mod features;
 mod folder;
+mod hostile_text;
 mod lifecycle;
 mod mute;
 mod order;

@@ -48,7 +48,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if arguments.dry_run {
         let terminal = std::io::stdout().is_terminal();
         let diff: String = rewrites.iter().map(|rewrite| rewrite.diff(&base)).collect();
-        output::print(&for_reader(&diff, terminal, arguments.colours.on_stdout()))?;
+        let diff = for_reader(&diff, terminal, arguments.colours.on_stdout());
+        if terminal {
+            output::print(&diff)?
+        } else {
+            output::print_exactly(&diff)?
+        }
         return Ok(if rewrites.is_empty() { Outcome::Clear } else { Outcome::Findings });
     }
     let files: Vec<&Path> = rewrites.iter().map(|rewrite| rewrite.file.as_path()).collect();
@@ -228,11 +233,11 @@ mod tests {
             applied: vec![Applied {
                 finding: sample::import(),
                 place: LineColumn { line: 3, column: 33 },
-                title: sample::import().fixes[0].title.clone(),
+                title: sample::import().fixes[0].title.to_string(),
             }],
             taken_back: vec![TakenBack {
                 finding: sample::feature(),
-                title: sample::feature().fixes[0].title.clone(),
+                title: sample::feature().fixes[0].title.to_string(),
                 added: Some(sample::member()),
             }],
             fixed: 1,

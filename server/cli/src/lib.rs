@@ -6,7 +6,6 @@ mod bench;
 mod check;
 mod colours;
 mod doctor;
-mod escape;
 mod explain;
 mod features;
 mod fix;
@@ -22,6 +21,7 @@ mod selection;
 mod sources;
 mod workspaces;
 
+pub(crate) use greenlight_text::terminal as escape;
 use std::process::ExitCode;
 
 /// What the terminal offers.

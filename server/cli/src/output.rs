@@ -4,11 +4,17 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::Context;
+use greenlight_text::json::printable;
 
 use crate::escape;
 
-/// Writes to stdout; that nobody reads it any more is fine.
+/// Writes to stdout; that nobody reads it any more is fine. Whatever was not escaped before does no harm to a terminal.
 pub(crate) fn print(text: &str) -> anyhow::Result<()> {
+    print_exactly(&escape::styled(text))
+}
+
+/// As [`print`], whatever the text holds: for programs, which read it from a pipe.
+pub(crate) fn print_exactly(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
     unless_closed(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())).context("cannot write to stdout")
 }
@@ -24,7 +30,7 @@ pub(crate) fn json(answers: &[impl serde::Serialize]) -> anyhow::Result<String> 
         [one] => serde_json::to_string_pretty(one),
         several => serde_json::to_string_pretty(several),
     };
-    Ok(text.context("cannot write JSON")? + "\n")
+    Ok(printable(&text.context("cannot write JSON")?).into_owned() + "\n")
 }
 
 /// Makes the file at `path` hold `text`. It is not written through a link: one that lies in a repository was put there by

@@ -76,7 +76,7 @@ pub(crate) fn repair(
             }
             Attempt::Failed { added } => {
                 given_up.insert(first.key());
-                let (finding, title) = (first.finding.clone(), first.fix.title.clone());
+                let (finding, title) = (first.finding.clone(), first.fix.title.to_string());
                 repair.taken_back.push(TakenBack { finding, title, added });
             }
         }
@@ -95,7 +95,7 @@ type Key = (Rule, PathBuf, String, String);
 impl Candidate<'_> {
     fn key(self) -> Key {
         let Candidate { finding, fix } = self;
-        (finding.rule, finding.file.clone(), finding.message.clone(), fix.title.clone())
+        (finding.rule, finding.file.clone(), finding.message.to_string(), fix.title.to_string())
     }
 }
 
@@ -130,7 +130,7 @@ fn attempt(
             let applied = batch.iter().map(|Candidate { finding, fix }| {
                 let text = now(&finding.file).unwrap_or_default();
                 let place = LineIndex::new(&text).line_column(&text, finding.span.start);
-                Applied { finding: (*finding).clone(), place, title: fix.title.clone() }
+                Applied { finding: (*finding).clone(), place, title: fix.title.to_string() }
             });
             Attempt::Helped { applied: applied.collect(), texts, left }
         }
@@ -187,7 +187,7 @@ mod tests {
     fn finding(word: &str, repaired: Option<&str>, at: usize) -> Finding {
         let span = Span::new(at as u32, (at + word.len()) as u32);
         let fix = |text: &str| Fix {
-            title: format!("Write `{text}`"),
+            title: format!("Write `{text}`").into(),
             preferred: true,
             applicability: Applicability::Safe,
             edits: vec![Edit { file: FILE.into(), span, text: text.to_owned() }],
@@ -196,7 +196,7 @@ mod tests {
             rule: Rule::UnresolvedImport,
             code: Some("E0432"),
             level: Level::Deny,
-            message: word.to_owned(),
+            message: word.into(),
             label: None,
             notes: Vec::new(),
             when: None,

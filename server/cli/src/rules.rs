@@ -1,6 +1,7 @@
 //! `greenlight rules`: all of them, a line each.
 
 use greenlight_ide::{Description, Rule};
+use greenlight_text::json::printable;
 
 use crate::{Outcome, colours, output};
 
@@ -72,7 +73,7 @@ fn json(rules: &[&Description]) -> anyhow::Result<String> {
             summary,
         })
         .collect();
-    Ok(serde_json::to_string_pretty(&entries)? + "\n")
+    Ok(printable(&serde_json::to_string_pretty(&entries)?).into_owned() + "\n")
 }
 
 #[cfg(test)]

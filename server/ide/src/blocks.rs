@@ -120,7 +120,7 @@ fn main() {{}}
         );
         let findings = Fixture::new(&text).findings();
         let [finding] = &findings[..] else { panic!("not one finding: {findings:#?}") };
-        finding.blocks.clone()
+        finding.blocks.iter().map(ToString::to_string).collect()
     }
 
     #[test]

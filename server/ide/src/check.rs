@@ -10,6 +10,7 @@ use greenlight_files::{LineIndex, Span};
 use greenlight_project::{Package, PackageId};
 use greenlight_resolve::{Builds, CrateId, InstanceId, Located, Program, Resolver, SourceFile};
 use greenlight_syntax::ScopeId;
+use greenlight_text::Label;
 
 use crate::blocks::blocked;
 use crate::finding::{Finding, Fix, Fixes, ImportCounts, UnknownImport};
@@ -147,11 +148,15 @@ impl Snapshot {
             rule: draft.rule,
             code: draft.code,
             level,
-            message: draft.message.clone(),
-            label: draft.label.clone(),
-            notes: draft.notes.clone(),
+            message: draft.message.as_str().into(),
+            label: draft.label.as_deref().map(Label::new),
+            notes: draft.notes.iter().map(|note| Label::new(note)).collect(),
             when,
-            blocks: if stops_builds { blocked(program, &failing) } else { Vec::new() },
+            blocks: if stops_builds {
+                blocked(program, &failing).into_iter().map(Label::from).collect()
+            } else {
+                Vec::new()
+            },
             file: draft.file.clone(),
             span: draft.span,
             package: draft.package.map(|id| program.workspace.packages[id.0 as usize].name.clone()),

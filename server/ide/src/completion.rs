@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use greenlight_files::Span;
+use greenlight_text::{Label, Markdown};
 
 use crate::host::Snapshot;
 
@@ -10,15 +11,15 @@ use crate::host::Snapshot;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
     /// What it is called in a list.
-    pub label: String,
+    pub label: Label,
     /// What is written then.
     pub text: String,
     /// What it is.
     pub kind: CompletionKind,
     /// In a few words: what it turns on, where it comes from.
-    pub detail: String,
-    /// What it is for, in Markdown.
-    pub documentation: Option<String>,
+    pub detail: Label,
+    /// What it is for.
+    pub documentation: Option<Markdown>,
     /// What it takes the place of, in bytes.
     pub span: Span,
 }

@@ -109,7 +109,7 @@ mod tests {
     }
 
     fn fix(edits: Vec<Edit>) -> Fix {
-        Fix { title: "Repair".to_owned(), preferred: true, applicability: Applicability::Safe, edits }
+        Fix { title: "Repair".into(), preferred: true, applicability: Applicability::Safe, edits }
     }
 
     fn changed(text: &str, edits: &[Edit]) -> Result<String, Misfit> {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use greenlight_files::Span;
+use greenlight_text::Label;
 
 use crate::rules::{Level, Rule};
 
@@ -16,15 +17,15 @@ pub struct Finding {
     /// How grave, configuration and comments applied; never [`Level::Allow`].
     pub level: Level,
     /// One line, in rustc's or Cargo's words where they have some.
-    pub message: String,
+    pub message: Label,
     /// Said at the place itself.
-    pub label: Option<String>,
+    pub label: Option<Label>,
     /// Further lines.
-    pub notes: Vec<String>,
+    pub notes: Vec<Label>,
     /// The cfg under which the code is compiled, as written; `None` if the default build on this host compiles it.
     pub when: Option<String>,
     /// The workspace's targets that cannot build because of it: `ggen-cli-lib (lib)`, `bench search`.
-    pub blocks: Vec<String>,
+    pub blocks: Vec<Label>,
     /// Absolute.
     pub file: PathBuf,
     /// In bytes of `file`'s text.
@@ -49,7 +50,7 @@ pub enum Fixes {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, as an instruction.
-    pub title: String,
+    pub title: Label,
     /// Whether it is the one obvious repair; at most one of a finding's is.
     pub preferred: bool,
     /// Whether it may be applied without a look.

@@ -149,7 +149,7 @@ fn all_safe_fixes(findings: &[Finding], file: &Path, moment: &Moment, texts: &mu
 fn origin(file: &Path, moment: &Moment, fix: Option<(&Finding, &Fix)>) -> Option<Origin> {
     let document = moment.documents.get(file)?;
     let fix = fix.map(|(finding, fix)| {
-        (finding.rule.name().to_owned(), finding.span.start, finding.span.end, fix.title.clone())
+        (finding.rule.name().to_owned(), finding.span.start, finding.span.end, fix.title.to_string())
     });
     Some(Origin { uri: document.uri.clone(), version: document.version, fix })
 }
@@ -170,16 +170,20 @@ fn offer(
     offered: &mut Vec<Offer>,
 ) {
     let Some(edit) = workspace_edit(&fix.edits, moment, texts) else {
-        tracing::debug!(rule = finding.rule.name(), fix = fix.title, "a file that the fix would change is gone");
+        tracing::debug!(
+            rule = finding.rule.name(),
+            fix = fix.title.as_str(),
+            "a file that the fix would change is gone"
+        );
         return;
     };
-    let same = |offer: &&mut Offer| offer.action.title == fix.title && offer.action.edit.as_ref() == Some(&edit);
+    let same = |offer: &&mut Offer| fix.title == offer.action.title && offer.action.edit.as_ref() == Some(&edit);
     if let Some(Offer { action, .. }) = offered.iter_mut().find(same) {
         action.diagnostics.get_or_insert_default().push(diagnostic.clone());
         return;
     }
     let action = CodeAction {
-        title: fix.title.clone(),
+        title: fix.title.clone().into_string(),
         kind: Some(CodeActionKind::QUICKFIX),
         diagnostics: Some(vec![diagnostic.clone()]),
         edit: Some(edit),

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use greenlight_ide::benches::{LensAction, arguments};
+use greenlight_text::Label;
 use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::{CodeLens, Command, Position, Range, Uri};
 
@@ -70,7 +71,7 @@ pub(crate) fn of_file(moment: &Moment, file: &Path) -> Vec<CodeLens> {
         let (own, of_client, argument) = match &found.action {
             LensAction::Run(run) => {
                 let arguments = arguments(run);
-                let label = format!("cargo {}", arguments.join(" "));
+                let label = Label::from(format!("cargo {}", arguments.join(" "))).into_string();
                 let run = RunBench { label, folder: folder.clone(), program: "cargo".to_owned(), arguments };
                 (RUN_BENCH, CLIENT_RUN_BENCH, serde_json::to_value(run))
             }
@@ -90,7 +91,8 @@ pub(crate) fn is_result(lens: &CodeLens) -> bool {
     lens.command.as_ref().is_some_and(|command| command.command == TEXT_ALONE)
 }
 
-fn lens(range: Range, title: String, command: &str, argument: Option<serde_json::Value>) -> CodeLens {
+fn lens(range: Range, title: Label, command: &str, argument: Option<serde_json::Value>) -> CodeLens {
+    let title = title.into_string();
     let command = Command { title, command: command.to_owned(), arguments: argument.map(|argument| vec![argument]) };
     CodeLens { range, command: Some(command), data: None }
 }

@@ -22,6 +22,7 @@ pub(crate) fn at(moment: &Moment, file: &Path, position: Position) -> Option<Com
 
 fn item(completion: Completion, file: &Path, moment: &Moment, texts: &mut Texts<'_>) -> Option<CompletionItem> {
     let Completion { label, text, kind, detail, documentation, span } = completion;
+    let label = label.into_string();
     let range = texts.range(file, span)?;
     let kind_of_item = match kind {
         CompletionKind::Feature => CompletionItemKind::CONSTANT,
@@ -32,7 +33,7 @@ fn item(completion: Completion, file: &Path, moment: &Moment, texts: &mut Texts<
     };
     Some(CompletionItem {
         kind: Some(kind_of_item),
-        detail: Some(detail),
+        detail: Some(detail.into_string()),
         documentation: documentation.map(|markdown| Documentation::MarkupContent(markup(moment, markdown))),
         // Features first, then what is turned on elsewhere; keys of the table before other tables.
         sort_text: Some(format!("{}{label}", kind as u8)),

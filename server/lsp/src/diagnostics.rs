@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use greenlight_ide::benches::Effort;
 use greenlight_ide::{Finding, Fixes, Level};
+use greenlight_text::Label;
 use serde_json::json;
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString,
@@ -54,7 +55,9 @@ pub(crate) fn diagnostic(finding: &Finding, moment: &Moment, texts: &mut Texts<'
         source: Some("greenlight".to_owned()),
         message: message(finding),
         related_information: client.related_information.then(|| elsewhere(finding, moment, texts)),
-        data: client.diagnostic_data.then(|| json!({ "code": finding.code, "blocks": finding.blocks })),
+        data: client.diagnostic_data.then(
+            || json!({ "code": finding.code, "blocks": finding.blocks.iter().map(Label::as_str).collect::<Vec<_>>() }),
+        ),
         tags: None,
     })
 }
@@ -63,18 +66,20 @@ pub(crate) fn diagnostic(finding: &Finding, moment: &Moment, texts: &mut Texts<'
 fn message(finding: &Finding) -> String {
     let when = finding.when.as_ref();
     let when = when.map(|cfg| format!("compiled only with `cfg({cfg})`, which the default build does not have"));
-    let notes = finding.notes.iter().cloned().chain(when).chain(blocks(finding)).map(|note| format!("note: {note}"));
-    let lines = [finding.message.clone()].into_iter().chain(finding.label.clone()).chain(notes);
-    lines.collect::<Vec<_>>().join("\n")
+    let notes = finding.notes.iter().cloned().chain(when.map(Label::from)).chain(blocks(finding));
+    let notes = notes.map(|note| format!("note: {note}"));
+    let said = [finding.message.clone()].into_iter().chain(finding.label.clone()).map(Label::into_string);
+    said.chain(notes).collect::<Vec<_>>().join("\n")
 }
 
 /// The targets that cannot build, if there are any; `data` has them all.
-fn blocks(finding: &Finding) -> Option<String> {
+fn blocks(finding: &Finding) -> Option<Label> {
     let (shown, more) = finding.blocks.split_at_checked(BLOCKS_SHOWN).unwrap_or((&finding.blocks, &[]));
-    match (shown, more.len()) {
+    let shown: Vec<&str> = shown.iter().map(Label::as_str).collect();
+    match (&shown[..], more.len()) {
         ([], _) => None,
-        (shown, 0) => Some(format!("blocks {}", shown.join(", "))),
-        (shown, more) => Some(format!("blocks {} and {more} more", shown.join(", "))),
+        (shown, 0) => Some(format!("blocks {}", shown.join(", ")).into()),
+        (shown, more) => Some(format!("blocks {} and {more} more", shown.join(", ")).into()),
     }
 }
 
@@ -90,7 +95,7 @@ fn elsewhere(finding: &Finding, moment: &Moment, texts: &mut Texts<'_>) -> Vec<D
     let of_fix = |fix: &greenlight_ide::Fix| {
         let edit = fix.edits.iter().find(|edit| edit.file != finding.file)?;
         let location = location(&edit.file, edit.span, moment, texts)?;
-        Some(DiagnosticRelatedInformation { location, message: fix.title.clone() })
+        Some(DiagnosticRelatedInformation { location, message: fix.title.clone().into_string() })
     };
     finding.fixes.iter().filter_map(of_fix).collect()
 }
@@ -113,12 +118,12 @@ mod tests {
             rule: Rule::UnresolvedImport,
             code: Some("E0432"),
             level: Level::Warn,
-            message: "unresolved import `util::error::GgenError`".to_owned(),
-            label: Some("no `GgenError` in `error`".to_owned()),
-            notes: vec!["`util::error` exports the error type `Error` (struct)".to_owned()],
+            message: "unresolved import `util::error::GgenError`".into(),
+            label: Some("no `GgenError` in `error`".into()),
+            notes: vec!["`util::error` exports the error type `Error` (struct)".into()],
             when: Some("feature = \"p2p\"".to_owned()),
             blocks: ["cli (lib)", "bench 1", "bench 2", "bench 3", "bench 4", "bench 5", "bench 6"]
-                .map(String::from)
+                .map(Label::from)
                 .into(),
             file: PathBuf::from("/ws/src/lib.rs"),
             span: Span::new(0, 3),

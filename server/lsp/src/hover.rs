@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use greenlight_ide::benches::HoverShows;
 use greenlight_ide::promises::{Promise, is_document};
+use greenlight_text::Markdown;
 use tower_lsp::ls_types::{Hover, HoverContents, MarkupContent, MarkupKind, Position};
 
 use crate::moment::{Moment, Texts};
@@ -36,9 +37,9 @@ pub(crate) fn at(moment: &Moment, file: &Path, position: Position) -> Option<Hov
 }
 
 /// Markdown as the client can show it: without its marks, where it would show these.
-pub(crate) fn markup(moment: &Moment, markdown: String) -> MarkupContent {
+pub(crate) fn markup(moment: &Moment, markdown: Markdown) -> MarkupContent {
     match moment.client.markdown {
-        true => MarkupContent { kind: MarkupKind::Markdown, value: markdown },
+        true => MarkupContent { kind: MarkupKind::Markdown, value: markdown.into_string() },
         false => MarkupContent { kind: MarkupKind::PlainText, value: markdown.replace(['`', '*'], "") },
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn in_range(moment: &Moment, file: &Path, range: Range) -> Vec<InlayH
         });
         Some(InlayHint {
             position: position(&mut texts, file, hint.end)?,
-            label: InlayHintLabel::String(hint.label),
+            label: InlayHintLabel::String(hint.label.into_string()),
             kind: None,
             text_edits: None,
             tooltip,
@@ -62,7 +62,11 @@ pub(crate) fn items(moment: &Moment, file: &Path) -> Vec<BenchHintItem> {
     let mut texts = Texts::of(moment);
     let hints = moment.workspace.bench_hints(file, &moment.settings.hints);
     let item = |hint: greenlight_ide::benches::BenchHint| {
-        Some(BenchHintItem { position: position(&mut texts, file, hint.end)?, label: hint.label, stale: hint.stale })
+        Some(BenchHintItem {
+            position: position(&mut texts, file, hint.end)?,
+            label: hint.label.into_string(),
+            stale: hint.stale,
+        })
     };
     hints.into_iter().filter_map(item).collect()
 }

@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use greenlight_text::Label;
+use greenlight_text::terminal::lines;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp::Client;
 use tower_lsp::ls_types::notification;
@@ -53,7 +55,7 @@ pub(crate) async fn deliver(client: Client, mut messages: UnboundedReceiver<Mess
             Message::Diagnostics(it) => client.publish_diagnostics(it.uri, it.diagnostics, it.version).await,
             // A client that cancelled does not wait any more.
             Message::Idle(reply) => drop(reply.send(Ok(()))),
-            Message::Show(kind, text) => client.show_message(kind, text).await,
+            Message::Show(kind, text) => client.show_message(kind, lines(&text)).await,
             Message::RefreshDecorations => client.send_notification::<RefreshResults>(()).await,
             // The answers may take their time, and diagnostics must not wait for them.
             Message::Register(it) => drop(tokio::spawn(register(client.clone(), it))),
@@ -68,13 +70,24 @@ pub(crate) async fn deliver(client: Client, mut messages: UnboundedReceiver<Mess
                     sender
                 });
                 // Nobody reads them if the client did not want to see any.
-                let _ = steps.send(it);
+                let _ = steps.send(shown(it));
                 if ends {
                     in_progress.remove(&token);
                 }
             }
         }
     }
+}
+
+/// A step as an editor shows it: it may quote what a bench printed.
+fn shown(mut step: WorkDoneProgress) -> WorkDoneProgress {
+    let message = match &mut step {
+        WorkDoneProgress::Begin(begin) => &mut begin.message,
+        WorkDoneProgress::Report(report) => &mut report.message,
+        WorkDoneProgress::End(end) => &mut end.message,
+    };
+    *message = message.take().map(|message| Label::from(message).into_string());
+    step
 }
 
 async fn register(client: Client, registration: Registration) {

@@ -2,34 +2,7 @@
 
 use std::fmt::Write;
 
-/// `text` as text of an element or as a quoted attribute: what markup means something by becomes a reference, and what controls,
-/// hides or reorders becomes Rust's escape for it.
-#[must_use]
-pub fn text(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + 8);
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            character if is_harmful(character) => escaped.extend(character.escape_default()),
-            character => escaped.push(character),
-        }
-    }
-    escaped
-}
-
-fn is_harmful(character: char) -> bool {
-    let reorders_or_hides = matches!(
-        character,
-        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
-    );
-    // The last two of each plane are no characters, and XML has no way to write some of them.
-    let is_none = u32::from(character) & 0xfffe == 0xfffe;
-    character.is_control() || reorders_or_hides || is_none
-}
+pub use greenlight_text::markup::text;
 
 /// At most so many characters, the last of which says that there were more.
 #[must_use]
@@ -80,15 +53,6 @@ pub(super) fn path(lines: &[Vec<(f64, f64)>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_means_something_to_markup_is_written_as_text() {
-        assert_eq!(
-            text("<script>alert(1)</script> & \"x\" 'y'"),
-            "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot; &#39;y&#39;"
-        );
-        assert_eq!(text("a\u{1b}\u{202e}b\u{ffff}\n日本"), "a\\u{1b}\\u{202e}b\\u{ffff}\\n日本");
-    }
 
     #[test]
     fn numbers_are_short_and_finite() {

@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     }
     let text = match arguments.format() {
         Format::Html => html::page(&reported),
-        Format::Markdown => markdown::summary(&reported),
+        Format::Markdown => markdown::summary(&reported).into_string(),
         Format::Json => json::json(&reported)?,
     };
     match &arguments.output {

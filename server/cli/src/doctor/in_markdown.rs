@@ -4,71 +4,62 @@
 use std::path::Path;
 
 use greenlight_run::Versions;
+use greenlight_text::{Markdown, markdown, terminal};
 
 use super::against_cargo::{Comparison, Disagreement};
 use crate::format::counted;
-use crate::{escape, paths};
+use crate::paths;
 
 /// All of it, about the workspace at `root`, which `command` checked.
 pub(super) fn render(comparison: &Comparison, root: &Path, command: &str, versions: &Versions) -> String {
-    let mut lines = vec!["# Greenlight against rustc".to_owned(), String::new()];
+    let mut text = markdown!("# Greenlight against rustc\n\n");
     let rustc = versions.rustc.lines().next().unwrap_or_default();
     let host = versions.rustc.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default();
-    lines.push(format!("- greenlight {}", env!("CARGO_PKG_VERSION")));
-    lines.push(format!("- {} on {}", escape::one_line(rustc), escape::one_line(host)));
-    lines.push(format!("- {}", escape::one_line(&versions.cargo)));
-    lines.push(format!("- `{}`", escape::one_line(command)));
-    lines.push(String::new());
-    lines.push(match comparison.agrees() {
-        true => format!("They agree: both report {}.", counted(comparison.both, "place")),
-        false => format!("Both report {}.", counted(comparison.both, "place")),
+    text.push(&markdown!("- greenlight {}\n- {} on {}\n", env!("CARGO_PKG_VERSION"), rustc, Markdown::code(host)));
+    text.push(&markdown!("- {}\n- {}\n\n", versions.cargo.trim_end(), Markdown::code(command)));
+    let places = counted(comparison.both, "place");
+    text.push(&match comparison.agrees() {
+        true => markdown!("They agree: both report {}.\n", places),
+        false => markdown!("Both report {}.\n", places),
     });
-    list(&mut lines, "Only rustc reports", &comparison.rustc_only, root);
-    list(&mut lines, "Only Greenlight reports", &comparison.greenlight_only, root);
+    list(&mut text, "Only rustc reports", &comparison.rustc_only, root);
+    list(&mut text, "Only Greenlight reports", &comparison.greenlight_only, root);
     if !comparison.not_reached.is_empty() || comparison.not_compared > 0 {
-        heading(&mut lines, "Not compared");
+        heading(&mut text, "Not compared");
     }
     for target in &comparison.not_reached {
-        lines.push(format!("- {}: rustc did not get that far", escape::one_line(target)));
+        text.push(&markdown!("- {}: rustc did not get that far\n", target));
     }
     if comparison.not_compared > 0 {
         let findings = counted(comparison.not_compared, "finding");
-        lines.push(format!("- {findings} of Greenlight's in code that this `cargo check` does not compile"));
+        let why = "of Greenlight's in code that this `cargo check` does not compile";
+        text.push(&markdown!("- {} {}\n", findings, Markdown::literal(why)));
     }
-    lines.join("\n") + "\n"
+    text.into_string()
 }
 
-fn heading(lines: &mut Vec<String>, text: &str) {
-    lines.extend([String::new(), format!("## {text}"), String::new()]);
+fn heading(text: &mut Markdown, title: &'static str) {
+    text.push(&markdown!("\n## {}\n\n", Markdown::literal(title)));
 }
 
-fn list(lines: &mut Vec<String>, title: &str, disagreements: &[Disagreement], root: &Path) {
+fn list(text: &mut Markdown, title: &'static str, disagreements: &[Disagreement], root: &Path) {
     if disagreements.is_empty() {
         return;
     }
-    heading(lines, title);
+    heading(text, title);
     for one in disagreements {
         let (line, column) = one.start;
-        let file = paths::relative(&one.file, root);
-        let code = if one.code.is_empty() { String::new() } else { format!(" {}:", one.code) };
-        let said = format!("- `{file}:{line}:{column}`:{code} {}", one.message);
-        lines.push(escape::one_line(&said).into_owned());
-        lines.extend(one.why.iter().map(|why| format!("  - Greenlight: {}", escape::one_line(why))));
+        let place = Markdown::code(&format!("{}:{line}:{column}", paths::relative(&one.file, root)));
+        let code = if one.code.is_empty() { Markdown::default() } else { markdown!(" {}:", one.code) };
+        text.push(&markdown!("- {}:{} {}\n", place, code, one.message));
+        if let Some(why) = &one.why {
+            text.push(&markdown!("  - Greenlight: {}\n", why));
+        }
         if !one.line.is_empty() {
-            let fence = fence(&one.line);
-            lines.extend([
-                format!("  {fence}rust"),
-                format!("  {}", escape::one_line(&one.line)),
-                format!("  {fence}"),
-            ]);
+            let block = Markdown::block("rust", &terminal::one_line(&one.line)).indented();
+            text.push(&markdown!("  {}\n", block));
         }
     }
-}
-
-/// Longer than any run of backticks in `text`.
-fn fence(text: &str) -> String {
-    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
-    "`".repeat(3.max(longest + 1))
 }
 
 #[cfg(test)]
@@ -102,7 +93,7 @@ mod tests {
             # Greenlight against rustc
 
             - greenlight 0.1.0
-            - rustc 1.95.0 on x86_64-unknown-linux-gnu
+            - rustc 1.95.0 on `x86_64-unknown-linux-gnu`
             - cargo 1.95.0
             - `cargo check --workspace`
 
@@ -110,7 +101,7 @@ mod tests {
 
             ## Only rustc reports
 
-            - `src/lib.rs:3:9`: E0432: unresolved import `crate::a\u{202e}` (no `a` in the root)
+            - `src/lib.rs:3:9`: E0432: ``unresolved import `crate::a\u{202e}` (no `a` in the root)``
               - Greenlight: unknown (macros): a macro call in the module may define it
               ````rust
               use crate::a; // ```
@@ -118,7 +109,7 @@ mod tests {
 
             ## Not compared
 
-            - `app` (bin `app`): rustc did not get that far
+            - `` `app` (bin `app`) ``: rustc did not get that far
             - 2 findings of Greenlight's in code that this `cargo check` does not compile
         "#]]
         .assert_eq(&text);

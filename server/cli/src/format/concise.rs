@@ -5,9 +5,10 @@ use std::path::Path;
 use greenlight_files::Span;
 use greenlight_ide::{Finding, Report, UnknownImport};
 
+use crate::escape;
 use crate::format::severity;
+use crate::paths;
 use crate::sources::Sources;
-use crate::{escape, paths};
 
 /// `path:line:column: error[unresolved-import]: message`, the path as seen from the folder `base`.
 pub(crate) fn render(report: &Report, sources: &Sources, base: &Path, show_unknown: bool) -> String {
@@ -65,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_message_cannot_write_to_the_terminal_or_fake_a_line() {
-        let finding = Finding { message: "`a\u{1b}[2J\nb.rs:1:1: error[x]: y`".to_owned(), ..sample::member() };
+        let finding = Finding { message: "`a\u{1b}[2J\nb.rs:1:1: error[x]: y`".into(), ..sample::member() };
         let line = finding_line(&finding, &sample::sources(&sample::report()), Path::new(sample::ROOT));
         assert_eq!(line, r"Cargo.toml:2:20: error[broken-workspace]: `a\u{1b}[2J\nb.rs:1:1: error[x]: y`");
     }

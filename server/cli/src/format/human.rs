@@ -7,10 +7,12 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Severity, Origin, Patch, Renderer, Snippet};
 use greenlight_files::Span;
 use greenlight_ide::{Edit, Finding, Fix, Level, NotChecked, Report};
+use greenlight_text::Label;
 
+use crate::escape;
 use crate::format::{code, concise, counted, summary};
+use crate::paths;
 use crate::sources::{Source, Sources};
-use crate::{escape, paths};
 
 /// Of the targets that a finding blocks, so many are named.
 const BLOCKS_SHOWN: usize = 5;
@@ -78,7 +80,7 @@ fn groups<'a>(finding: &'a Finding, sources: &'a Sources, base: &Path) -> Vec<Gr
         Level::Warn => Severity::WARNING,
         Level::Hint | Level::Allow => Severity::HELP,
     };
-    let title = severity.primary_title(escape::one_line(&finding.message)).id(code(finding));
+    let title = severity.primary_title(finding.message.as_str()).id(code(finding));
     let path = escape::one_line(&paths::relative(&finding.file, base)).into_owned();
     let marked = match sources.get(&finding.file) {
         Some(source) => {
@@ -87,15 +89,15 @@ fn groups<'a>(finding: &'a Finding, sources: &'a Sources, base: &Path) -> Vec<Gr
         }
         None => title.element(Origin::path(path)),
     };
-    let notes = notes(finding).into_iter().map(|note| Severity::NOTE.message(escape::one_line(&note).into_owned()));
+    let notes = notes(finding).into_iter().map(|note| Severity::NOTE.message(note.into_string()));
     let fixes = finding.fixes.iter().map(|fix| help(fix, finding, sources, base));
     std::iter::once(marked.elements(notes)).chain(fixes).collect()
 }
 
-fn notes(finding: &Finding) -> Vec<String> {
+fn notes(finding: &Finding) -> Vec<Label> {
     let mut notes = finding.notes.clone();
     if let Some(when) = &finding.when {
-        notes.push(format!("compiled only with `cfg({when})`, which the default build does not have"));
+        notes.push(format!("compiled only with `cfg({when})`, which the default build does not have").into());
     }
     if !finding.blocks.is_empty() {
         let shown = &finding.blocks[..finding.blocks.len().min(BLOCKS_SHOWN)];
@@ -103,13 +105,14 @@ fn notes(finding: &Finding) -> Vec<String> {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        notes.push(format!("blocks {}{more}", shown.join(", ")));
+        let shown: Vec<&str> = shown.iter().map(Label::as_str).collect();
+        notes.push(format!("blocks {}{more}", shown.join(", ")).into());
     }
     notes
 }
 
 fn help<'a>(fix: &'a Fix, finding: &Finding, sources: &'a Sources, base: &Path) -> Group<'a> {
-    let title = Severity::HELP.secondary_title(escape::one_line(&fix.title));
+    let title = Severity::HELP.secondary_title(fix.title.as_str());
     let shown = shown_edits(fix);
     let Some(file) = shown.first().map(|edit| edit.file.as_path()) else { return Group::with_title(title) };
     let Some(source) = sources.get(file) else { return Group::with_title(title) };
@@ -165,7 +168,7 @@ impl<'a> Excerpt<'a> {
     }
 
     fn mark(&self, finding: &'a Finding) -> Annotation<'a> {
-        let label = finding.label.as_deref().map(escape::one_line);
+        let label = finding.label.as_ref().map(Label::as_str);
         AnnotationKind::Primary.span(self.range(finding.span)).label(label)
     }
 
@@ -295,7 +298,7 @@ mod tests {
 
     #[test]
     fn of_many_blocked_targets_the_first_few_are_named() {
-        let blocks = (1..=7).map(|number| format!("bench b{number}")).collect();
+        let blocks = (1..=7).map(|number| format!("bench b{number}").into()).collect();
         let finding = Finding { blocks, ..sample::member() };
         assert_eq!(notes(&finding), ["blocks bench b1, bench b2, bench b3, bench b4, bench b5 and 2 more"]);
     }
@@ -321,13 +324,13 @@ mod tests {
     fn colours_are_written_only_if_asked_for_and_nothing_else_reaches_the_terminal() {
         let evil = "x\u{1b}]0;gone\u{7}".to_owned();
         let finding = Finding {
-            message: evil.clone(),
-            label: Some(evil.clone()),
-            notes: vec![evil.clone()],
+            message: evil.as_str().into(),
+            label: Some(evil.as_str().into()),
+            notes: vec![evil.as_str().into()],
             when: Some(evil.clone()),
-            blocks: vec![evil.clone()],
+            blocks: vec![evil.as_str().into()],
             file: format!("/home/me/ggen/{evil}").into(),
-            fixes: vec![Fix { title: evil.clone(), ..sample::feature().fixes[0].clone() }],
+            fixes: vec![Fix { title: evil.as_str().into(), ..sample::feature().fixes[0].clone() }],
             ..sample::member()
         };
         assert!(!shown(&only(finding), &look()).contains(['\u{1b}', '\u{7}']));

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use greenlight_files::Span;
 use greenlight_ide::{Applicability, Edit, Finding, Fix, NotChecked, Report, Summary, UnknownImport};
+use greenlight_text::Label;
+use greenlight_text::json::printable;
 use serde::Serialize;
 
 use crate::paths;
@@ -25,7 +27,7 @@ pub(crate) fn render(report: &Report, sources: &Sources, show_unknown: bool) -> 
         unknown: show_unknown.then(|| report.unknown.iter().map(|unknown| place.unknown(unknown)).collect()),
         not_checked: report.not_checked.iter().map(|file| place.not_checked(file)).collect(),
     };
-    Ok(serde_json::to_string_pretty(&object)? + "\n")
+    Ok(printable(&serde_json::to_string_pretty(&object)?).into_owned() + "\n")
 }
 
 #[derive(Serialize)]
@@ -46,9 +48,9 @@ struct FindingObject<'a> {
     level: &'a str,
     message: &'a str,
     label: Option<&'a str>,
-    notes: &'a [String],
+    notes: Vec<&'a str>,
     when: Option<&'a str>,
-    blocks: &'a [String],
+    blocks: Vec<&'a str>,
     #[serde(flatten)]
     range: Range,
     bytes: Bytes,
@@ -140,9 +142,9 @@ impl Places<'_> {
             level: finding.level.name(),
             message: &finding.message,
             label: finding.label.as_deref(),
-            notes: &finding.notes,
+            notes: finding.notes.iter().map(Label::as_str).collect(),
             when: finding.when.as_deref(),
-            blocks: &finding.blocks,
+            blocks: finding.blocks.iter().map(Label::as_str).collect(),
             range: self.range(&finding.file, finding.span),
             bytes: Bytes { start: finding.span.start, end: finding.span.end },
             package: finding.package.as_deref(),

@@ -7,6 +7,7 @@ use greenlight_bench::display::{Unit, samples, signed_percent, time, unit, with_
 use greenlight_bench::saved::{Baseline, SavedBenchmark};
 use greenlight_bench::statistics::relative_change;
 use greenlight_files::{LineIndex, Span};
+use greenlight_text::Label;
 
 use super::promises::kept_least;
 use super::{BenchCalls, CallResults};
@@ -20,7 +21,7 @@ pub struct BenchHint {
     /// The end of its line, in bytes.
     pub end: u32,
     /// `v2.4.0 12.3 ms ±0.2`.
-    pub label: String,
+    pub label: Label,
     /// Whether the code was changed after all that is shown was measured.
     pub stale: bool,
 }
@@ -50,7 +51,7 @@ impl Snapshot {
             let line = lines.line_span(lines.line_of(span.start))?;
             let (label, stale) = self.label(&calls, result, settings)?;
             let end = line.start + text[line.range()].trim_end_matches(['\n', '\r']).len() as u32;
-            Some(BenchHint { span, end, label, stale })
+            Some(BenchHint { span, end, label: label.into(), stale })
         };
         results.iter().filter_map(hint).collect()
     }

@@ -1,6 +1,5 @@
 //! All that was saved of a call, as Markdown: a table, and bars over its baselines.
 
-use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -10,6 +9,7 @@ use greenlight_bench::perf_targets::Dimension;
 use greenlight_bench::picture::{Bound, Series, card};
 use greenlight_bench::saved::{Baseline, SavedBenchmark};
 use greenlight_bench::statistics::Noise;
+use greenlight_text::{Markdown, markdown};
 
 use super::{BenchCalls, CallResults, ComparedBench, HintSettings};
 use crate::features::Hover;
@@ -47,9 +47,10 @@ impl Snapshot {
             Some(image(&self.picture(benchmark, otherwise, &promises, settings)?))
         };
         let mut markdown = self.table(&calls, result, None, now, &pictured);
-        markdown.push_str(&self.list_of_promises(&promises, shows.link));
+        markdown.push(&self.list_of_promises(&promises, shows.link));
         for note in notes {
-            let _ = write!(markdown, "\n\n{}: {}", code(&note.path.display().to_string()), text(&note.message));
+            let path = Markdown::code(&note.path.display().to_string());
+            markdown.push(&markdown!("\n\n{}: {}", path, note.message));
         }
         Some(Hover { span: calls.calls[at].name_span, markdown })
     }
@@ -89,7 +90,7 @@ impl Snapshot {
         picked: Option<&str>,
         settings: &HintSettings,
         now: SystemTime,
-    ) -> Option<String> {
+    ) -> Option<Markdown> {
         let calls = self.bench_calls();
         let at = call_at(&calls, file, offset)?;
         let (results, _) = self.bench_results(&calls, file);
@@ -131,65 +132,68 @@ impl Snapshot {
         against: Option<Option<&str>>,
         now: SystemTime,
         pictured: &dyn Fn(&SavedBenchmark) -> Option<String>,
-    ) -> String {
+    ) -> Markdown {
         let call = &calls.calls[result.call];
         let other_measurement = call.ids.iter().any(|(target, _)| calls.targets[*target].other_measurement);
-        let mut markdown = String::new();
+        let mut markdown = Markdown::default();
         if result.benchmarks.is_empty() && result.ambiguous.is_empty() {
-            markdown.push_str("No results are saved of this bench.");
+            markdown.push_literal("No results are saved of this bench.");
         }
         if !result.ambiguous.is_empty() {
-            let ids: Vec<String> = result.ambiguous.iter().map(|benchmark| code(&benchmark.id.full())).collect();
-            let _ = write!(markdown, "Another bench may have saved the results of {}.\n\n", ids.join(", "));
+            let ids: Vec<String> = result.ambiguous.iter().map(|benchmark| benchmark.id.full()).collect();
+            let ids = Markdown::codes(ids.iter().map(String::as_str));
+            markdown.push(&markdown!("Another bench may have saved the results of {}.\n\n", ids));
         }
         for (number, benchmark) in result.benchmarks.iter().enumerate() {
-            let _ = write!(markdown, "**{}**", code(&benchmark.id.full()));
+            markdown.push(&markdown!("**{}**", Markdown::code(&benchmark.id.full())));
             let picture = if number < PICTURES { pictured(benchmark) } else { None };
             let oldest_first: Vec<f64> =
                 benchmark.baselines.iter().rev().map(|baseline| baseline.of_all_runs().point).collect();
             let bars = bars(&oldest_first);
             match picture {
-                Some(picture) => _ = write!(markdown, "\n\n![Distribution]({picture})"),
-                None if !bars.is_empty() => _ = write!(markdown, " {bars}"),
+                Some(picture) => markdown.push(&markdown!("\n\n{}", Markdown::image("Distribution", &picture))),
+                None if !bars.is_empty() => markdown.push(&markdown!(" {}", bars)),
                 None => {}
             }
-            markdown.push_str("\n\n");
+            markdown.push_literal("\n\n");
             let against = against.and_then(|name| {
                 let named = name.and_then(|name| benchmark.named(name));
                 named.or_else(|| benchmark.baselines.last())
             });
             let circumstances = Circumstances { changed: result.changed, other_measurement, now };
             self.rows(&mut markdown, benchmark, against, &circumstances);
-            markdown.push('\n');
+            markdown.push_literal("\n");
         }
-        markdown.trim_end().to_owned()
+        markdown.trim_end()
     }
 
     fn rows(
         &self,
-        markdown: &mut String,
+        markdown: &mut Markdown,
         benchmark: &SavedBenchmark,
         against: Option<&Arc<Baseline>>,
         of: &Circumstances,
     ) {
         let has_throughput = benchmark.baselines.iter().any(|baseline| !baseline.throughput.is_empty());
-        let mut columns = vec!["baseline".to_owned(), "time".to_owned(), "interval".to_owned()];
-        columns.extend(has_throughput.then(|| "throughput".to_owned()));
-        columns.extend(against.map(|against| format!("against {}", text(&against.name))));
-        columns.extend(["samples".to_owned(), "saved".to_owned()]);
-        let _ = writeln!(markdown, "| {} |", columns.join(" | "));
-        let _ = writeln!(markdown, "| {} |", vec!["---"; columns.len()].join(" | "));
+        let mut columns = vec![markdown!("baseline"), markdown!("time"), markdown!("interval")];
+        columns.extend(has_throughput.then(|| markdown!("throughput")));
+        columns.extend(against.map(|against| markdown!("against {}", against.name)));
+        columns.extend([markdown!("samples"), markdown!("saved")]);
+        markdown.push(&Markdown::head(&columns));
         let mut noises: Vec<Noise> = Vec::new();
         for baseline in &benchmark.baselines {
             let unit = unit(baseline, of.other_measurement);
             let typical = baseline.of_all_runs();
             let percent = (typical.confidence * 100.0).round();
             let mut cells = vec![
-                text(&baseline.name),
-                quantity(typical.point, &unit),
-                format!("{} ({percent} %)", interval(&typical, &unit)),
+                markdown!("{}", baseline.name),
+                markdown!("{}", quantity(typical.point, &unit)),
+                markdown!("{}", format!("{} ({percent} %)", interval(&typical, &unit))),
             ];
-            let rate = || if unit == Unit::Time { throughput(baseline).join(", ") } else { String::new() };
+            let rate = || match unit {
+                Unit::Time => Markdown::text_or_nothing(&throughput(baseline).join(", ")),
+                Unit::Other(_) => Markdown::default(),
+            };
             cells.extend(has_throughput.then(rate));
             let compared = against.filter(|against| against.name != baseline.name);
             let compared = compared.map(|against| self.compared(benchmark, against, baseline, of.other_measurement));
@@ -201,20 +205,20 @@ impl Snapshot {
             {
                 noises.push(noise);
             }
-            cells.extend([samples(baseline), when(baseline, of.changed, of.now)]);
-            let _ = writeln!(markdown, "| {} |", cells.join(" | "));
+            cells.extend([samples(baseline), when(baseline, of.changed, of.now)].map(|cell| markdown!("{}", cell)));
+            markdown.push(&Markdown::row(&cells));
         }
         if !noises.is_empty() {
-            let _ = writeln!(markdown, "\n{}", noise_said(&noises));
+            markdown.push(&markdown!("\n{}\n", noise_said(&noises)));
         }
     }
 }
 
 /// The change, or why there is none.
-fn change_said(compared: &ComparedBench) -> String {
+fn change_said(compared: &ComparedBench) -> Markdown {
     match &compared.comparison.change {
-        Ok(found) => change(found),
-        Err(why) => why.to_string(),
+        Ok(found) => markdown!("{}", change(found)),
+        Err(why) => markdown!("{}", why.to_string()),
     }
 }
 
@@ -255,24 +259,4 @@ fn when(baseline: &Baseline, changed: Option<SystemTime>, now: SystemTime) -> St
     let stale =
         if changed.is_some_and(|changed| baseline.oldest() < changed) { ", before the code changed" } else { "" };
     format!("{}{stale}", age(baseline.saved, now))
-}
-
-/// Ids and names come from outside, and may hold anything.
-pub(crate) fn text(text: &str) -> String {
-    text.chars().fold(String::new(), |mut escaped, character| {
-        match character {
-            '\n' | '\r' => escaped.push(' '),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '(' | ')' | '#' | '|' | '!' | '~' | '&' => {
-                escaped.push('\\');
-                escaped.push(character);
-            }
-            character => escaped.push(character),
-        }
-        escaped
-    })
-}
-
-/// As code; a backtick would end it.
-pub(crate) fn code(text: &str) -> String {
-    format!("`{}`", text.replace('`', "'").replace(['\n', '\r'], " "))
 }

@@ -7,6 +7,7 @@ use greenlight_bench::command::{BenchRun, Which};
 use greenlight_files::Span;
 use greenlight_project::{DependencySource, Package};
 use greenlight_syntax::benches::AttributeFramework;
+use greenlight_text::Label;
 use semver::Version;
 
 use super::{BenchCall, BenchCalls, BenchTarget, EntryKind};
@@ -18,7 +19,7 @@ pub struct BenchLens {
     /// What it is about, in bytes.
     pub span: Span,
     /// What it says.
-    pub title: String,
+    pub title: Label,
     /// What it does.
     pub action: LensAction,
 }
@@ -50,7 +51,7 @@ impl Snapshot {
             if is_in_target {
                 lenses.push(BenchLens {
                     span: call.name_span,
-                    title: "Compare".to_owned(),
+                    title: "Compare".into(),
                     action: LensAction::Compare(call.name_span),
                 });
             }
@@ -121,9 +122,9 @@ impl Snapshot {
 }
 
 /// Where there are several targets, which.
-fn title(what: &str, calls: &BenchCalls, targets: usize, target: usize) -> String {
+fn title(what: &str, calls: &BenchCalls, targets: usize, target: usize) -> Label {
     match &calls.targets[target].name {
-        Some(name) if targets > 1 => format!("{what} ({name})"),
-        _ => what.to_owned(),
+        Some(name) if targets > 1 => format!("{what} ({name})").into(),
+        _ => what.into(),
     }
 }

@@ -35,7 +35,6 @@ pub use greenlight_bench::command::{BenchRun, Which, arguments};
 pub use greenlight_bench::{display, identity, perf_targets as limits, picture, saved, statistics};
 pub use hints::{BenchHint, HintSettings};
 pub use hover::HoverShows;
-pub(crate) use hover::{code, text};
 pub use lenses::{BenchLens, LensAction};
 pub use list::{BenchList, ListedBench, ListedTarget};
 pub use measured::Effort;

@@ -1,8 +1,7 @@
 //! Promises in words: the one that is kept least at the end of a line, and all of them in a hover.
 
-use std::fmt::Write;
+use greenlight_text::{Markdown, markdown};
 
-use super::hover::{code, text};
 use crate::host::Snapshot;
 use crate::perf_targets::Standing;
 use crate::promises::{HeldPromise, Promise, Source};
@@ -42,26 +41,29 @@ impl Snapshot {
         &self,
         promises: &[HeldPromise],
         link: &dyn Fn(&Promise) -> Option<String>,
-    ) -> String {
-        let mut list = String::new();
+    ) -> Markdown {
+        let mut list = Markdown::default();
         for held in promises {
-            let separator = if list.is_empty() { "\n\nTargets:\n\n" } else { "\n" };
+            list.push_literal(if list.is_empty() { "\n\nTargets:\n\n" } else { "\n" });
             let promise = &held.promise;
             let place = self.place_of(promise);
             let place = match link(promise) {
-                Some(url) => format!("[{}]({url})", text(&place)),
-                None => code(&place),
+                Some(url) => Markdown::link(&Markdown::text(&place), &url),
+                None => Markdown::code(&place),
             };
-            let name = if promise.name.is_empty() { String::new() } else { format!(" {}", text(&promise.name)) };
-            let guess = if held.is_guess { "perhaps about this: " } else { "" };
-            let _ = write!(list, "{separator}- {}{name}: {guess}{}", code(&promise.written), says(held));
+            list.push(&markdown!("- {}", Markdown::code(&promise.written)));
+            if !promise.name.is_empty() {
+                list.push(&markdown!(" {}", promise.name));
+            }
+            list.push_literal(if held.is_guess { ": perhaps about this: " } else { ": " });
+            list.push_literal(says(held));
             let counts = match promise.source {
                 Source::Configuration if promise.must.is_some() => "in the gate",
                 Source::Configuration | Source::Comment | Source::Document => "not in the gate",
             };
-            let _ = write!(list, ", {counts} ({place})");
+            list.push(&markdown!(", {} ({})", counts, place));
             if let Some(note) = &held.note {
-                let _ = write!(list, "; {}", text(note));
+                list.push(&markdown!("; {}", note));
             }
         }
         list

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use greenlight_files::Span;
 use greenlight_project::TargetKind;
+use greenlight_text::{Markdown, markdown};
 
 use super::CONFIGURATION;
 use super::grammar::{Header, Key, Keys, Table, Text, Value, headers};
@@ -121,10 +122,10 @@ fn to_open(outline: &Outline, span: Span) -> impl Iterator<Item = Completion> {
         !header.is_repeated && opened.iter().any(|opened| *opened == path)
     };
     headers().into_iter().filter(move |header| !is_open(header)).map(move |header| Completion {
-        label: header.written.clone(),
+        label: header.written.as_str().into(),
         text: header.written,
         kind: CompletionKind::Table,
-        detail: header.key.value.takes(),
+        detail: header.key.value.takes().into(),
         documentation: Some(documented(header.key)),
         span,
     })
@@ -139,11 +140,11 @@ fn keys_of(
     name: &str,
 ) -> impl Iterator<Item = Completion> {
     let missing = |key: &str| key == name || !others.contains(&key);
-    let completion = |name: &str, detail: String, documentation: String| Completion {
-        label: name.to_owned(),
+    let completion = |name: &str, detail: String, documentation: Markdown| Completion {
+        label: name.into(),
         text: if has_equals { name.to_owned() } else { format!("{name} = ") },
         kind: CompletionKind::Key,
-        detail,
+        detail: detail.into(),
         documentation: Some(documentation),
         span,
     };
@@ -152,7 +153,7 @@ fn keys_of(
         let groups: BTreeSet<&str> = rules.clone().map(|rule| rule.group).collect();
         let rules = rules.map(|rule| {
             let detail = format!("rule of {}, {} by itself", rule.group, rule.level.name());
-            completion(rule.name, detail, rule.summary.to_owned())
+            completion(rule.name, detail, Markdown::literal(rule.summary))
         });
         let groups = groups.into_iter().map(|group| completion(group, "group of rules".to_owned(), of_group(group)));
         rules.chain(groups).collect()
@@ -168,17 +169,16 @@ fn keys_of(
 }
 
 /// What a key is for, with an example where that is a line.
-pub(super) fn documented(key: &Key) -> String {
+pub(super) fn documented(key: &Key) -> Markdown {
     match key.example.contains('\n') || key.value.table().is_some() {
-        true => key.about.to_owned(),
-        false => format!("{}\n\nFor example `{}`", key.about, key.example),
+        true => Markdown::literal(key.about),
+        false => markdown!("{}\n\nFor example {}", Markdown::literal(key.about), Markdown::code(key.example)),
     }
 }
 
-/// The rules of a group, in Markdown.
-pub(super) fn of_group(group: &str) -> String {
-    let names: Vec<String> = Rule::named(group).map(|rule| format!("`{}`", rule.name())).collect();
-    format!("All of {}", names.join(", "))
+/// The rules of a group.
+pub(super) fn of_group(group: &str) -> Markdown {
+    markdown!("All of {}", Markdown::codes(Rule::named(group).map(Rule::name)))
 }
 
 /// The value as TOML has it there.
@@ -188,7 +188,14 @@ fn completed(value: &str, detail: String, span: Span, quote: Option<char>) -> Co
         Some(_) => value.to_owned(),
         None => toml_edit::Value::from(value).to_string(),
     };
-    Completion { label: value.to_owned(), text, kind: CompletionKind::Value, detail, documentation: None, span }
+    Completion {
+        label: value.into(),
+        text,
+        kind: CompletionKind::Value,
+        detail: detail.into(),
+        documentation: None,
+        span,
+    }
 }
 
 /// Each benchmark by its full id, then each group.

@@ -1,11 +1,11 @@
 //! What a place in greenlight.toml is about: keys and tables, rules, and which benchmarks a pattern means.
 
-use std::fmt::Write;
 use std::path::Path;
 
 use greenlight_bench::identity::BenchmarkId;
 use greenlight_bench::perf_targets::IdGlob;
 use greenlight_files::Span;
+use greenlight_text::{Markdown, markdown};
 
 use super::completion::{LEVELS, around, documented, of_group, takes};
 use super::grammar::{Key, Keys, Text, Value};
@@ -41,11 +41,11 @@ impl Snapshot {
         Some(Hover { span, markdown })
     }
 
-    fn of_value(&self, text: Text, value: &str) -> Option<String> {
+    fn of_value(&self, text: Text, value: &str) -> Option<Markdown> {
         match text {
             Text::Level => {
                 let (_, means) = LEVELS.into_iter().find(|(level, _)| level.name() == value)?;
-                Some(format!("**`{value}`**: {means}"))
+                Some(markdown!("**{}**: {}", Markdown::code(value), Markdown::literal(means)))
             }
             Text::Benches => Some(self.meant_by(value)),
             _ => None,
@@ -53,7 +53,7 @@ impl Snapshot {
     }
 
     /// The benchmarks that a pattern means.
-    fn meant_by(&self, pattern: &str) -> String {
+    fn meant_by(&self, pattern: &str) -> Markdown {
         let glob = IdGlob::new(pattern);
         let calls = self.bench_calls();
         let list = self.bench_list();
@@ -64,26 +64,26 @@ impl Snapshot {
         if ids.is_empty() {
             let may = calls.calls.iter().any(|call| call.patterns().any(|pattern| glob.may_mean(pattern)));
             return match may {
-                true => "It may mean benchmarks whose ids source does not tell whole".to_owned(),
-                false => "No bench has such an id".to_owned(),
+                true => markdown!("It may mean benchmarks whose ids source does not tell whole"),
+                false => markdown!("No bench has such an id"),
             };
         }
         let mut markdown = match ids.len() {
-            1 => "It means 1 benchmark:\n".to_owned(),
-            count => format!("It means {count} benchmarks:\n"),
+            1 => markdown!("It means 1 benchmark:\n"),
+            count => markdown!("It means {} benchmarks:\n", count),
         };
         for id in ids.iter().take(SHOWN) {
-            let _ = write!(markdown, "\n- {}", code(id));
+            markdown.push(&markdown!("\n- {}", Markdown::code(id)));
         }
         if ids.len() > SHOWN {
-            let _ = write!(markdown, "\n- and {} more", ids.len() - SHOWN);
+            markdown.push(&markdown!("\n- and {} more", ids.len() - SHOWN));
         }
         markdown
     }
 }
 
 /// What the key at the path is for.
-fn of_key(path: &[&str]) -> Option<String> {
+fn of_key(path: &[&str]) -> Option<Markdown> {
     let (name, path) = path.split_last()?;
     let table = ROOT.at(path.iter().copied())?;
     match table.keys {
@@ -92,37 +92,53 @@ fn of_key(path: &[&str]) -> Option<String> {
     }
 }
 
-fn of_known(key: &Key, path: &[&str]) -> String {
+fn of_known(key: &Key, path: &[&str]) -> Markdown {
     let place: Vec<&str> = path.iter().copied().chain([key.name]).collect();
     let title = match key.value {
-        Value::Table(_) => format!("**`[{}]`**", place.join(".")),
-        Value::Tables(_) => format!("**`[[{}]]`**", place.join(".")),
-        value if key.is_required => format!("**`{}`**: {}; required", key.name, value.takes()),
-        value => format!("**`{}`**: {}", key.name, value.takes()),
-    };
-    let mut markdown = format!("{title}\n\n{}", documented(key));
-    if let Some(table) = key.value.table().filter(|table| !table.known().is_empty()) {
-        for key in table.known() {
-            let required = if key.is_required { "; required" } else { "" };
-            let _ = write!(markdown, "\n- `{}`: {}{required}", key.name, key.value.takes());
+        Value::Table(_) => markdown!("**{}**", Markdown::code(&format!("[{}]", place.join(".")))),
+        Value::Tables(_) => markdown!("**{}**", Markdown::code(&format!("[[{}]]", place.join(".")))),
+        value => {
+            let required = if key.is_required { markdown!("; required") } else { Markdown::default() };
+            markdown!("**{}**: {}{}", Markdown::code(key.name), taken(value), required)
         }
-        markdown = markdown.replacen("\n- ", "\n\n- ", 1);
+    };
+    let mut markdown = markdown!("{}\n\n{}", title, documented(key));
+    if let Some(table) = key.value.table().filter(|table| !table.known().is_empty()) {
+        markdown.push_literal("\n");
+        for key in table.known() {
+            let required = if key.is_required { markdown!("; required") } else { Markdown::default() };
+            markdown.push(&markdown!("\n- {}: {}{}", Markdown::code(key.name), taken(key.value), required));
+        }
     }
     markdown
 }
 
-fn of_rule(name: &str) -> Option<String> {
+/// As [`Value::takes`], with names as code.
+fn taken(value: Value) -> Markdown {
+    match value {
+        Value::String(text) => Markdown::literal(text.what()),
+        Value::Strings(text) => markdown!("a list, each of it {}", Markdown::literal(text.what())),
+        Value::Count => markdown!("a whole number, 1 or more"),
+        Value::Table(table) | Value::Tables(table) => {
+            markdown!("a table of {}", Markdown::codes(table.known().iter().map(|key| key.name)))
+        }
+    }
+}
+
+fn of_rule(name: &str) -> Option<Markdown> {
     let Some(rule) = Rule::by_name(name) else {
-        return Rule::named(name).next().map(|_| format!("**`{name}`**, a group of rules\n\n{}", of_group(name)));
+        let is_group = Rule::named(name).next().is_some();
+        return is_group.then(|| markdown!("**{}**, a group of rules\n\n{}", Markdown::code(name), of_group(name)));
     };
     let rule = rule.description();
     let page = format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), rule.name);
-    Some(format!(
-        "**`{}`**, a rule of the group `{}`, at `{}` by itself\n\nIt finds {}. [More about it]({page})",
-        rule.name,
-        rule.group,
-        rule.level.name(),
-        rule.summary
+    Some(markdown!(
+        "**{}**, a rule of the group {}, at {} by itself\n\nIt finds {}. {}",
+        Markdown::code(rule.name),
+        Markdown::code(rule.group),
+        Markdown::code(rule.level.name()),
+        Markdown::literal(rule.summary),
+        Markdown::link(&markdown!("More about it"), &page),
     ))
 }
 
@@ -133,12 +149,4 @@ fn unescaped(text: &str, span: Span, written: &str) -> String {
     let (table, errors) = toml::de::DeTable::parse_recoverable(&document);
     let value = table.get_ref().get("a").filter(|_| errors.is_empty());
     value.and_then(|value| value.get_ref().as_str()).unwrap_or(written).to_owned()
-}
-
-/// The text as code in Markdown, whatever it holds.
-fn code(text: &str) -> String {
-    let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{fence}{space}{}{space}{fence}", text.replace(['\n', '\r'], " "))
 }

@@ -119,7 +119,7 @@ fn features(package: &Package, span: Span) -> impl Iterator<Item = Completion> {
 }
 
 fn named(text: String, kind: CompletionKind, detail: String, span: Span) -> Completion {
-    Completion { label: text.clone(), text, kind, detail, documentation: None, span }
+    Completion { label: text.as_str().into(), text, kind, detail: detail.into(), documentation: None, span }
 }
 
 /// The text before the opening quote of the string around `offset`, and what stands between its quotes: to the end of the line, if

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use greenlight_files::{LineIndex, Span};
 use greenlight_project::{FeatureValue, Package};
+use greenlight_text::{Markdown, markdown};
 
 use super::{Feature, Owner, Role};
 use crate::check::relative;
@@ -15,8 +16,8 @@ use crate::host::Snapshot;
 pub struct Hover {
     /// The name that it is about, in bytes.
     pub span: Span,
-    /// Markdown.
-    pub markdown: String,
+    /// What to show.
+    pub markdown: Markdown,
 }
 
 impl Snapshot {
@@ -28,9 +29,10 @@ impl Snapshot {
         Some(Hover { span, markdown: self.about(&feature, package) })
     }
 
-    fn about(&self, feature: &Feature, package: &Package) -> String {
+    fn about(&self, feature: &Feature, package: &Package) -> Markdown {
         let name = &feature.name;
-        let mut lines = vec![format!("**`{name}`**, a feature of `{}` {}", package.name, package.version)];
+        let (of, version) = (Markdown::code(&package.name), package.version.to_string());
+        let mut lines = vec![markdown!("**{}**, a feature of {} {}", Markdown::code(name), of, version)];
         let is_default = package.features.default.contains(name);
         let by_default = if is_default { "on by default" } else { "off by default" };
         match self.feature_declaration(feature) {
@@ -39,41 +41,41 @@ impl Snapshot {
                     true => "declared in",
                     false => "by itself, since a dependency is optional, in",
                 };
-                lines.push(format!("{what} {}, {by_default}", self.place(&manifest, span)));
+                lines.push(markdown!("{} {}, {}", what, self.place(&manifest, span), by_default));
             }
-            None => lines.push("not declared: code under it is in no build".to_owned()),
+            None => lines.push(markdown!("not declared: code under it is in no build")),
         }
         let enables = package.features.declared.get(name).map(|declared| &declared.enables);
         let direct: Vec<&str> = enables.into_iter().flatten().map(|entry| entry.written.as_str()).collect();
         if !direct.is_empty() {
-            lines.push(format!("turns on {}", quoted(direct.iter().copied())));
+            lines.push(markdown!("turns on {}", Markdown::codes(direct.iter().copied())));
         }
         let further: Vec<String> =
             turned_on(package, name).into_iter().filter(|entry| !direct.contains(&entry.as_str())).collect();
         if !further.is_empty() {
-            lines.push(format!("and through these {}", quoted(further.iter().map(String::as_str))));
+            lines.push(markdown!("and through these {}", Markdown::codes(further.iter().map(String::as_str))));
         }
         if let Owner::Package(_) = feature.owner {
             lines.extend(self.uses(feature));
         }
-        lines.join("\n\n")
+        Markdown::join(&lines, "\n\n")
     }
 
     /// Who names the feature.
-    fn uses(&self, feature: &Feature) -> Vec<String> {
+    fn uses(&self, feature: &Feature) -> Vec<Markdown> {
         let occurrences = self.feature_occurrences(feature);
         let mut lines = Vec::new();
         let cfgs: Vec<_> = occurrences.iter().filter(|found| found.role == Role::Cfg).collect();
         let files: BTreeSet<&Path> = cfgs.iter().map(|found| found.file.as_path()).collect();
         lines.push(match (cfgs.len(), files.len()) {
-            (0, _) => "used in no cfg".to_owned(),
-            (1, _) => "used in 1 cfg".to_owned(),
-            (count, 1) => format!("used in {count} cfgs of 1 file"),
-            (count, files) => format!("used in {count} cfgs of {files} files"),
+            (0, _) => markdown!("used in no cfg"),
+            (1, _) => markdown!("used in 1 cfg"),
+            (count, 1) => markdown!("used in {} cfgs of 1 file", count),
+            (count, files) => markdown!("used in {} cfgs of {} files", count, files),
         });
-        let mut say = |what: &str, names: BTreeSet<&str>| {
+        let mut say = |what: &'static str, names: BTreeSet<&str>| {
             if !names.is_empty() {
-                lines.push(format!("{what} {}", quoted(names.into_iter())));
+                lines.push(markdown!("{} {}", what, Markdown::codes(names)));
             }
         };
         let roles = || occurrences.iter().map(|found| &found.role);
@@ -93,10 +95,10 @@ impl Snapshot {
     }
 
     /// `path:line`, relative to the workspace.
-    fn place(&self, file: &Path, span: Span) -> String {
+    fn place(&self, file: &Path, span: Span) -> Markdown {
         let line = self.text(file).map(|text| LineIndex::new(&text).line_column(&text, span.start).line);
         let path = relative(file, self.root());
-        line.map_or_else(|| format!("`{path}`"), |line| format!("`{path}:{line}`"))
+        line.map_or_else(|| Markdown::code(&path), |line| Markdown::code(&format!("{path}:{line}")))
     }
 }
 
@@ -115,8 +117,4 @@ pub(super) fn turned_on(package: &Package, name: &str) -> Vec<String> {
     }
     seen.remove(name);
     seen.into_iter().collect()
-}
-
-fn quoted<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

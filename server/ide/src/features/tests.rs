@@ -120,7 +120,7 @@ fn a_feature_is_gone_to_and_said_to_be_what_it_is() {
 
         asked for by `root`
     "#]]
-    .assert_eq(&(hover.markdown + "\n"));
+    .assert_eq(&(hover.markdown.into_string() + "\n"));
 }
 
 #[test]

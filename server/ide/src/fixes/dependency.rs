@@ -44,7 +44,7 @@ pub(super) fn added(missing: &MissingName<'_>) -> Option<Fix> {
         };
     let (key, edit, how) = added?;
     Some(Fix {
-        title: format!("Add `{key}` to the `{table}` of `{}`, {how}", package.name),
+        title: format!("Add `{key}` to the `{table}` of `{}`, {how}", package.name).into(),
         preferred: false,
         applicability: Applicability::Guess,
         edits: vec![edit],

@@ -31,7 +31,7 @@ pub(super) fn fixes(missing: &MissingName<'_>, resolver: &mut Resolver<'_>) -> V
     });
     let fix = |path: String| {
         Some(Fix {
-            title: format!("Import `{path}` instead"),
+            title: format!("Import `{path}` instead").into(),
             preferred: false,
             // It has the name; whether it is the thing, its uses tell.
             applicability: Applicability::Guess,

@@ -48,7 +48,7 @@ pub(super) fn taken_from_anyhow(missing: &MissingName<'_>) -> Option<Fix> {
         });
         title.push_str(", and add the dependency");
     }
-    Some(Fix { title, preferred: false, applicability: Applicability::Guess, edits })
+    Some(Fix { title: title.into(), preferred: false, applicability: Applicability::Guess, edits })
 }
 
 /// `pub type GgenError = Error;` beside what it means, in a module of the workspace.
@@ -89,7 +89,7 @@ pub(super) fn define(missing: &MissingName<'_>, target: &Candidate, container: D
     let path = container_text(program, &container);
     let at = Span::new(whole.end, whole.end);
     Some(Fix {
-        title: format!("Define it in {path}: `{definition}`"),
+        title: format!("Define it in {path}: `{definition}`").into(),
         preferred: false,
         applicability: Applicability::Guess,
         edits: vec![Edit { file: file.path.clone(), span: at, text: format!("\n{indent}{definition}") }],

@@ -21,7 +21,7 @@ pub(crate) fn undeclared(check: &FileCheck<'_>, id: PackageId, feature: &str, va
     let mut fixes = Vec::new();
     if let (Some(near), Some(span)) = (nearest(feature, package.features.expected.iter().map(String::as_str)), value) {
         fixes.push(Fix {
-            title: format!("Use the declared feature `{}` instead", near.name),
+            title: format!("Use the declared feature `{}` instead", near.name).into(),
             preferred: near.alone,
             applicability: Applicability::Guess,
             edits: vec![Edit { file: check.file.path.clone(), span, text: near.name.to_owned() }],
@@ -43,7 +43,7 @@ fn declarations(snapshot: &Snapshot, id: PackageId, feature: &str, asked: Fixes)
     let Some(plain) = declare_feature::edit(&package.manifest, &text, feature, &[]) else { return Vec::new() };
     let title = format!("Declare the feature `{feature}` in the manifest of `{}`", package.name);
     let fix = |title: String, applicability: Applicability, edits: Vec<Edit>| Fix {
-        title,
+        title: title.into(),
         preferred: false,
         applicability,
         edits,

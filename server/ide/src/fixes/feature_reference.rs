@@ -40,7 +40,7 @@ pub(crate) fn fixes(snapshot: &Snapshot, package: PackageId, file: &Path, span: 
     let mut fixes: Vec<Fix> = Vec::new();
     let mut offer = |title: String, preferred: bool, applicability: Applicability, edits: Vec<Edit>| {
         let preferred = preferred && fixes.iter().all(|fix| !fix.preferred);
-        fixes.push(Fix { title, preferred, applicability, edits });
+        fixes.push(Fix { title: title.into(), preferred, applicability, edits });
     };
     let written = text.get(span.range()).unwrap_or_default();
     let remove = || manifest_array::remove(file, &text, span).map(|edit| vec![edit]);

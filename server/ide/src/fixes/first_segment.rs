@@ -50,7 +50,7 @@ fn from_another_module(missing: &MissingName<'_>, resolver: &mut Resolver<'_>) -
         let name = raw(&missing.name);
         let found = matches!(answer, Answer::Found(_));
         fixes.push(Fix {
-            title: format!("Change `{name}` to `{keyword}::{name}`"),
+            title: format!("Change `{name}` to `{keyword}::{name}`").into(),
             preferred: false,
             applicability: if found { Applicability::Safe } else { Applicability::Guess },
             edits: vec![missing.edit(missing.segment, format!("{keyword}::{name}"))],
@@ -93,7 +93,7 @@ fn extern_crate(missing: &MissingName<'_>, resolver: &Resolver<'_>) -> Option<Fi
         (starts.filter(is_bare).min()?, format!("{line}\n"))
     };
     Some(Fix {
-        title: format!("Link the crate: `{line}` in the crate's root"),
+        title: format!("Link the crate: `{line}` in the crate's root").into(),
         preferred: false,
         applicability: Applicability::Safe,
         edits: vec![Edit { file: file.path.clone(), span: Span::new(at, at), text: inserted }],

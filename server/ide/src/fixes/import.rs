@@ -226,7 +226,7 @@ pub(super) fn that_lead_on<'n>(
 pub(super) fn changed(missing: &MissingName<'_>, found: &Nearest<'_>, leads: bool) -> Fix {
     let obvious = found.alone && found.nearness.is_slip();
     Fix {
-        title: format!("Change `{}` to `{}`", missing.name, found.name),
+        title: format!("Change `{}` to `{}`", missing.name, found.name).into(),
         // A word more or less is no slip: `foo_bar` is seldom meant by `foo`.
         preferred: obvious,
         applicability: if obvious && leads { Applicability::Safe } else { Applicability::Guess },
@@ -251,7 +251,7 @@ fn without_prefix(missing: &MissingName<'_>, resolver: &mut Resolver<'_>) -> Opt
         }
     };
     Some(Fix {
-        title: format!("Import from the crate `{}`, which is no module of this one", missing.name),
+        title: format!("Import from the crate `{}`, which is no module of this one", missing.name).into(),
         preferred: false,
         applicability: Applicability::Safe,
         edits,
@@ -285,7 +285,7 @@ pub(super) fn instead(missing: &MissingName<'_>, found: &Nearest<'_>, target: Op
     let applicability = if safe { Applicability::Safe } else { Applicability::Guess };
     let name = raw(found.name);
     let import = missing.import;
-    let fix = |title: String, edits| Fix { title, preferred: obvious, applicability, edits };
+    let fix = |title: String, edits| Fix { title: title.into(), preferred: obvious, applicability, edits };
     if missing.renamed || import.binding(&missing.facts().outline).is_none() {
         return vec![fix(format!("Import `{}` instead", found.name), vec![missing.edit(missing.segment, name)])];
     }

@@ -47,7 +47,7 @@ pub(crate) fn make_public(snapshot: &Snapshot, place: Place, from: ModuleId) -> 
     let name = program.sources.names().text(name).to_owned();
     let is_item = matches!(place.entry, PlaceEntry::Item(_));
     Some(Fix {
-        title: format!("Make `{name}` `{}`", wanted.trim_end()),
+        title: format!("Make `{name}` `{}`", wanted.trim_end()).into(),
         preferred: false,
         // What other crates see is its author's decision, and a `use` may lead to what is private itself.
         applicability: if same_crate && is_item { Applicability::Safe } else { Applicability::Guess },

@@ -1,14 +1,14 @@
 //! What a document promises at a place, as Markdown: which benches it is held against, and how it stands.
 
-use std::fmt::Write;
 use std::path::Path;
 
 use greenlight_bench::display::{unit, with_doubt};
 use greenlight_bench::perf_targets::{Dimension, Fit, NamedBench, Reading, State, fit, state};
+use greenlight_text::{Markdown, markdown};
 
 use super::DocumentPromise;
 use super::held::with_condition;
-use crate::benches::{HintSettings, ListedBench, code, text};
+use crate::benches::{HintSettings, ListedBench};
 use crate::features::Hover;
 use crate::host::Snapshot;
 
@@ -29,36 +29,36 @@ impl Snapshot {
             return Some(Hover { span: promise.target.limit_span, markdown: self.about_promise(promise) });
         }
         let unread = documents.unread.iter().find(|unread| contains(unread.span))?;
-        let markdown = format!("{} cannot be read as a target: {}", code(&unread.written), text(&unread.why));
+        let markdown = markdown!("{} cannot be read as a target: {}", Markdown::code(&unread.written), unread.why);
         Some(Hover { span: unread.span, markdown })
     }
 
-    fn about_promise(&self, promise: &DocumentPromise) -> String {
+    fn about_promise(&self, promise: &DocumentPromise) -> Markdown {
         let target = &promise.target;
-        let mut markdown = format!("{} {}\n\n", text(&with_condition(target)), code(&target.written));
+        let mut markdown = markdown!("{} {}\n\n", with_condition(target), Markdown::code(&target.written));
         let is_time = target.must.as_ref().map(|it| it.dimension).or(target.expect.as_ref().map(|it| it.dimension));
         match (&promise.reading, is_time) {
-            (_, None) => markdown.push_str("A percentile of requests is not what Criterion measures."),
-            (None, Some(Dimension::Time)) => markdown.push_str("No bench of the workspace is about this."),
+            (_, None) => markdown.push_literal("A percentile of requests is not what Criterion measures."),
+            (None, Some(Dimension::Time)) => markdown.push_literal("No bench of the workspace is about this."),
             (_, Some(Dimension::Bytes | Dimension::Share | Dimension::Number)) => {
-                markdown.push_str(
+                markdown.push_literal(
                     "Without a measurement source: benches measure time. In `greenlight.toml`, a `metric` has others.",
                 );
             }
             (Some(reading), Some(Dimension::Time)) => self.benches_of(promise, reading, &mut markdown),
         }
         if let Some((name, near)) = &promise.missing {
-            let _ = write!(markdown, "\n\nNo bench is called {}", code(name));
+            markdown.push(&markdown!("\n\nNo bench is called {}", Markdown::code(name)));
             if let Some(near) = near {
-                let _ = write!(markdown, "; the nearest is {}", code(near));
+                markdown.push(&markdown!("; the nearest is {}", Markdown::code(near)));
             }
-            markdown.push('.');
+            markdown.push_literal(".");
         }
-        markdown.push_str("\n\nNot in the gate: only `[[perf-target]]` of `greenlight.toml` is.");
+        markdown.push_literal("\n\nNot in the gate: only `[[perf-target]]` of `greenlight.toml` is.");
         markdown
     }
 
-    fn benches_of(&self, promise: &DocumentPromise, reading: &Reading, markdown: &mut String) {
+    fn benches_of(&self, promise: &DocumentPromise, reading: &Reading, markdown: &mut Markdown) {
         let list = self.bench_list();
         let fits = |(_, bench): &(bool, &ListedBench)| {
             let id = bench.id.as_ref().map(|id| NamedBench::new(id.full(), 0));
@@ -74,7 +74,7 @@ impl Snapshot {
         benches.sort_by(|(_, one), (_, other)| one.id.cmp(&other.id));
         benches.dedup_by(|(_, one), (_, other)| one.id == other.id);
         if benches.is_empty() {
-            markdown.push_str(if promise.covered {
+            markdown.push_literal(if promise.covered {
                 "Nothing of it was measured."
             } else {
                 "Not covered: no benchmark is of this amount."
@@ -82,29 +82,30 @@ impl Snapshot {
             return;
         }
         if matches!(reading, Reading::SomeWords(_)) {
-            markdown.push_str("Perhaps about:\n\n");
+            markdown.push_literal("Perhaps about:\n\n");
         }
         for &(other_measurement, bench) in benches.iter().take(SHOWN) {
             let Some(id) = &bench.id else { continue };
-            let _ = writeln!(markdown, "- {}: {}", code(&id.full()), self.stands(promise, bench, other_measurement));
+            let stands = self.stands(promise, bench, other_measurement);
+            markdown.push(&markdown!("- {}: {}\n", Markdown::code(&id.full()), stands));
         }
         if benches.len() > SHOWN {
-            let _ = writeln!(markdown, "- and {} more", benches.len() - SHOWN);
+            markdown.push(&markdown!("- and {} more\n", benches.len() - SHOWN));
         }
     }
 
-    fn stands(&self, promise: &DocumentPromise, bench: &ListedBench, other_measurement: bool) -> String {
+    fn stands(&self, promise: &DocumentPromise, bench: &ListedBench, other_measurement: bool) -> Markdown {
         let saved = bench.saved.as_ref();
         let Some(baseline) = saved.and_then(|saved| self.shown_baseline(saved, &HintSettings::default())) else {
-            return "not measured".to_owned();
+            return markdown!("not measured");
         };
         let unit = unit(baseline, other_measurement);
-        let measured = format!("{} in {}", with_doubt(&baseline.of_all_runs(), &unit), text(&baseline.name));
+        let measured = markdown!("{} in {}", with_doubt(&baseline.of_all_runs(), &unit), baseline.name);
         match promise.target.must.as_ref().map(|limit| state(limit, baseline, &unit)) {
-            Some(State::Met) => format!("**met**, {measured}"),
-            Some(State::Borderline) => format!("**borderline**, {measured}"),
-            Some(State::Missed) => format!("**missed**, {measured}"),
-            Some(State::OtherKind) => format!("{measured}, which is of another kind"),
+            Some(State::Met) => markdown!("**met**, {}", measured),
+            Some(State::Borderline) => markdown!("**borderline**, {}", measured),
+            Some(State::Missed) => markdown!("**missed**, {}", measured),
+            Some(State::OtherKind) => markdown!("{}, which is of another kind", measured),
             None => measured,
         }
     }

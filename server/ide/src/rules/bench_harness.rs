@@ -109,7 +109,7 @@ fn fix(snapshot: &Snapshot, package: &Package, target: &Target) -> Option<Fix> {
         }
     };
     Some(Fix {
-        title: format!("Take the bench `{}` out of libtest's harness", target.name),
+        title: format!("Take the bench `{}` out of libtest's harness", target.name).into(),
         preferred: true,
         applicability: Applicability::Safe,
         edits: vec![edit],

@@ -109,7 +109,7 @@ fn fix(snapshot: &Snapshot, package: &Package, file: &Path, name: &str) -> Optio
     }
     lines.push("harness = false".to_owned());
     Some(Fix {
-        title: format!("Make it the bench `{name}` of `{}`", package.name),
+        title: format!("Make it the bench `{name}` of `{}`", package.name).into(),
         preferred: true,
         applicability: Applicability::Guess,
         edits: vec![target_table::add(&package.manifest, &text, "bench", &lines)?],

@@ -45,7 +45,7 @@ pub(crate) fn check(snapshot: &Snapshot) -> Vec<Draft> {
 
 fn draft(file: &Path, mistake: Mistake) -> Draft {
     let fix = mistake.replacement.map(|replacement| Fix {
-        title: format!("Write `{}`", replacement.name),
+        title: format!("Write `{}`", replacement.name).into(),
         preferred: replacement.is_obvious,
         applicability: Applicability::Guess,
         edits: vec![Edit { file: file.to_owned(), span: mistake.span, text: replacement.text }],

@@ -36,7 +36,8 @@ pub(crate) fn check(snapshot: &Snapshot, id: PackageId) -> Vec<Draft> {
     let drafts = in_the_way.filter_map(|target| {
         let edit = text.as_deref().and_then(|text| edit(&package.manifest, text, target, package.edition));
         let fix = edit.map(|edit| Fix {
-            title: format!("Leave the {} `{}` out of `cargo bench`", word(target).unwrap_or_default(), target.name),
+            title: format!("Leave the {} `{}` out of `cargo bench`", word(target).unwrap_or_default(), target.name)
+                .into(),
             preferred: true,
             applicability: Applicability::Safe,
             edits: vec![edit],

@@ -44,7 +44,7 @@ pub(crate) fn check(snapshot: &Snapshot) -> Vec<Draft> {
         let ids: Vec<String> = patterns().filter_map(|pattern| Some(pattern.exact()?.full())).collect();
         let near = nearest(&glob.written, ids.iter().map(String::as_str));
         let fix = near.as_ref().map(|near| Fix {
-            title: format!("Hold it against `{}`", near.name),
+            title: format!("Hold it against `{}`", near.name).into(),
             preferred: near.alone && near.nearness.is_slip(),
             applicability: Applicability::Guess,
             edits: vec![Edit {

@@ -49,7 +49,7 @@ pub(crate) fn check<'s>(check: &FileCheck<'s>, resolver: &mut Resolver<'s>) -> V
             let text = format!("#[cfg(feature = \"{feature}\")] ");
             let at = Span::new(statement.whole.start, statement.whole.start);
             Fix {
-                title: format!("Compile it only with `{feature}`"),
+                title: format!("Compile it only with `{feature}`").into(),
                 preferred: false,
                 applicability: Applicability::Guess,
                 edits: vec![Edit { file: check.file.path.clone(), span: at, text }],

@@ -257,7 +257,7 @@ fn fixes(
 ) -> Vec<Fix> {
     let package = &check.program.workspace.packages[id.0 as usize];
     let write = |predicate: &str, preferred: bool| Fix {
-        title: format!("Write `{predicate}` instead"),
+        title: format!("Write `{predicate}` instead").into(),
         preferred,
         applicability: Applicability::Guess,
         edits: vec![Edit { file: check.file.path.clone(), span, text: predicate.to_owned() }],
@@ -279,7 +279,7 @@ fn fixes(
             };
             if let Some(edit) = check_cfg::edit(check.snapshot, package, &expected) {
                 fixes.push(Fix {
-                    title: format!("Expect `{expected}` in the manifest of `{}`", package.name),
+                    title: format!("Expect `{expected}` in the manifest of `{}`", package.name).into(),
                     preferred: false,
                     applicability: Applicability::Guess,
                     edits: vec![edit],

@@ -6,6 +6,7 @@ use std::path::Path;
 use greenlight_files::Span;
 use greenlight_ide::Edit;
 use greenlight_ide::promises::{DocumentPromise, TakeOver, is_document};
+use greenlight_text::Label;
 use tower_lsp::ls_types::{
     CodeAction, CodeActionKind, CreateFile, CreateFileOptions, DocumentChangeOperation, DocumentChanges, OneOf,
     OptionalVersionedTextDocumentIdentifier, Position, Range, ResourceOp, TextDocumentEdit, TextEdit, WorkspaceEdit,
@@ -42,7 +43,8 @@ fn action(moment: &Moment, promise: &DocumentPromise, texts: &mut Texts<'_>) -> 
     let target = &promise.target;
     let as_comment = if matches!(taken.outcomes[..], [TakeOver::Open(_)]) { ", as a comment" } else { "" };
     Some(CodeAction {
-        title: format!("Take `{} {}` over into {name}{as_comment}", target.name, target.written),
+        title: Label::from(format!("Take `{} {}` over into {name}{as_comment}", target.name, target.written))
+            .into_string(),
         kind: Some(CodeActionKind::QUICKFIX),
         edit: Some(edit),
         ..CodeAction::default()

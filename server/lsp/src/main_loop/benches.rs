@@ -142,7 +142,7 @@ impl MainLoop {
             let settings = &moment.settings.hints;
             let now = SystemTime::now();
             let compared = moment.workspace.bench_comparison(path, offset, picked.as_deref(), settings, now)?;
-            Some(LSPAny::String(compared))
+            Some(LSPAny::String(compared.into_string()))
         });
     }
 

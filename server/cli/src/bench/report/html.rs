@@ -12,7 +12,9 @@ mod top;
 
 use std::fmt::Write;
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use greenlight_ide::benches::picture::markup::text;
+use sha2::{Digest, Sha256};
 
 use self::group::Groups;
 use super::Reported;
@@ -25,9 +27,11 @@ pub(super) fn page(reported: &[Reported]) -> String {
     let names: Vec<String> = reported.iter().map(Reported::name).collect();
     let title = format!("Benchmarks of {}", names.join(", "));
     let mut page = format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, \
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{}\"/>\n<meta name=\"viewport\" content=\"width=device-width, \
          initial-scale=1\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n<meta name=\"generator\" content=\"greenlight {}\"/>\n\
-         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n",
+         <title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n",
+        policy(),
         env!("CARGO_PKG_VERSION"),
         text(&title),
     );
@@ -35,6 +39,12 @@ pub(super) fn page(reported: &[Reported]) -> String {
         of_workspace(&mut page, number, reported);
     }
     page + "</main>\n</body>\n</html>\n"
+}
+
+/// What a browser may do with the page: apply its one style sheet, and nothing else, whatever a mistake of ours lets in.
+fn policy() -> String {
+    let hash = BASE64_STANDARD.encode(Sha256::digest(STYLE));
+    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
 }
 
 fn of_workspace(page: &mut String, number: usize, reported: &Reported) {
@@ -92,6 +102,21 @@ mod tests {
         for elsewhere in ["://", "url(", "@import", "NaN"] {
             assert!(!page.contains(elsewhere), "{elsewhere}");
         }
+    }
+
+    #[test]
+    fn a_browser_may_apply_the_style_sheet_and_nothing_else() {
+        let (_folder, reported) = reported();
+        let page = page(&[reported]);
+        let document = parsed(&page);
+        let sheets: Vec<&str> =
+            document.descendants().filter(|node| node.has_tag_name("style")).filter_map(|node| node.text()).collect();
+        let [sheet] = sheets[..] else { panic!("{} style sheets", sheets.len()) };
+        let is_policy = |node: &Node<'_, '_>| node.attribute("http-equiv") == Some("Content-Security-Policy");
+        let policy = document.descendants().find(is_policy).and_then(|node| node.attribute("content"));
+        let hash = BASE64_STANDARD.encode(Sha256::digest(sheet));
+        let expected = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
+        assert_eq!(policy, Some(expected.as_str()));
     }
 
     #[test]

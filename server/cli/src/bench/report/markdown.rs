@@ -6,36 +6,38 @@ use std::collections::BTreeSet;
 use greenlight_ide::benches::display::{change, with_doubt};
 use greenlight_ide::benches::{BenchReport, ComparedBench, ReportedBench};
 use greenlight_ide::perf_targets::{HeldTarget, Standing};
+use greenlight_text::{Markdown, markdown};
 
 use super::Reported;
 use super::summary::{Summary, against, notable, shown, without};
 use crate::bench::compare::{noise_said, says};
 use crate::format::counted;
-use crate::{escape, perf_targets};
+use crate::perf_targets;
 
 /// What GitHub takes, with some room for what a workflow puts around it.
 const MOST: usize = 64_000;
 
 /// A summary of each workspace, with as much room for each.
-pub(super) fn summary(reported: &[Reported]) -> String {
+pub(super) fn summary(reported: &[Reported]) -> Markdown {
     let room = MOST / reported.len().max(1);
     let one = |it: &Reported| {
-        let of = if reported.len() == 1 { String::new() } else { format!(" of {}", escape::code(&it.name())) };
+        let is_alone = reported.len() == 1;
+        let of = if is_alone { Markdown::default() } else { markdown!(" of {}", Markdown::code(&it.name())) };
         of_workspace(&it.report, &of, room)
     };
-    reported.iter().map(one).collect::<Vec<_>>().join("\n")
+    Markdown::join(&reported.iter().map(one).collect::<Vec<_>>(), "\n")
 }
 
-fn of_workspace(report: &BenchReport, of: &str, room: usize) -> String {
+fn of_workspace(report: &BenchReport, of: &Markdown, room: usize) -> Markdown {
     let summary = Summary::of(report);
-    let mut text = format!("## Benchmarks{of}: {}\n\n", summary.verdicts(report));
-    text.push_str(&counted(summary.measured, "benchmark"));
-    text.push_str(&format!(": {} against {}.", shown(report, escape::code), against(report, escape::code)));
+    let mut text = markdown!("## Benchmarks{}: {}\n\n", of, summary.verdicts(report));
+    let (shown, against) = (shown(report, Markdown::code), against(report, Markdown::code));
+    text.push(&markdown!("{}: {} against {}.", counted(summary.measured, "benchmark"), shown, against));
     if summary.not_comparable > 0 {
-        text.push_str(&format!(" Not comparable: {}.", summary.why_not_comparable()));
+        text.push(&markdown!(" Not comparable: {}.", summary.why_not_comparable()));
     }
-    if let Some(without) = without(report, &summary, escape::code) {
-        text.push_str(&format!(" {without}."));
+    if let Some((without, name)) = without(report, &summary, Markdown::code) {
+        text.push(&markdown!(" {} {}.", without, name));
     }
     for (count, says) in [
         (summary.stale, "measured before the code changed"),
@@ -43,16 +45,16 @@ fn of_workspace(report: &BenchReport, of: &str, room: usize) -> String {
         (summary.orphans, "of no bench that is there"),
     ] {
         if count > 0 {
-            text.push_str(&format!(" {count} {says}."));
+            text.push(&markdown!(" {} {}.", count, says));
         }
     }
-    text.push('\n');
+    text.push_literal("\n");
     let notable = notable(report);
     if !notable.is_empty() {
         // So much is left for what is folded away.
         let rows = notable.iter().map(|(_, change)| change_row(change));
         section(&mut text, "Changed", &["benchmark", "before", "after", "change", ""], rows, room / 2);
-        text.push_str(&format!("\n{}\n", noise_said(report.changes())));
+        text.push(&markdown!("\n{}\n", noise(report)));
     }
     if report.held.iter().any(is_open) {
         let rows = report.held.iter().filter(|held| is_open(held)).map(target_row);
@@ -60,6 +62,14 @@ fn of_workspace(report: &BenchReport, of: &str, room: usize) -> String {
     }
     folded(&mut text, report, &notable, room);
     text
+}
+
+fn noise(report: &BenchReport) -> Markdown {
+    let said = noise_said(report.changes());
+    match said.split_once(" `NAME@2` ") {
+        Some((before, behind)) => markdown!("{} {} {}", before, Markdown::code("NAME@2"), behind),
+        None => Markdown::text(&said),
+    }
 }
 
 /// Whether somebody has to do something about a target: it is not met, or cannot be read.
@@ -72,7 +82,7 @@ fn is_open(held: &HeldTarget) -> bool {
 }
 
 /// All benchmarks but those that stand above, and the targets that nobody has to look at.
-fn folded(text: &mut String, report: &BenchReport, notable: &[(&ReportedBench, &ComparedBench)], room: usize) {
+fn folded(text: &mut Markdown, report: &BenchReport, notable: &[(&ReportedBench, &ComparedBench)], room: usize) {
     let mut said: BTreeSet<_> = notable.iter().map(|(_, change)| &change.id).collect();
     let mut rows = Vec::new();
     for bench in report.benches() {
@@ -84,75 +94,80 @@ fn folded(text: &mut String, report: &BenchReport, notable: &[(&ReportedBench, &
             Some(change) => change_row(change),
             None => {
                 let value = with_doubt(&baseline.of_all_runs(), &bench.unit);
-                row(&[escape::code(&id.full()), String::new(), value, String::new(), String::new()])
+                let (id, none) = (Markdown::code(&id.full()), Markdown::default);
+                Markdown::row(&[id, none(), Markdown::text(&value), none(), none()])
             }
         });
     }
-    let kept: Vec<String> = report.held.iter().filter(|held| !is_open(held)).map(target_row).collect();
+    let kept: Vec<Markdown> = report.held.iter().filter(|held| !is_open(held)).map(target_row).collect();
     if rows.is_empty() && kept.is_empty() {
         return;
     }
     let all = [(rows.len(), "other benchmark"), (kept.len(), "other target")];
     let there = all.iter().filter(|(count, _)| *count > 0).map(|(count, what)| counted(*count, what));
     let there: Vec<String> = there.collect();
-    text.push_str(&format!("\n<details><summary>{}</summary>\n", there.join(", ")));
+    text.push(&markdown!("\n<details><summary>{}</summary>\n", there.join(", ")));
     if !kept.is_empty() {
         table(text, &["target", "must", "measured", ""], kept.into_iter(), room * 7 / 8);
     }
     if !rows.is_empty() {
         table(text, &["benchmark", "before", "after", "change", ""], rows.into_iter(), room);
     }
-    text.push_str("\n</details>\n");
+    text.push_literal("\n</details>\n");
 }
 
-fn change_row(change_of: &ComparedBench) -> String {
+fn change_row(change_of: &ComparedBench) -> Markdown {
     let ComparedBench { id, from: (old, old_unit), to: (new, new_unit), comparison, .. } = change_of;
-    row(&[
-        escape::code(&id.full()),
-        with_doubt(&old.of_all_runs(), old_unit),
-        with_doubt(&new.of_all_runs(), new_unit),
-        comparison.change.as_ref().map(change).unwrap_or_default(),
-        says(change_of),
+    Markdown::row(&[
+        Markdown::code(&id.full()),
+        Markdown::text(&with_doubt(&old.of_all_runs(), old_unit)),
+        Markdown::text(&with_doubt(&new.of_all_runs(), new_unit)),
+        Markdown::text_or_nothing(&comparison.change.as_ref().map(change).unwrap_or_default()),
+        Markdown::text_or_nothing(&says(change_of)),
     ])
 }
 
-fn target_row(held: &HeldTarget) -> String {
-    let must = held.target.must.as_ref().map_or(String::new(), |must| escape::code(&must.written));
+fn target_row(held: &HeldTarget) -> Markdown {
+    let must = held.target.must.as_ref().map_or_else(Markdown::default, |must| Markdown::code(&must.written));
     let measured = perf_targets::measurements(held);
     // Of a pattern that means many, the first few.
-    let few: Vec<String> = measured.iter().take(3).map(|one| escape::code(one)).collect();
-    let more = measured.len().saturating_sub(few.len());
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let says = perf_targets::says(held);
-    // It may quote what was written.
-    let says = if says.contains(['`', '|', '<', '@']) { escape::code(&says) } else { says };
-    row(&[escape::code(&held.target.name), must, few.join(", ") + &more, says])
+    let mut few = Markdown::codes(measured.iter().take(3).map(String::as_str));
+    if measured.len() > 3 {
+        few.push(&markdown!(" and {} more", measured.len() - 3));
+    }
+    // What it says may quote what was written.
+    let says = Markdown::text_or_nothing(&perf_targets::says(held));
+    Markdown::row(&[Markdown::code(&held.target.name), must, few, says])
 }
 
-fn row(cells: &[String]) -> String {
-    format!("| {} |\n", cells.join(" | "))
-}
-
-fn section(text: &mut String, title: &str, columns: &[&str], rows: impl Iterator<Item = String>, room: usize) {
-    text.push_str(&format!("\n### {title}\n"));
+fn section(
+    text: &mut Markdown,
+    title: &'static str,
+    columns: &[&'static str],
+    rows: impl Iterator<Item = Markdown>,
+    room: usize,
+) {
+    text.push(&markdown!("\n### {}\n", title));
     table(text, columns, rows, room);
 }
 
 /// As many rows as leave the text below `room`, and how many there are besides.
-fn table(text: &mut String, columns: &[&str], rows: impl Iterator<Item = String>, room: usize) {
+fn table(text: &mut Markdown, columns: &[&'static str], rows: impl Iterator<Item = Markdown>, room: usize) {
     // What stands behind the table still has to find its place.
     const REMAINDER: usize = 400;
-    text.push_str(&format!("\n| {} |\n|{}\n", columns.join(" | "), " --- |".repeat(columns.len())));
-    let mut left_out = 0;
+    let columns: Vec<Markdown> = columns.iter().map(|column| Markdown::literal(column)).collect();
+    text.push_literal("\n");
+    text.push(&Markdown::head(&columns));
+    let mut left_out = 0_usize;
     for row in rows {
         if left_out > 0 || text.len() + row.len() + REMAINDER > room {
             left_out += 1;
         } else {
-            text.push_str(&row);
+            text.push(&row);
         }
     }
     if left_out > 0 {
-        text.push_str(&format!("\n… and {left_out} more, for which there is no room here.\n"));
+        text.push(&markdown!("\n… and {} more, for which there is no room here.\n", left_out));
     }
 }
 
@@ -187,7 +202,7 @@ mod tests {
             | --- | --- | --- | --- |
             | `Alone <b>` | `<1µs` | `1.50 µs ±0.01` | missed |
             | `Memory` | `<200MB` | `250 MB` | missed |
-            | `Slip` | `<1s` |  | <code>not covered&#58; no bench has this id; did you mean &#96;alone&#96;?</code> |
+            | `Slip` | `<1s` |  | ``not covered: no bench has this id; did you mean `alone`?`` |
 
             <details><summary>3 other benchmarks, 1 other target</summary>
 
@@ -197,20 +212,21 @@ mod tests {
 
             | benchmark | before | after | change |  |
             | --- | --- | --- | --- | --- |
-            | <code>&#60;script&#62;alert(1)&#60;/script&#62; &#38; "x" 'y' &#96;z&#96; &#124; &#64;you &#93;&#93;&#62;</code> | 4.99 ns ±0.05 | 4.99 ns ±0.05 | +0.0 % (-5.6 … +5.9) |  |
+            | ``<script>alert(1)</script> & "x" 'y' `z` \| @you ]]>`` | 4.99 ns ±0.05 | 4.99 ns ±0.05 | +0.0 % (-5.6 … +5.9) |  |
             | `quick` | 4.99 ns ±0.05 | 4.88 ns ±0.05 |  | not comparable: fewer than 10 samples |
             | `search/100` | 9.99 µs ±0.10 | 9.99 µs ±0.10 | +0.0 % (-5.6 … +5.9) |  |
 
             </details>
-        "###]].assert_eq(&summary(&[reported]));
+        "###]].assert_eq(summary(&[reported]).as_str());
     }
 
     #[test]
     fn rows_without_room_are_counted() {
-        let mut text = "x".repeat(100);
-        table(&mut text, &["a", "b"], (0..1000).map(|number| row(&[number.to_string(), "b".repeat(50)])), 2_000);
+        let mut text = Markdown::text(&"x".repeat(100));
+        let row = |number: usize| Markdown::row(&[markdown!("{}", number), Markdown::text(&"y".repeat(50))]);
+        table(&mut text, &["a", "b"], (0..1000).map(row), 2_000);
         assert!(text.len() < 2_000, "{}", text.len());
-        let rows = text.matches("bbb |").count();
+        let rows = text.matches("yyy |").count();
         assert!(
             rows > 20 && text.ends_with(&format!("… and {} more, for which there is no room here.\n", 1000 - rows))
         );

@@ -125,25 +125,25 @@ impl Summary {
 }
 
 /// What is shown of each benchmark, `name` being how a baseline's name is written.
-pub(super) fn shown(report: &BenchReport, name: impl Fn(&str) -> String) -> String {
+pub(super) fn shown<T: From<&'static str>>(report: &BenchReport, name: impl Fn(&str) -> T) -> T {
     match &report.current {
         Some(current) => name(current),
-        None => "the newest baseline of each benchmark".to_owned(),
+        None => "the newest baseline of each benchmark".into(),
     }
 }
 
-/// `3 have no baseline v2`; `None` where all have it, or none is named.
-pub(super) fn without(report: &BenchReport, summary: &Summary, name: impl Fn(&str) -> String) -> Option<String> {
+/// `3 have no baseline` and which; `None` where all have it, or none is named.
+pub(super) fn without<T>(report: &BenchReport, summary: &Summary, name: impl Fn(&str) -> T) -> Option<(String, T)> {
     let current = report.current.as_ref().filter(|_| summary.without_baseline > 0)?;
     let has = if summary.without_baseline == 1 { "has" } else { "have" };
-    Some(format!("{} {has} no baseline {}", grouped(summary.without_baseline), name(current)))
+    Some((format!("{} {has} no baseline", grouped(summary.without_baseline)), name(current)))
 }
 
 /// What it is compared with.
-pub(super) fn against(report: &BenchReport, name: impl Fn(&str) -> String) -> String {
+pub(super) fn against<T: From<&'static str>>(report: &BenchReport, name: impl Fn(&str) -> T) -> T {
     match &report.against {
         Some(against) => name(against),
-        None => "the next older one it has, for no baseline is named to compare with".to_owned(),
+        None => "the next older one it has, for no baseline is named to compare with".into(),
     }
 }
 

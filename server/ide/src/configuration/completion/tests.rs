@@ -49,7 +49,7 @@ fn fixture(configuration: &str) -> FixtureAt {
 #[track_caller]
 fn labels(configuration: &str) -> Vec<String> {
     let found = fixture(configuration).at(|snapshot, file, offset| Some(snapshot.complete(file, offset))).unwrap();
-    found.into_iter().map(|completion| completion.label).collect()
+    found.into_iter().map(|completion| completion.label.into_string()).collect()
 }
 
 /// The file after one of what is offered was chosen.
@@ -154,7 +154,7 @@ fn the_manifest_is_completed_where_it_has_the_configuration() {
 fn hover(configuration: &str) -> Option<(String, String)> {
     let text = configuration.replace("$0", "");
     let hover = fixture(configuration).at(crate::Snapshot::configuration_hover)?;
-    Some((text[hover.span.range()].to_owned(), hover.markdown))
+    Some((text[hover.span.range()].to_owned(), hover.markdown.into_string()))
 }
 
 #[test]

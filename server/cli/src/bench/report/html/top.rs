@@ -27,7 +27,7 @@ pub(super) fn head(page: &mut String, reported: &Reported, summary: &Summary) {
 }
 
 fn lead(report: &BenchReport, summary: &Summary) -> String {
-    let without = without(report, summary, name);
+    let without = without(report, summary, name).map(|(without, name)| format!("{without} {name}"));
     if let (0, Some(without)) = (summary.measured, &without) {
         return format!("{without}; what was read stands at the end.");
     }
