@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 fn report(ran: &Ran, arguments: &[&str]) -> Outcome {
     let home = ran.workspace.path("saved/criterion");
     greenlight_with(&ran.workspace.root(), &[&["bench", "report"], arguments].concat(), |command| {
-        command.env_remove("CARGO_TARGET_DIR").env("CRITERION_HOME", home);
+        command.env("CRITERION_HOME", home);
     })
 }
 
@@ -62,7 +62,7 @@ fn the_summary_for_a_pull_request_has_what_compare_says() {
     let home = ran.workspace.path("saved/criterion");
     let compared =
         greenlight_with(&ran.workspace.root(), &["bench", "compare", "v1", "v2", "--format", "json"], |command| {
-            command.env_remove("CARGO_TARGET_DIR").env("CRITERION_HOME", home);
+            command.env("CRITERION_HOME", home);
         });
     let compared: Value = serde_json::from_str(&compared.stdout).unwrap();
     for bench in compared["benches"].as_array().unwrap() {
@@ -120,7 +120,7 @@ fn what_cannot_be_done_is_said_and_exits_with_2() {
 fn without_results_the_report_says_how_to_save_some() {
     let sample = Workspace::sample();
     let outcome = greenlight_with(&sample.root(), &["bench", "report"], |command| {
-        command.env_remove("CARGO_TARGET_DIR").env("CRITERION_HOME", sample.path("nothing"));
+        command.env("CRITERION_HOME", sample.path("nothing"));
     });
     assert_eq!(outcome.exit, 0, "{}", outcome.stderr);
     assert!(outcome.stdout.contains("No results are saved: <code>cargo bench -- --save-baseline NAME</code>"));

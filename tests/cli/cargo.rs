@@ -14,6 +14,7 @@ use std::time::SystemTime;
 use serde_json::Value;
 
 use crate::greenlight::{Diagnostic, Position};
+use crate::machine;
 use crate::workspace::sample_folder;
 
 /// What a run left.
@@ -69,14 +70,12 @@ pub(crate) fn assert_compiles(root: &Path, arguments: &[&str], what: &str) {
 
 /// Cargo as this test was started with, in no particular folder.
 pub(crate) fn cargo() -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.env_remove("CARGO_TARGET_DIR").env_remove("CARGO_BUILD_TARGET");
-    cargo
+    machine::command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 /// The triple that rustc compiles for.
 pub(crate) fn host() -> String {
-    let output = Command::new("rustc").arg("-vV").output().unwrap();
+    let output = machine::command("rustc").arg("-vV").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     text.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc names its host").to_owned()
 }

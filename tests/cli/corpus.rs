@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::Value;
 
 use crate::cargo;
-use crate::greenlight::check;
+use crate::greenlight::check_with;
+use crate::machine;
 
 /// Of the use leaves that begin with `crate`, `self` or `super`, how many per cent are found or absent. It only ever
 /// rises.
@@ -30,15 +31,29 @@ const DO_NOT_COMPILE: &[(&str, &str, &str)] = &[
 /// How many packages there are at least, so that a dependency tree that shrinks unseen does not count as a success.
 const PACKAGES_AT_LEAST: usize = 100;
 
-/// The manifest of every package from a registry that this workspace depends on, for this host.
-fn manifests() -> Vec<PathBuf> {
-    let arguments = ["metadata", "--offline", "--locked", "--format-version", "1", "--filter-platform", &cargo::host()];
+/// The manifest of every package from a registry that this workspace depends on, for the platforms that `arguments` choose.
+fn manifests(arguments: &[&str]) -> Vec<PathBuf> {
+    let metadata = ["metadata", "--offline", "--locked", "--format-version", "1"];
+    let arguments = [&metadata, arguments].concat();
     let output = cargo::cargo().args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
     let packages = metadata["packages"].as_array().unwrap().iter();
     let published = packages.filter(|package| !package["source"].is_null());
     published.map(|package| PathBuf::from(package["manifest_path"].as_str().unwrap())).collect()
+}
+
+/// A `CARGO_HOME` in which the packages of this workspace's lock are downloaded and no others: some packages have locks of their
+/// own, and whether what those pin is there decides what can be said of them.
+fn cargo_home() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    for manifest in manifests(&[]) {
+        let folder = manifest.parent().unwrap();
+        let registry = home.path().join("registry/src").join(folder.parent().unwrap().file_name().unwrap());
+        std::fs::create_dir_all(&registry).unwrap();
+        machine::link(folder, &registry.join(folder.file_name().unwrap()));
+    }
+    home
 }
 
 #[derive(Default)]
@@ -53,7 +68,8 @@ struct Tally {
 
 #[test]
 fn nothing_is_reported_in_the_dependency_tree_and_most_is_decided() {
-    let manifests = manifests();
+    let home = cargo_home();
+    let manifests = manifests(&["--filter-platform", &cargo::host()]);
     assert!(manifests.len() >= PACKAGES_AT_LEAST, "only {} packages", manifests.len());
     let next = AtomicUsize::new(0);
     let tally = Mutex::new(Tally::default());
@@ -63,7 +79,11 @@ fn nothing_is_reported_in_the_dependency_tree_and_most_is_decided() {
             scope.spawn(|| {
                 while let Some(manifest) = manifests.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let folder = manifest.parent().unwrap();
-                    let report = check(folder, &["--manifest-path", manifest.to_str().unwrap()]);
+                    let [registry, name] = [folder.parent().unwrap(), folder].map(|it| it.file_name().unwrap());
+                    let folder = home.path().join("registry/src").join(registry).join(name);
+                    let manifest = folder.join("Cargo.toml");
+                    let arguments = ["--manifest-path", manifest.to_str().unwrap()];
+                    let report = check_with(&folder, &arguments, |command| _ = command.env("CARGO_HOME", home.path()));
                     let mut tally = tally.lock().unwrap();
                     let name = folder.file_name().unwrap().to_string_lossy().into_owned();
                     let package = name.rsplit_once('-').map_or(name.as_str(), |(package, _)| package);

@@ -1,10 +1,9 @@
 //! `greenlight doctor`: what it finds, and the way out of what it does not.
 
-use std::process::Command;
-
 use expect_test::expect;
 
 use crate::greenlight::{Outcome, greenlight};
+use crate::machine;
 use crate::workspace::Workspace;
 
 fn said(outcome: &Outcome, expected: &[&str]) {
@@ -46,7 +45,7 @@ fn a_toolchain_is_found_without_asking_rustup() {
     std::fs::write(home.path().join("settings.toml"), "default_host_triple = \"host\"\n").unwrap();
     sample.write("rust-toolchain.toml", "[toolchain]\nchannel = \"1.95\"\n");
     let doctor = |variable: Option<&str>| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_greenlight"));
+        let mut command = machine::greenlight();
         command.arg("doctor").arg(sample.root()).env("RUSTUP_HOME", home.path()).env_remove("RUSTUP_TOOLCHAIN");
         command.envs(variable.map(|name| ("RUSTUP_TOOLCHAIN", name)));
         // Whatever it starts it would find here, and fail to start.

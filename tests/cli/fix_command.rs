@@ -1,16 +1,15 @@
 //! `greenlight fix`: what it changes, and when it refuses.
 
-use std::process::Command;
-
 use crate::cargo;
 use crate::greenlight::{check, greenlight};
+use crate::machine;
 use crate::workspace::{P2P, Workspace};
 
 /// What nobody but its maintainers can mend in the sample.
 const LEFT: [&str; 1] = ["benches/marketplace/p2p_benchmarks.rs:87:1 bench-not-a-target"];
 
 fn git(sample: &Workspace, arguments: &[&str]) {
-    let output = Command::new("git")
+    let output = machine::command("git")
         .args(["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main"])
         .args(arguments)
         .current_dir(sample.root())

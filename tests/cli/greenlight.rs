@@ -6,6 +6,8 @@ use std::process::Command;
 
 use serde::Deserialize;
 
+use crate::machine;
+
 /// What a run left.
 #[derive(Debug)]
 pub(crate) struct Outcome {
@@ -117,8 +119,8 @@ pub(crate) fn greenlight(folder: &Path, arguments: &[&str]) -> Outcome {
 
 /// The same, with whatever `prepare` changes.
 pub(crate) fn greenlight_with(folder: &Path, arguments: &[&str], prepare: impl FnOnce(&mut Command)) -> Outcome {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_greenlight"));
-    command.args(arguments).current_dir(folder).env_remove("NO_COLOR").env("COLUMNS", "120");
+    let mut command = machine::greenlight();
+    command.args(arguments).current_dir(folder).env("COLUMNS", "120");
     prepare(&mut command);
     let output = command.output().unwrap();
     let outcome = Outcome {
@@ -133,7 +135,12 @@ pub(crate) fn greenlight_with(folder: &Path, arguments: &[&str], prepare: impl F
 
 /// Runs `greenlight check --format json` and further arguments in `folder`, which holds a workspace.
 pub(crate) fn check(folder: &Path, arguments: &[&str]) -> Report {
-    let outcome = greenlight(folder, &[&["check", "--format", "json"], arguments].concat());
+    check_with(folder, arguments, |_| {})
+}
+
+/// The same, with whatever `prepare` changes.
+pub(crate) fn check_with(folder: &Path, arguments: &[&str], prepare: impl FnOnce(&mut Command)) -> Report {
+    let outcome = greenlight_with(folder, &[&["check", "--format", "json"], arguments].concat(), prepare);
     let report: Report = serde_json::from_str(&outcome.stdout)
         .unwrap_or_else(|error| panic!("{error} in the report of {}: {outcome:?}", folder.display()));
     let denied = report.findings.iter().any(|finding| finding.level == "deny");

@@ -20,6 +20,8 @@ mod greenlight;
 mod hostile_text;
 mod import_fixes;
 mod invalid_feature;
+#[path = "../machine/mod.rs"]
+mod machine;
 mod probes;
 mod published;
 mod sample;

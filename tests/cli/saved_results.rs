@@ -56,7 +56,7 @@ impl Ran {
     fn report(&self) -> Value {
         let home = self.workspace.path("saved/criterion");
         let outcome = greenlight_with(&self.workspace.root(), &["bench", "list", "--format", "json"], |command| {
-            command.env_remove("CARGO_TARGET_DIR").env("CRITERION_HOME", home);
+            command.env("CRITERION_HOME", home);
         });
         assert_eq!(outcome.exit, 0, "{}", outcome.stderr);
         serde_json::from_str(&outcome.stdout).unwrap()
@@ -167,7 +167,7 @@ fn every_release_is_read_back_with_its_own_numbers() {
 /// critcmp goes by folders: it takes `case/new/v1` for what it is, but finds further baselines where an id is called like one.
 /// What it exports of `v1` must be the same numbers.
 fn agrees_with_critcmp(package: &str, ran: &Ran) {
-    let output = std::process::Command::new(critcmp())
+    let output = crate::machine::command(critcmp())
         .args(["--export", "v1", "--target-dir"])
         .arg(ran.workspace.path("saved"))
         .output()
@@ -230,7 +230,7 @@ fn changes_are_criterions_own_to_the_last_digit_and_the_same_each_time() {
             let home = ran.workspace.path("saved/criterion");
             let arguments = ["bench", "compare", "v1", "new", "--format", "json"];
             greenlight_with(&ran.workspace.root(), &arguments, |command| {
-                command.env_remove("CARGO_TARGET_DIR").env("CRITERION_HOME", home);
+                command.env("CRITERION_HOME", home);
             })
         };
         let outcome = compare();
@@ -266,7 +266,7 @@ fn intervals_lie_within_the_spread_of_criterions_own() {
         let home = ran.workspace.path("saved/criterion");
         let arguments = ["bench", "compare", "v1", "v2", "--format", "json"];
         let outcome = greenlight_with(&ran.workspace.root(), &arguments, |command| {
-            command.env_remove("CARGO_TARGET_DIR").env("CRITERION_HOME", home);
+            command.env("CRITERION_HOME", home);
         });
         let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
         let ours = report["benches"].as_array().unwrap().iter();
@@ -299,7 +299,7 @@ fn a_baseline_that_nobody_saved_is_said_so() {
     let ran = Ran::of("v0_8");
     let home = ran.workspace.path("saved/criterion");
     let outcome = greenlight_with(&ran.workspace.root(), &["bench", "compare", "v1", "v11"], |command| {
-        command.env_remove("CARGO_TARGET_DIR").env("CRITERION_HOME", home);
+        command.env("CRITERION_HOME", home);
     });
     assert_eq!(outcome.exit, 2);
     assert_eq!(outcome.stderr, "error: no benchmark has a baseline `v11`; did you mean `v1`?\n");

@@ -61,7 +61,7 @@ fn start(folder: &Folder, vscode: bool, options: Value) -> Editor {
     let setup = if vscode { Setup::vscode(&folders) } else { Setup::neovim(&folders) };
     let path = format!("{}:{}", folder.join("bin").display(), std::env::var("PATH").unwrap());
     let wire = Wire::start_with(|command| {
-        command.env("PATH", path).env_remove("CARGO_TARGET_DIR").env_remove("CRITERION_HOME");
+        command.env("PATH", path);
     });
     Editor::start(wire, Setup { options, ..setup })
 }
@@ -196,12 +196,7 @@ fn a_client_with_commands_of_its_own_runs_benches_itself() {
 fn results_are_shown_where_the_user_wants_them() {
     let folder = folder();
     assert!(
-        std::process::Command::new(folder.join("bin/cargo"))
-            .current_dir(&folder.path)
-            .output()
-            .unwrap()
-            .status
-            .success()
+        crate::machine::command(folder.join("bin/cargo")).current_dir(&folder.path).output().unwrap().status.success()
     );
     let with = |style: &str| json!({ "results": { "style": style } });
 
@@ -286,7 +281,7 @@ fn hints_are_asked_for_anew_where_a_manifest_makes_results_stale_and_only_where_
 fn a_bench_that_somebody_runs_in_a_terminal_is_noticed_without_the_editors_watch() {
     let folder = folder();
     let run = || {
-        let cargo = std::process::Command::new(folder.join("bin/cargo")).current_dir(&folder.path).output().unwrap();
+        let cargo = crate::machine::command(folder.join("bin/cargo")).current_dir(&folder.path).output().unwrap();
         assert!(cargo.status.success());
     };
     run();

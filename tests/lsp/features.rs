@@ -221,7 +221,7 @@ fn rename(folder: &Folder, (name, line, character): (&str, u32, u32), to: &str) 
 
 /// Whether Cargo compiles the member with the feature, and what it says.
 fn compiles_with(folder: &Folder, feature: &str) -> (bool, String) {
-    let output = std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let output = crate::machine::command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["check", "--offline", "--workspace", "--features", feature])
         .current_dir(&folder.path)
         .env("CARGO_TARGET_DIR", folder.join("target"))

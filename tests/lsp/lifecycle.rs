@@ -105,7 +105,7 @@ fn after_shutdown_requests_are_refused() {
 #[test]
 fn the_server_leaves_soon_after_the_process_that_started_it() {
     let folder = broken_import();
-    let mut started_by = std::process::Command::new("sleep").arg("600").spawn().unwrap();
+    let mut started_by = crate::machine::command("sleep").arg("600").spawn().unwrap();
     let folders = [folder.path.as_path()];
     let setup = Setup { process_id: Some(started_by.id()), ..Setup::neovim(&folders) };
     let mut editor = Editor::start(Wire::start(), setup);

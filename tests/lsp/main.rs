@@ -15,6 +15,9 @@ mod features;
 mod folder;
 mod hostile_text;
 mod lifecycle;
+#[allow(dead_code, reason = "shared with other tests, which ask for more")]
+#[path = "../machine/mod.rs"]
+mod machine;
 mod mute;
 mod order;
 mod panics;

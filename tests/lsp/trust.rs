@@ -1,12 +1,12 @@
 //! No process is started, whatever the editor says of the user's trust, since nothing of what the server does needs one.
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
 use crate::editor::{Editor, Setup};
 use crate::folder::Folder;
+use crate::machine;
 use crate::wire::Wire;
 
 /// A package that has what Cargo, rustc and Git would run: a build script, wrappers of the compiler, a toolchain of its
@@ -104,9 +104,9 @@ fn no_process_is_started_and_all_is_diagnosed() {
 #[test]
 fn a_process_would_be_noticed() {
     let folder = hostile();
-    assert!(Command::new("git").env("PATH", folder.join("bin")).arg("status").status().unwrap().success());
+    assert!(machine::command("git").env("PATH", folder.join("bin")).arg("status").status().unwrap().success());
     assert_eq!(folder.read("started"), "git status\n");
-    let mut child = Command::new("sleep").arg("600").spawn().unwrap();
+    let mut child = machine::command("sleep").arg("600").spawn().unwrap();
     let noticed = std::panic::catch_unwind(|| assert_has_no_child(std::process::id())).is_err();
     child.kill().unwrap();
     child.wait().unwrap();

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::machine;
+
 /// Far beyond what any answer takes, so that only a missing one comes up to it.
 const DEADLINE: Duration = Duration::from_secs(60);
 
@@ -50,8 +52,8 @@ impl Wire {
 
     /// Starts `greenlight lsp` with more arguments or another environment.
     pub(crate) fn start_with(prepare: impl FnOnce(&mut Command)) -> Wire {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_greenlight"));
-        command.arg("lsp").env_remove("GREENLIGHT_LOG");
+        let mut command = machine::greenlight();
+        command.arg("lsp");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         prepare(&mut command);
         let mut process = command.spawn().unwrap();

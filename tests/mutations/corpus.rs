@@ -30,9 +30,7 @@ pub(crate) fn corpus_folder() -> PathBuf {
 
 /// Cargo as this test was started with.
 pub(crate) fn cargo() -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.env_remove("CARGO_TARGET_DIR").env_remove("CARGO_BUILD_TARGET").env_remove("CARGO_ENCODED_RUSTFLAGS");
-    cargo
+    crate::machine::command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 /// Those that `GREENLIGHT_MUTATIONS_ONLY` names, a list with commas; all without it.

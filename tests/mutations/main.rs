@@ -15,6 +15,9 @@ mod corpus;
 #[allow(dead_code, reason = "shared with the tests of the command line, which ask for more")]
 #[path = "../cli/greenlight.rs"]
 mod greenlight;
+#[allow(dead_code, reason = "shared with other tests, which ask for more")]
+#[path = "../machine/mod.rs"]
+mod machine;
 mod mutant;
 mod record;
 mod rustc;

@@ -35,7 +35,7 @@ pub(crate) fn work_folder() -> PathBuf {
 
 /// What `rustc --version` prints.
 pub(crate) fn version() -> String {
-    let output = std::process::Command::new("rustc").arg("--version").output().unwrap();
+    let output = crate::machine::command("rustc").arg("--version").output().unwrap();
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 

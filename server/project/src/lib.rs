@@ -41,7 +41,7 @@ pub use limits::LIMITS;
 pub use memory::Memory;
 pub use model::*;
 pub use root::{find_manifest, workspaces_below};
-pub use sysroot::{documented_crate, documented_text, module_text};
+pub use sysroot::{SOURCES_OF, documented_crate, documented_text, module_text, source_crate};
 pub use toolchain::{ChosenBy, Toolchain, toolchain};
 pub use well_known_cfgs::{WELL_KNOWN_CFGS, WELL_KNOWN_OF, WELL_KNOWN_SINCE, WellKnownCfg, well_known_cfg};
 pub use workspace::{load, reload};

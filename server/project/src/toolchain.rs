@@ -44,7 +44,7 @@ pub enum ChosenBy {
 impl Toolchain {
     fn new(files: &Files, name: Option<String>, chosen_by: ChosenBy, folder: Option<PathBuf>) -> Toolchain {
         let below = |path: &str| folder.as_deref().map(|folder| folder.join(path)).filter(|path| files.is_folder(path));
-        let library = below("lib/rustlib/src/rust/library");
+        let library = below(crate::sysroot::SOURCES);
         let docs = below("share/doc/rust/html");
         Toolchain { name, chosen_by, folder, library, docs }
     }

@@ -9,8 +9,8 @@ use std::sync::{Arc, OnceLock};
 use dashmap::DashMap;
 use greenlight_files::Files;
 use greenlight_project::{
-    Downloaded, Edition, ExpectedCfgs, Features, Package, StandardLibrary, Target, TargetKind, Workspace,
-    documented_crate, downloaded_package,
+    Downloaded, Edition, ExpectedCfgs, Features, Package, SOURCES_OF, StandardLibrary, Target, TargetKind, Workspace,
+    documented_crate, downloaded_package, source_crate,
 };
 use greenlight_syntax::Symbol;
 use rustc_hash::FxBuildHasher;
@@ -48,7 +48,7 @@ struct Place {
 #[derive(Debug)]
 enum Origin {
     Downloaded(Downloaded),
-    /// A crate of the standard library, by its name, and its root: a source file, or a page of the docs.
+    /// A crate of the standard library, by its name, and its root: a page of the docs, or a source file.
     Standard(String, PathBuf),
 }
 
@@ -92,11 +92,16 @@ impl Dependencies {
             return *known;
         }
         let text = sources.names().text(name).to_owned();
-        let source = library.sources.as_ref().map(|folder| folder.join(&text).join("src/lib.rs"));
-        let root = source
-            .filter(|root| files.is_file(root))
-            .or_else(|| documented_crate(files, library.docs.as_ref()?, &text));
-        *self.standard.entry(name).or_insert_with(|| root.map(|root| self.add(Origin::Standard(text, root))))
+        // What the documentation leaves open it takes from the sources behind it.
+        let (krate, docs) = match text.strip_prefix(SOURCES_OF) {
+            Some(krate) => (krate, None),
+            None => (text.as_str(), library.docs.as_ref()),
+        };
+        let root = docs
+            .and_then(|docs| documented_crate(files, docs, krate))
+            .or_else(|| source_crate(files, library.sources.as_ref()?, krate));
+        let origin = root.map(|root| Origin::Standard(krate.to_owned(), root));
+        *self.standard.entry(name).or_insert_with(|| origin.map(|origin| self.add(origin)))
     }
 
     /// Whether a crate of the standard library has this place.
@@ -133,6 +138,8 @@ impl Dependencies {
                 sources.add_library(files, root);
             }
             let tree = Growing::new(files, sources, root);
+            // `library/core/src`: what it leads to beside that lies in `library`.
+            let around = is_standard.then(|| package.root.ancestors().nth(2).map(Path::to_owned)).flatten();
             let library = Library {
                 package,
                 target,
@@ -140,7 +147,7 @@ impl Dependencies {
                 tree,
                 externs: OnceLock::new(),
                 memory: Memory::default(),
-                macros: ExportedMacros::default(),
+                macros: ExportedMacros::within(around),
             };
             Some(CrateId::of_dependency(self.read.push(library)))
         })
@@ -188,7 +195,8 @@ fn standard_package(name: &str, root: &Path) -> Package {
         targets: vec![target],
         dependencies: Vec::new(),
         features: Features::default(),
-        expected_cfgs: ExpectedCfgs::default(),
+        // Its manifest is not read, so any feature may be one of its own.
+        expected_cfgs: ExpectedCfgs { sets_features: true, ..ExpectedCfgs::default() },
         complete: true,
         build_script: None,
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use dashmap::DashMap;
-use greenlight_files::{EntryKind, Files, Limit};
+use greenlight_files::{EntryKind, Files, Limit, absolute};
 use greenlight_project::{Package, TargetKind};
 use greenlight_syntax::{Health, Item, ItemKind, MacroCall, Outline, Symbol};
 use memchr::memmem;
@@ -29,13 +29,16 @@ pub(crate) enum Exported {
 /// What was found out about a library's macros.
 #[derive(Debug, Default)]
 pub(crate) struct ExportedMacros {
+    /// Where the modules lie that are not in the package's own folder, if it may have such: the sources of the standard library lead
+    /// from one package into the next.
+    around: Option<PathBuf>,
     found: OnceLock<Found>,
     answers: DashMap<Symbol, Exported, FxBuildHasher>,
 }
 
 #[derive(Debug)]
 struct Found {
-    /// Every Rust file of the package.
+    /// Every Rust file of the package, and of the folders outside of it that a `#[path]` leads to.
     texts: Vec<PathBuf>,
     /// Those in which `macro_export` stands.
     exporting: Vec<Arc<SourceFile>>,
@@ -51,21 +54,33 @@ struct Found {
 /// Packages are not nested deeper.
 const MAX_DEPTH: usize = 32;
 
+/// How many folders a package takes modules from; of `core`, whose vector types lie in repositories of their own, three.
+const MAX_FOLDERS: usize = 64;
+
 impl ExportedMacros {
+    /// Of a package whose `#[path]`s may lead out of its folder, but not out of `around`.
+    pub(crate) fn within(around: Option<PathBuf>) -> ExportedMacros {
+        ExportedMacros { around, ..ExportedMacros::default() }
+    }
+
+    fn found(&self, files: &Files, sources: &Sources, package: &Package) -> &Found {
+        self.found.get_or_init(|| Found::search(files, sources, package, self.around.as_deref()))
+    }
+
     /// All macros that `package` exports by a definition that says so, be it in the call of a macro that may make something else of it.
     pub(crate) fn names(&self, files: &Files, sources: &Sources, package: &Package) -> Vec<Symbol> {
-        let found = self.found.get_or_init(|| Found::search(files, sources, package));
+        let found = self.found(files, sources, package);
         found.names.union(&found.in_calls).copied().collect()
     }
 
     /// The files of `package` in which macros are defined.
     pub(crate) fn definitions(&self, files: &Files, sources: &Sources, package: &Package) -> &[Arc<SourceFile>] {
-        &self.found.get_or_init(|| Found::search(files, sources, package)).defining
+        &self.found(files, sources, package).defining
     }
 
     /// Whether `package` exports a macro `name`.
     pub(crate) fn of(&self, files: &Files, sources: &Sources, package: &Package, name: Symbol) -> Exported {
-        let found = self.found.get_or_init(|| Found::search(files, sources, package));
+        let found = self.found(files, sources, package);
         if found.names.contains(&name) {
             return Exported::Yes;
         }
@@ -79,7 +94,7 @@ impl ExportedMacros {
 }
 
 impl Found {
-    fn search(files: &Files, sources: &Sources, package: &Package) -> Found {
+    fn search(files: &Files, sources: &Sources, package: &Package, around: Option<&Path>) -> Found {
         let mut texts = Vec::new();
         let mut is_whole = true;
         let root = package.targets.iter().map(|target| &target.path).find(|path| is_page(path));
@@ -104,19 +119,30 @@ impl Found {
             in_calls: FxHashSet::default(),
             incomplete: !is_whole,
         };
-        for path in &texts {
-            let read = files.with_text(path, |text| {
+        let mut folders = vec![package.root.clone()];
+        let mut at = 0;
+        while let Some(path) = texts.get(at).cloned() {
+            at += 1;
+            let read = files.with_text(&path, |text| {
                 // A script may tell by another variable too which file it wrote.
                 let includes = || says(text, &out_dir) || (says(text, &include) && says(text, &env));
-                [says(text, &macro_export), says(text, &macro_rules), may_include(path) && includes()]
+                let says = [says(text, &macro_export), says(text, &macro_rules), may_include(&path) && includes()];
+                (says, around.map(|around| outside(&path, text, around)))
             });
-            let Ok([exports, defines, includes]) = read else {
+            let Ok(([exports, defines, includes], outside)) = read else {
                 found.incomplete = true;
                 continue;
             };
             found.incomplete |= includes;
+            for folder in outside.into_iter().flatten() {
+                let is_listed = folders.iter().any(|listed| folder.starts_with(listed));
+                if !is_listed && folders.len() < MAX_FOLDERS {
+                    found.incomplete |= !list(files, &folder, &mut texts);
+                    folders.push(folder);
+                }
+            }
             if exports || defines {
-                let file = sources.file(files, path);
+                let file = sources.file(files, &path);
                 if exports {
                     found.names.extend(&file.index.exported_macros);
                     found.in_calls.extend(&file.index.exported_in_calls);
@@ -184,6 +210,14 @@ impl Found {
 /// Whether it is a page of documentation, which stands for a source file.
 fn is_page(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "html")
+}
+
+/// The folders that the `#[path = "../…"]`s of a file lead to, of those below `around`. One too many does no harm.
+fn outside(file: &Path, text: &str, around: &Path) -> Vec<PathBuf> {
+    let paths = text.match_indices("path = \"../").filter_map(|(at, _)| text[at..].split('"').nth(1));
+    let files = paths.filter_map(|path| Some(absolute(&file.parent()?.join(path))));
+    let folders = files.filter_map(|file| file.parent().map(Path::to_owned));
+    folders.filter(|folder| folder != around && folder.starts_with(around)).collect()
 }
 
 /// Adds the Rust files below `folder`; whether these are all. Links to folders are not followed: they may lead in circles.

@@ -1,6 +1,6 @@
 //! The extern prelude: which crates a target sees by name, without `extern crate`.
 
-use greenlight_project::{DependencyKind, DependencySource, Edition, TargetKind};
+use greenlight_project::{DependencyKind, DependencySource, Edition, SOURCES_OF, TargetKind};
 use greenlight_syntax::{FILE_SCOPE, Health, ItemKind, Symbol, known};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -157,6 +157,8 @@ impl ExternPrelude {
         if program.is_standard(id) {
             // It is built with crates that no manifest at hand names.
             self.add(known::ALLOC, program.standard(known::ALLOC));
+            let sources = program.sources.intern(&format!("{SOURCES_OF}{}", program.package_of(id).name));
+            self.add(sources, program.standard(sources));
             self.incomplete = true;
         }
         self.incomplete |= root.rustc_private;

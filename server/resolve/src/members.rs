@@ -119,7 +119,8 @@ impl Resolver<'_> {
                 let globs = |part: ModuleId| file.index.globs(part.scope).map(move |glob| (part, glob));
                 for (module, glob) in program.parts(module).flat_map(globs) {
                     let import = &outline.imports[glob as usize];
-                    if program.is_visible(module, import.visibility, from) {
+                    let is_hidden = import.doc_hidden && !program.is_same_crate(module, from);
+                    if !is_hidden && program.is_visible(module, import.visibility, from) {
                         globbed.extend(self.glob_containers(module, glob));
                     }
                 }

@@ -1,9 +1,10 @@
-//! The names of the standard library where only its docs are installed: rustup's `rust-docs`, which the default profile
-//! has, not `rust-src`. A page of rustdoc's for a module becomes the text of a Rust file that defines the module's names
-//! and nothing else, so that a crate of these is read and resolved like any other.
+//! The names of the standard library as its docs have them: rustup's `rust-docs`, which the default profile has. A page of
+//! rustdoc's for a module becomes the text of a Rust file that defines the module's names and nothing else, so that a crate
+//! of these is read and resolved like any other.
 //!
 //! `#[path]` leads from one module to the next, page by page, so only those that are asked for are read. What is not in
-//! the docs is added from a list; what may have still other names holds a call of a macro that is nowhere defined.
+//! the docs is added from a list. What may have still other names takes them from the module's sources, where these are
+//! there too (rustup's `rust-src`), by a glob; else it holds a call of a macro that is nowhere defined.
 
 mod page;
 #[cfg(test)]
@@ -19,8 +20,20 @@ use greenlight_files::Files;
 /// The crates that a module's text can be had of.
 const CRATES: &[&str] = &["std", "core", "alloc", "proc_macro", "test"];
 
+/// Where a toolchain has the sources.
+pub(crate) const SOURCES: &str = "lib/rustlib/src/rust/library";
+
 /// A call that leaves open what else a module has.
 const OPEN: &str = "undocumented_names! {}\n";
+
+/// How the name begins by which a crate that stands for docs sees the same crate as its sources have it.
+pub const SOURCES_OF: &str = "__sources_of_";
+
+/// The root of `krate` in the folder with the sources of the standard library: [`crate::Toolchain::library`].
+#[must_use]
+pub fn source_crate(files: &Files, library: &Path, krate: &str) -> Option<PathBuf> {
+    Some(library.join(krate).join("src/lib.rs")).filter(|root| files.is_file(root))
+}
 
 /// The file that stands for the root of `krate`, if that is a crate of the standard library with docs in the folder
 /// `docs`: [`crate::Toolchain::docs`].
@@ -30,11 +43,13 @@ pub fn documented_crate(files: &Files, docs: &Path, krate: &str) -> Option<PathB
     Some(page).filter(|page| CRATES.contains(&krate) && files.is_file(page))
 }
 
-/// As [`module_text`], of a page that lies where rustup puts them; `None` also for what is no such page.
+/// As [`module_text`], of a page that lies where rustup puts them; `None` also for what is no such page. If the sources are
+/// there too, the module has what either has.
 #[must_use]
 pub fn documented_text(files: &Files, page: &Path) -> Option<String> {
     let docs = page.ancestors().find(|folder| folder.ends_with("share/doc/rust/html"))?;
-    module_text(files, docs, page)
+    let library = docs.ancestors().nth(4)?.join(SOURCES);
+    text_of(files, docs, page, Some(&library))
 }
 
 /// Of the page of a module below `docs`, as [`documented_crate`] and the `#[path]`s of other texts name it: the text of
@@ -42,6 +57,11 @@ pub fn documented_text(files: &Files, page: &Path) -> Option<String> {
 /// not of the form that rustdoc writes; the module is then unknown.
 #[must_use]
 pub fn module_text(files: &Files, docs: &Path, page: &Path) -> Option<String> {
+    text_of(files, docs, page, None)
+}
+
+/// The text of a module of which the rest is taken from the crate's sources in `library`, if they are there.
+fn text_of(files: &Files, docs: &Path, page: &Path, library: Option<&Path>) -> Option<String> {
     let folder = page.strip_prefix(docs).ok().filter(|page| page.ends_with("index.html"))?.parent()?;
     let module: Vec<&str> = folder.iter().map(|name| name.to_str()).collect::<Option<_>>()?;
     let (&krate, below) = module.split_first()?;
@@ -57,7 +77,8 @@ pub fn module_text(files: &Files, docs: &Path, page: &Path) -> Option<String> {
         _ => module.join("::"),
     };
     let mut text = String::new();
-    let mut open = undocumented::OPEN.iter().any(|open| is_within(&path, open));
+    let has_sources = library.is_some_and(|library| source_crate(files, library, krate).is_some());
+    let mut open = !has_sources && undocumented::OPEN.iter().any(|open| is_within(&path, open));
     let mut modules: BTreeSet<&str> = BTreeSet::new();
     for (kind, name) in &entries {
         // A name that is no identifier would break the text; none is known.
@@ -121,6 +142,10 @@ pub fn module_text(files: &Files, docs: &Path, page: &Path) -> Option<String> {
         if !modules.contains(name) {
             let _ = writeln!(text, "mod r#{name} {{ {} }}", OPEN.trim_end());
         }
+    }
+    if has_sources {
+        let path: String = below.iter().map(|name| format!("::r#{name}")).collect();
+        let _ = writeln!(text, "#[doc(hidden)]\npub use ::{SOURCES_OF}{krate}{path}::*;");
     }
     if open {
         text.push_str(OPEN);

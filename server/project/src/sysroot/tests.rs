@@ -2,7 +2,7 @@
 
 use greenlight_files::Files;
 
-use super::{documented_crate, module_text};
+use super::{documented_crate, documented_text, module_text};
 use crate::fixture::Fixture;
 
 /// The pages of a small `krate`: a sidebar and an index for its root, then what `more` has.
@@ -96,6 +96,25 @@ fn what_is_not_all_in_the_docs_is_open() {
     assert_eq!(text(&strange, "/test/index.html").unwrap(), "undocumented_names! {}\n");
     let unlike = docs("test", r#"{"fn":["a b"]}"#, "", "");
     assert_eq!(text(&unlike, "/test/index.html").unwrap(), "undocumented_names! {}\n");
+}
+
+#[test]
+fn behind_what_is_documented_stands_what_the_sources_have() {
+    let page = "/share/doc/rust/html/core/arch/x86_64/index.html";
+    let docs = format!(
+        "//- {page}\ndata-resource-suffix=\"\"\n//- /share/doc/rust/html/core/arch/x86_64/sidebar-items.js\n\
+         = {{\"fn\":[\"f\"]}}\n"
+    );
+    let of = |fixture: &str| {
+        let fixture = Fixture::new(fixture);
+        documented_text(&Files::new(), &fixture.path(page)).unwrap()
+    };
+    assert_eq!(of(&docs), "pub fn r#f() {}\nundocumented_names! {}\n");
+    let with_sources = format!("{docs}//- /lib/rustlib/src/rust/library/core/src/lib.rs\n\n");
+    let expected = "pub fn r#f() {}\n#[doc(hidden)]\npub use ::__sources_of_core::r#arch::r#x86_64::*;\n";
+    assert_eq!(of(&with_sources), expected);
+    let of_another = format!("{docs}//- /lib/rustlib/src/rust/library/std/src/lib.rs\n\n");
+    assert_eq!(of(&of_another), of(&docs));
 }
 
 #[test]

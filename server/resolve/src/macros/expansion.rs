@@ -363,11 +363,12 @@ impl<'p> Expansion<'p> {
         if origins.is_empty() {
             match program.sources.vocabulary().macro_call(known::STD, name) {
                 Some(provides) => meanings.listed.push(provides),
-                // rustc refuses what nothing binds.
+                // rustc refuses what nothing binds; a library compiles, so there it is bound by what is not read.
                 None => {
                     let is_bound = || {
                         let is_of_prelude = prelude::has(program.sources.names().text(name));
-                        is_of_prelude || program.may_be_brought(self.module, name)
+                        let is_of_library = !self.module.krate.is_own();
+                        is_of_library || is_of_prelude || program.may_be_brought(self.module, name)
                     };
                     meanings.unclear = in_scope == InScope::No && !is_generated && is_bound();
                 }
