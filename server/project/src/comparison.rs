@@ -16,7 +16,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Output {
     #[expect(clippy::disallowed_methods, reason = "the oracle of these tests")]
     let mut command = Command::new(cargo);
     let command = command.args(arguments).current_dir(folder).env_remove("RUSTFLAGS").env("CARGO_TERM_COLOR", "never");
-    command.output().unwrap()
+    command.stdin(std::process::Stdio::null()).output().unwrap()
 }
 
 fn metadata(folder: &Path, arguments: &[&str]) -> Value {

@@ -67,7 +67,8 @@ fn same(one: &Finding, other: &Finding) -> bool {
 /// Folders of published packages that this workspace depends on, of a middling size.
 fn packages() -> Vec<PathBuf> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline", "--manifest-path"])
+        .args(["metadata", "--format-version", "1", "--offline", "--locked", "--manifest-path"])
+        .stdin(std::process::Stdio::null())
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
         .output()
         .unwrap();

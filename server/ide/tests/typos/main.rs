@@ -175,7 +175,8 @@ fn leaves(text: &str, except: Option<Span>) -> Vec<String> {
 /// Folders of published packages that this workspace depends on.
 fn packages() -> Vec<PathBuf> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline", "--manifest-path"])
+        .args(["metadata", "--format-version", "1", "--offline", "--locked", "--manifest-path"])
+        .stdin(std::process::Stdio::null())
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
         .output()
         .unwrap();

@@ -24,7 +24,8 @@ pub(crate) struct Leaf {
 
 fn folders() -> Vec<PathBuf> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--offline", "--format-version", "1", "--manifest-path"])
+        .args(["metadata", "--offline", "--locked", "--format-version", "1", "--manifest-path"])
+        .stdin(std::process::Stdio::null())
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
         .output()
         .unwrap();
