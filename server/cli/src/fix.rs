@@ -1,17 +1,21 @@
 //! `greenlight fix`: applies the preferred fixes that need no second look. They are tried on texts in memory, with a
-//! check after each step; files change once, at the end.
+//! check after each step; files change once, at the end, each by itself: one that another program changed meanwhile, or that
+//! cannot be written, is left as it is, its findings count as left, and the others are changed all the same.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
-use greenlight_files::Files;
+use anyhow::bail;
+use greenlight_files::{Files, WriteError};
 use greenlight_ide::edits::Texts;
 use greenlight_ide::{Change, Host, Report, Snapshot};
+use rustc_hash::FxHashMap;
 
 use crate::format::{concise, counted, severity};
 use crate::repair::{Applied, Repair, TakenBack, repair};
+use crate::scope::{Refusal, Scope};
 use crate::selection::Selection;
 use crate::sources::Sources;
 use crate::{Outcome, colours, escape, output, paths, restore, selection, workspaces};
@@ -42,8 +46,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let base = greenlight_files::absolute(Path::new("."));
     let opened = arguments.workspaces.open(&Files::new())?;
     let selection = arguments.selection.selection(opened.paths, &opened.packages)?;
-    let repaired: Vec<Repaired> =
-        opened.workspaces.into_iter().map(|(root, host)| repair_workspace(&root, host, &selection)).collect();
+    let mut repaired: Vec<Repaired> =
+        opened.workspaces.into_iter().map(|(root, host)| repair_workspace(root, host, &selection)).collect();
+    for (file, refusal) in repaired.iter().flat_map(|repaired| &repaired.refused) {
+        tell_left_out(file, refusal, &base);
+    }
     let rewrites: Vec<&Rewrite> = repaired.iter().flat_map(|repaired| &repaired.rewrites).collect();
     if arguments.dry_run {
         let terminal = std::io::stdout().is_terminal();
@@ -56,56 +63,120 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         }
         return Ok(if rewrites.is_empty() { Outcome::Clear } else { Outcome::Findings });
     }
-    let files: Vec<&Path> = rewrites.iter().map(|rewrite| rewrite.file.as_path()).collect();
-    restore::ensure(&files, arguments.restore, &base)?;
-    write(&rewrites)?;
+    let files: Vec<&Path> = rewrites.iter().map(|rewrite| rewrite.real.as_path()).collect();
+    let real_base = greenlight_files::without_links(&base).unwrap_or_else(|| base.clone());
+    restore::ensure(&files, arguments.restore, &real_base)?;
+    let left_out = write(&rewrites);
+    for (file, refusal) in &left_out {
+        tell_left_out(file, refusal, &base);
+    }
+    if !left_out.is_empty() {
+        for repaired in &mut repaired {
+            repaired.leave_out(&left_out, &selection);
+        }
+    }
     if !arguments.quiet {
         output::print(&told(&repaired, &base, arguments.verbose))?;
+    }
+    let unwritten = left_out.values().filter(|refusal| matches!(refusal, Refusal::Write(WriteError::Io(_)))).count();
+    if unwritten > 0 {
+        bail!("{} could not be written", counted(unwritten, "file"));
     }
     let is_clear = repaired.iter().all(|repaired| repaired.left.findings.is_empty());
     Ok(if is_clear { Outcome::Clear } else { Outcome::Findings })
 }
 
+/// Files that stay as they are, though there are fixes for them.
+type LeftOut = BTreeMap<PathBuf, Refusal>;
+
 /// What came of one workspace.
-#[derive(Debug)]
 struct Repaired {
     rewrites: Vec<Rewrite>,
     applied: Vec<Applied>,
     taken_back: Vec<TakenBack>,
-    /// How many of the selected findings are gone; one fix can remove several.
-    fixed: usize,
+    /// The files that may not be changed.
+    refused: LeftOut,
+    /// How many of the selected findings were there.
+    found: usize,
     /// The selected findings that are left, in the texts after the change.
     left: Report,
     sources: Sources,
+    /// With the texts after the change laid over the disk.
+    host: Host,
 }
 
 /// A file with its text before and after.
 #[derive(Debug, PartialEq, Eq)]
 struct Rewrite {
     file: PathBuf,
+    /// The same with links resolved, which is what is written to.
+    real: PathBuf,
     before: Arc<str>,
     after: String,
 }
 
-fn repair_workspace(root: &Path, mut host: Host, selection: &Selection) -> Repaired {
+fn repair_workspace(root: PathBuf, mut host: Host, selection: &Selection) -> Repaired {
+    let scope = Scope::of(&root);
     let before = host.snapshot();
     let mut laid_over = Vec::new();
+    let mut real_paths: FxHashMap<PathBuf, Option<PathBuf>> = FxHashMap::default();
+    let mut refused = LeftOut::new();
     let Repair { texts, applied, taken_back, left: _ } = repair(
         |texts| lay_over(&mut host, &mut laid_over, texts).report().findings,
-        |finding| selection.has(finding, root),
+        |finding| selection.has(finding, &root),
+        |file| {
+            let real = real_paths.entry(file.to_owned()).or_insert_with(|| {
+                let real = scope.real_path(file);
+                real.map_err(|refusal| refused.insert(file.to_owned(), refusal)).ok()
+            });
+            real.is_some()
+        },
         |file| before.text(file).as_deref().map(str::to_owned),
     );
     // The last attempt may have been one that was taken back.
     let after = lay_over(&mut host, &mut laid_over, &texts);
     let left = selection.narrow(after.report());
-    let fixed = selection.narrow(before.report()).findings.len().saturating_sub(left.findings.len());
+    let found = selection.narrow(before.report()).findings.len();
     let sources = Sources::of(&left, |file| after.text(file));
     let rewrites = texts
         .into_iter()
-        .filter_map(|(file, after)| Some(Rewrite { before: before.text(&file)?, file, after }))
+        .filter_map(|(file, after)| {
+            let real = real_paths.get(&file).cloned().flatten()?;
+            Some(Rewrite { before: before.text(&file)?, real, file, after })
+        })
         .filter(|rewrite| *rewrite.before != *rewrite.after)
         .collect();
-    Repaired { rewrites, applied, taken_back, fixed, left, sources }
+    Repaired { rewrites, applied, taken_back, refused, found, left, sources, host }
+}
+
+impl Repaired {
+    /// How many of the selected findings are gone; one fix can remove several.
+    fn fixed(&self) -> usize {
+        self.found.saturating_sub(self.left.findings.len())
+    }
+
+    /// Looks again at the workspace with the files that were `left_out` as they are on disk now.
+    fn leave_out(&mut self, left_out: &LeftOut, selection: &Selection) {
+        let is_written = |file: &PathBuf| !left_out.contains_key(file);
+        let (written, unwritten): (Vec<Rewrite>, Vec<Rewrite>) =
+            std::mem::take(&mut self.rewrites).into_iter().partition(|rewrite| is_written(&rewrite.file));
+        self.rewrites = written;
+        if unwritten.is_empty() {
+            return;
+        }
+        self.applied.retain(|applied| applied.files.iter().all(is_written));
+        let closed = unwritten.iter().map(|rewrite| Change::Closed(rewrite.file.clone()));
+        let on_disk = unwritten.iter().map(|rewrite| Change::OnDisk(rewrite.file.clone()));
+        self.host.apply(&closed.chain(on_disk).collect::<Vec<_>>());
+        let now = self.host.snapshot();
+        self.left = selection.narrow(now.report());
+        self.sources = Sources::of(&self.left, |file| now.text(file));
+    }
+}
+
+fn tell_left_out(file: &Path, refusal: &Refusal, base: &Path) {
+    let file = paths::relative(file, base);
+    output::tell(&escape::one_line(&format!("warning: {file} is not changed: {refusal}")));
 }
 
 /// The workspace with `texts`, and none of those `laid_over` it earlier, taking the place of files on disk.
@@ -148,26 +219,30 @@ fn for_reader(diff: &str, terminal: bool, coloured: bool) -> String {
     diff.split_inclusive('\n').map(line).collect()
 }
 
-/// Writes all files, or none: what was written is written back if a later one fails.
-fn write(rewrites: &[&Rewrite]) -> anyhow::Result<()> {
-    let disk = Files::new();
-    for Rewrite { file, before, .. } in rewrites {
-        let now = disk.read(file).with_context(|| format!("cannot read {} again", file.display()))?;
-        if now != *before {
-            bail!("{} changed while it was checked; nothing is changed, run the command again", file.display());
-        }
-    }
-    for (index, Rewrite { file, after, .. }) in rewrites.iter().enumerate() {
-        if let Err(error) = output::write_file(file, after) {
-            for Rewrite { file, before, .. } in &rewrites[..index] {
-                if let Err(error) = output::write_file(file, before) {
-                    output::tell(&format!("error: {error:#}; this file is changed"));
-                }
+/// Writes each file for which there is no reason not to. A run that is cut short leaves each file whole, and can be made
+/// again; that all are written or none could not be had without losing what other programs write meanwhile.
+fn write(rewrites: &[&Rewrite]) -> LeftOut {
+    let mut left_out = LeftOut::new();
+    let mut written: FxHashMap<&Path, &Rewrite> = FxHashMap::default();
+    for rewrite @ Rewrite { file, real, before, after } in rewrites.iter().copied() {
+        match written.get(real.as_path()) {
+            Some(same) if same.after == *after => continue,
+            Some(same) => {
+                left_out.insert(file.clone(), Refusal::Same(same.file.clone()));
+                continue;
             }
-            return Err(error.context("nothing is changed"));
+            None => {}
+        }
+        match greenlight_files::replace(real, before, after) {
+            Ok(()) => {
+                written.insert(real, rewrite);
+            }
+            Err(error) => {
+                left_out.insert(file.clone(), error.into());
+            }
         }
     }
-    Ok(())
+    left_out
 }
 
 /// What was done and what is left, for people.
@@ -179,7 +254,7 @@ fn told(repaired: &[Repaired], base: &Path, verbose: bool) -> String {
         let left = left.findings.iter().filter(|_| verbose);
         lines.extend(left.map(|finding| concise::finding_line(finding, sources, base)));
     }
-    let fixed: usize = repaired.iter().map(|repaired| repaired.fixed).sum();
+    let fixed: usize = repaired.iter().map(Repaired::fixed).sum();
     let files: usize = repaired.iter().map(|repaired| repaired.rewrites.len()).sum();
     let left: usize = repaired.iter().map(|repaired| repaired.left.findings.len()).sum();
     lines.push(match (fixed, left) {
@@ -195,7 +270,7 @@ fn told(repaired: &[Repaired], base: &Path, verbose: bool) -> String {
 }
 
 fn applied_line(applied: &Applied, base: &Path) -> String {
-    let Applied { finding, place, title } = applied;
+    let Applied { finding, place, title, .. } = applied;
     let file = paths::relative(&finding.file, base);
     escape::one_line(&format!("{file}:{}:{}: fixed: {title}", place.line, place.column)).into_owned()
 }
@@ -223,7 +298,13 @@ mod tests {
     use crate::format::sample;
 
     fn rewrite(file: &Path, before: &str, after: &str) -> Rewrite {
-        Rewrite { file: file.to_owned(), before: before.into(), after: after.to_owned() }
+        Rewrite { file: file.to_owned(), real: file.to_owned(), before: before.into(), after: after.to_owned() }
+    }
+
+    fn host() -> Host {
+        let folder = tempfile::tempdir().unwrap();
+        greenlight_files::write(&folder.path().join("Cargo.toml"), "[workspace]\n").unwrap();
+        Host::open(Files::new(), folder.path()).unwrap()
     }
 
     fn repaired(left: Vec<Finding>) -> Repaired {
@@ -234,15 +315,18 @@ mod tests {
                 finding: sample::import(),
                 place: LineColumn { line: 3, column: 33 },
                 title: sample::import().fixes[0].title.to_string(),
+                files: vec![sample::P2P.into()],
             }],
             taken_back: vec![TakenBack {
                 finding: sample::feature(),
                 title: sample::feature().fixes[0].title.to_string(),
                 added: Some(sample::member()),
             }],
-            fixed: 1,
+            refused: LeftOut::new(),
+            found: 1 + left.findings.len(),
             sources: sample::sources(&left),
             left,
+            host: host(),
         }
     }
 
@@ -298,26 +382,29 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_changed_meanwhile_stops_everything() {
+    fn a_file_that_changed_meanwhile_is_left_out_and_the_others_are_written() {
         let folder = tempfile::tempdir().unwrap();
-        let (one, two) = (folder.path().join("one.rs"), folder.path().join("two.rs"));
-        greenlight_files::write(&one, "1").unwrap();
-        greenlight_files::write(&two, "changed").unwrap();
+        let real = greenlight_files::without_links(folder.path()).unwrap();
+        let (one, two) = (real.join("one.rs"), real.join("two.rs"));
+        greenlight_files::write(&one, "changed").unwrap();
+        greenlight_files::write(&two, "2").unwrap();
         let (first, second) = (rewrite(&one, "1", "new"), rewrite(&two, "2", "new"));
-        let error = write(&[&first, &second]).unwrap_err().to_string();
-        assert!(
-            error.ends_with("two.rs changed while it was checked; nothing is changed, run the command again"),
-            "{error}"
-        );
-        assert_eq!(&*Files::new().read(&one).unwrap(), "1");
+        let left_out = write(&[&first, &second]);
+        let said: Vec<_> = left_out.iter().map(|(file, refusal)| (file, refusal.to_string())).collect();
+        assert_eq!(said, [(&one, "another program changed it meanwhile".to_owned())]);
+        assert_eq!(&*Files::new().read(&one).unwrap(), "changed");
+        assert_eq!(&*Files::new().read(&two).unwrap(), "new");
     }
 
     #[test]
-    fn files_are_written_with_their_new_text() {
+    fn two_names_of_one_file_are_written_once() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("one.rs");
-        greenlight_files::write(&file, "1").unwrap();
-        write(&[&rewrite(&file, "1", "2")]).unwrap();
-        assert_eq!(&*Files::new().read(&file).unwrap(), "2");
+        let real = greenlight_files::without_links(folder.path()).unwrap().join("one.rs");
+        greenlight_files::write(&real, "1").unwrap();
+        let named = |name: &str, after: &str| Rewrite { file: name.into(), ..rewrite(&real, "1", after) };
+        let left_out = write(&[&named("a.rs", "2"), &named("b.rs", "2"), &named("c.rs", "3")]);
+        let said: Vec<_> = left_out.values().map(Refusal::to_string).collect();
+        assert_eq!(said, ["it is the same file as a.rs, which is changed"]);
+        assert_eq!(&*Files::new().read(&real).unwrap(), "2");
     }
 }

@@ -17,6 +17,7 @@ mod perf_targets;
 mod repair;
 mod restore;
 mod rules;
+mod scope;
 mod selection;
 mod sources;
 mod workspaces;

@@ -30,6 +30,8 @@ pub(crate) struct Applied {
     pub(crate) place: LineColumn,
     /// What it did.
     pub(crate) title: String,
+    /// The files that it changed.
+    pub(crate) files: Vec<PathBuf>,
 }
 
 /// A fix that was taken back.
@@ -43,12 +45,14 @@ pub(crate) struct TakenBack {
     pub(crate) added: Option<Finding>,
 }
 
-/// Repairs what is `wanted`. `check` gives all findings with the given texts laid over the disk; `text` is the disk.
+/// Repairs what is `wanted`, by fixes in files that it `may_change`. `check` gives all findings with the given texts laid
+/// over the disk; `text` is the disk.
 ///
 /// It ends: each step either removes a finding and adds none, or gives up on a fix for good.
 pub(crate) fn repair(
     mut check: impl FnMut(&Texts) -> Vec<Finding>,
     wanted: impl Fn(&Finding) -> bool,
+    mut may_change: impl FnMut(&Path) -> bool,
     text: impl Fn(&Path) -> Option<String>,
 ) -> Repair {
     let mut repair = Repair::default();
@@ -59,6 +63,7 @@ pub(crate) fn repair(
             .filter(|finding| wanted(finding))
             .filter_map(|finding| Some(Candidate { finding, fix: safe_fix(finding)? }))
             .filter(|candidate| !given_up.contains(&candidate.key()))
+            .filter(|candidate| candidate.fix.edits.iter().all(|edit| may_change(&edit.file)))
             .collect();
         let Some(first) = candidates.first().copied() else { return repair };
         let fixes: Vec<&Fix> = candidates.iter().map(|candidate| candidate.fix).collect();
@@ -130,7 +135,8 @@ fn attempt(
             let applied = batch.iter().map(|Candidate { finding, fix }| {
                 let text = now(&finding.file).unwrap_or_default();
                 let place = LineIndex::new(&text).line_column(&text, finding.span.start);
-                Applied { finding: (*finding).clone(), place, title: fix.title.to_string() }
+                let files = fix.edits.iter().map(|edit| edit.file.clone()).collect();
+                Applied { finding: (*finding).clone(), place, title: fix.title.to_string(), files }
             });
             Attempt::Helped { applied: applied.collect(), texts, left }
         }
@@ -209,7 +215,15 @@ mod tests {
     }
 
     fn repaired(disk: &str, wanted: impl Fn(&Finding) -> bool) -> Repair {
-        repair(|texts| check(texts, disk), wanted, |_| Some(disk.to_owned()))
+        repair(|texts| check(texts, disk), wanted, |_| true, |_| Some(disk.to_owned()))
+    }
+
+    #[test]
+    fn a_file_that_may_not_be_changed_is_left() {
+        let repair =
+            repair(|texts| check(texts, "bad"), |_| true, |file| file != Path::new(FILE), |_| Some("bad".to_owned()));
+        assert_eq!(repair.texts, Texts::new());
+        assert_eq!(messages(&repair.left), ["bad"]);
     }
 
     fn messages<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<&'a str> {
@@ -264,7 +278,7 @@ mod tests {
             let missing = ["one ", "two "].into_iter().filter(|word| !text.contains(word));
             missing.map(|word| Finding { span: Span::new(0, 0), ..finding("", Some(word), 0) }).collect()
         };
-        let repair = repair(check, |_| true, |_| Some(String::new()));
+        let repair = repair(check, |_| true, |_| true, |_| Some(String::new()));
         assert_eq!(repair.texts[Path::new(FILE)], "two one ");
         assert_eq!((repair.applied.len(), repair.left.len()), (2, 0));
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use greenlight_run::Change;
 
 use crate::paths;
@@ -86,7 +86,10 @@ fn lost(files: &[&Path]) -> anyhow::Result<Vec<(PathBuf, Lost)>> {
         }
     }
     for (work_tree, files) in by_work_tree {
-        let changes = greenlight_run::uncommitted(work_tree, &files)?;
+        let changes = greenlight_run::uncommitted(work_tree, &files).context(
+            "nothing is changed, since nobody can tell whether git could bring the files back; \
+             --allow-dirty --allow-no-vcs changes them all the same",
+        )?;
         lost.extend(changes.into_iter().map(|(file, change)| match change {
             Change::Untracked => (file, Lost::Untracked),
             Change::Uncommitted => (file, Lost::Uncommitted),
