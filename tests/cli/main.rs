@@ -14,6 +14,7 @@ mod corpus;
 mod doctor;
 mod explain;
 mod feature_fixes;
+mod fix_attacks;
 mod fix_command;
 mod fix_order;
 mod greenlight;

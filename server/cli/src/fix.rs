@@ -121,7 +121,8 @@ fn repair_workspace(root: PathBuf, mut host: Host, selection: &Selection) -> Rep
     let mut laid_over = Vec::new();
     let mut real_paths: FxHashMap<PathBuf, Option<PathBuf>> = FxHashMap::default();
     let mut refused = LeftOut::new();
-    let Repair { texts, applied, taken_back, left: _ } = repair(
+    let found = selection.narrow(before.report()).findings.len();
+    let Repair { texts, originals, applied, taken_back, left: _ } = repair(
         |texts| lay_over(&mut host, &mut laid_over, texts).report().findings,
         |finding| selection.has(finding, &root),
         |file| {
@@ -136,13 +137,12 @@ fn repair_workspace(root: PathBuf, mut host: Host, selection: &Selection) -> Rep
     // The last attempt may have been one that was taken back.
     let after = lay_over(&mut host, &mut laid_over, &texts);
     let left = selection.narrow(after.report());
-    let found = selection.narrow(before.report()).findings.len();
     let sources = Sources::of(&left, |file| after.text(file));
     let rewrites = texts
         .into_iter()
         .filter_map(|(file, after)| {
             let real = real_paths.get(&file).cloned().flatten()?;
-            Some(Rewrite { before: before.text(&file)?, real, file, after })
+            Some(Rewrite { before: originals.get(&file)?.as_str().into(), real, file, after })
         })
         .filter(|rewrite| *rewrite.before != *rewrite.after)
         .collect();

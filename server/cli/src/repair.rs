@@ -13,6 +13,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(crate) struct Repair {
     /// The files that change, with their texts after the change.
     pub(crate) texts: Texts,
+    /// The texts that fixes were computed from. The disk may have others by now.
+    pub(crate) originals: Texts,
     /// The fixes that were applied, in that order.
     pub(crate) applied: Vec<Applied>,
     /// The fixes that were tried and taken back.
@@ -58,6 +60,7 @@ pub(crate) fn repair(
     let mut repair = Repair::default();
     repair.left = check(&repair.texts);
     let mut given_up = FxHashSet::default();
+    let mut read: FxHashSet<PathBuf> = FxHashSet::default();
     loop {
         let candidates: Vec<Candidate<'_>> = (repair.left.iter())
             .filter(|finding| wanted(finding))
@@ -65,12 +68,32 @@ pub(crate) fn repair(
             .filter(|candidate| !given_up.contains(&candidate.key()))
             .filter(|candidate| candidate.fix.edits.iter().all(|edit| may_change(&edit.file)))
             .collect();
-        let Some(first) = candidates.first().copied() else { return repair };
+        let Some(first) = candidates.first().copied() else {
+            repair.texts.retain(|file, text| repair.originals.get(file) != Some(text));
+            return repair;
+        };
+        // The disk may change at any time. What fixes are computed from is read once, and checked as it was read.
+        let concerned = candidates
+            .iter()
+            .flat_map(|Candidate { finding, fix }| fix.edits.iter().map(|edit| &edit.file).chain([&finding.file]));
+        let unread: Vec<PathBuf> = concerned.filter(|file| !read.contains(*file)).cloned().collect();
+        if !unread.is_empty() {
+            for file in unread {
+                if read.insert(file.clone())
+                    && let Some(text) = text(&file)
+                {
+                    repair.originals.insert(file.clone(), text.clone());
+                    repair.texts.insert(file, text);
+                }
+            }
+            repair.left = check(&repair.texts);
+            continue;
+        }
         let fixes: Vec<&Fix> = candidates.iter().map(|candidate| candidate.fix).collect();
         let batch: Vec<Candidate<'_>> = edits::together(&fixes).into_iter().map(|index| candidates[index]).collect();
         // All at once is the common case. Where that adds a finding, one at a time tells which fix it was.
-        let attempt = match attempt(&batch, &repair, &mut check, &text) {
-            Attempt::Failed { .. } if batch.len() > 1 => attempt_one(first, &repair, &mut check, &text),
+        let attempt = match attempt(&batch, &repair, &mut check) {
+            Attempt::Failed { .. } if batch.len() > 1 => attempt_one(first, &repair, &mut check),
             attempt => attempt,
         };
         match attempt {
@@ -109,23 +132,13 @@ enum Attempt {
     Failed { added: Option<Finding> },
 }
 
-fn attempt_one(
-    candidate: Candidate<'_>,
-    repair: &Repair,
-    check: &mut impl FnMut(&Texts) -> Vec<Finding>,
-    text: &impl Fn(&Path) -> Option<String>,
-) -> Attempt {
-    attempt(&[candidate], repair, check, text)
+fn attempt_one(candidate: Candidate<'_>, repair: &Repair, check: &mut impl FnMut(&Texts) -> Vec<Finding>) -> Attempt {
+    attempt(&[candidate], repair, check)
 }
 
-fn attempt(
-    batch: &[Candidate<'_>],
-    repair: &Repair,
-    check: &mut impl FnMut(&Texts) -> Vec<Finding>,
-    text: &impl Fn(&Path) -> Option<String>,
-) -> Attempt {
+fn attempt(batch: &[Candidate<'_>], repair: &Repair, check: &mut impl FnMut(&Texts) -> Vec<Finding>) -> Attempt {
     let fixes: Vec<&Fix> = batch.iter().map(|candidate| candidate.fix).collect();
-    let now = |file: &Path| repair.texts.get(file).cloned().or_else(|| text(file));
+    let now = |file: &Path| repair.texts.get(file).cloned();
     let Ok(changed) = edits::applied(&fixes, now) else { return Attempt::Failed { added: None } };
     let mut texts = repair.texts.clone();
     texts.extend(changed);
