@@ -101,7 +101,7 @@ mod tests {
 
             ## Only rustc reports
 
-            - `src/lib.rs:3:9`: E0432: ``unresolved import `crate::a\u{202e}` (no `a` in the root)``
+            - `src/lib.rs:3:9`: E0432: unresolved import `crate::a\u{202e}` (no `a` in the root)
               - Greenlight: unknown (macros): a macro call in the module may define it
               ````rust
               use crate::a; // ```
@@ -109,7 +109,7 @@ mod tests {
 
             ## Not compared
 
-            - `` `app` (bin `app`) ``: rustc did not get that far
+            - `app` (bin `app`): rustc did not get that far
             - 2 findings of Greenlight's in code that this `cargo check` does not compile
         "#]]
         .assert_eq(&text);
