@@ -52,6 +52,14 @@ impl Resolver<'_> {
         let parts = program.parts(module);
         let entries = parts.flat_map(|part| file.index.entries(part.scope, name).map(move |entry| (part, entry)));
         for (module, entry) in entries {
+            let condition = match entry {
+                Entry::Item(item) => outline.items[item as usize].condition,
+                Entry::Import(import) => outline.imports[import as usize].condition,
+            };
+            // What no build has hides nothing, such as an `extern crate test` that only the unit tests of a library see.
+            if program.is_never(module, condition) {
+                continue;
+            }
             let (visibility, entry, may_change) = match entry {
                 Entry::Item(item) => {
                     let kind = outline.items[item as usize].kind;
