@@ -24,6 +24,7 @@ const DO_NOT_COMPILE: &[(&str, &str, &str)] = &[
     ("futures-channel", "tests/mpsc-size_hint.rs", "the development dependency `futures` was stripped"),
     ("futures-channel", "tests/mpsc.rs", "the development dependency `futures` was stripped"),
     ("futures-channel", "tests/oneshot.rs", "the development dependency `futures` was stripped"),
+    ("jiff", "tests/lib.rs", "`mod init;` and others are not in the package"),
     ("regex", "tests/lib.rs", "`mod fuzz;` is not in the package"),
     ("regex-automata", "tests/lib.rs", "`mod fuzz;` is not in the package"),
 ];
