@@ -4,7 +4,11 @@
 //! be kept and sent to other threads; to follow it is up to who knows all files of a bench.
 
 mod expressions;
+mod extent;
 mod items;
+#[cfg(test)]
+mod limit_tests;
+mod parse;
 
 use greenlight_files::Span;
 
@@ -27,6 +31,17 @@ pub struct BenchFile {
     pub other_measurement: bool,
     /// Items that could not be parsed, and so are not among the rest.
     pub broken: Vec<Span>,
+    /// What was not read since it is over a limit, by place: whether benchmarks are defined there is unknown.
+    pub unread: Vec<Unread>,
+}
+
+/// A stretch of a bench file that is over a limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The item, or the part of it.
+    pub span: Span,
+    /// Why: `it is nested more than 256 levels deep`.
+    pub why: String,
 }
 
 /// A function with a body.
@@ -153,8 +168,8 @@ pub enum Expression {
     Field(Box<Expression>, String),
     /// `a..b`, `a..=b`.
     Range(Box<Expression>, Box<Expression>, bool),
-    /// `format!("…", …)`, `concat!(…)`.
-    Format(Vec<Piece>),
+    /// `format!("…", …)`, `concat!(…)`: its pieces, and the arguments that these take.
+    Format(Vec<Piece>, Vec<Expression>),
     /// An operator between two operands.
     Binary(Operator, Box<Expression>, Box<Expression>),
     /// A closure.
@@ -242,10 +257,10 @@ pub enum Pattern {
 pub enum Piece {
     /// Text, with its escapes resolved.
     Text(String),
-    /// What `Display` makes of a value, or `Debug`.
-    Display(Expression),
+    /// What `Display` makes of an argument, by its index.
+    Display(usize),
     /// The same with `{:?}`.
-    Debug(Expression),
+    Debug(usize),
     /// Anything.
     Hole,
 }

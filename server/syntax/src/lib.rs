@@ -17,6 +17,7 @@ pub mod inlining;
 mod items;
 mod keeping;
 mod lexer;
+pub mod limits;
 mod literal;
 mod macro_tokens;
 mod macros;
@@ -37,6 +38,7 @@ mod uses;
 
 pub use builtin::{STD_DERIVES, is_keyword, is_statement_macro};
 pub use lexer::line_comments;
+pub use limits::LIMITS;
 pub use names::{NameTable, Symbol, known};
 pub use outline::*;
 pub use rescan::{Landmarks, rescan, scan_with_landmarks};

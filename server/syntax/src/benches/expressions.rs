@@ -1,21 +1,33 @@
 //! `syn`'s expressions, as far as they may decide an id.
 
+use std::cell::Cell;
+
 use greenlight_files::Span;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
+use rustc_hash::FxHashMap;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, Lit, Member, Pat, Stmt, Token};
 
+use super::extent::Place;
 use super::{Call, Closure, Expression, MethodCall, Operator, Pattern, Piece, Statement};
+use crate::limits;
 
-/// Reads parts of a text that starts `offset` bytes after the file's.
+/// Reads parts of a text.
 #[derive(Clone, Copy)]
-pub(super) struct Reader {
+pub(super) struct Reader<'p> {
+    /// How many bytes after the file's the text starts.
     pub(super) offset: usize,
+    /// Where its tokens are.
+    pub(super) places: &'p [Place],
+    /// How many macro calls are around what is read.
+    pub(super) macros: u64,
+    /// Set if something was left out, being in too many macro calls.
+    pub(super) cut: &'p Cell<bool>,
 }
 
-impl Reader {
+impl Reader<'_> {
     pub(super) fn span(self, of: proc_macro2::Span) -> Span {
         let range = of.byte_range();
         Span { start: (range.start + self.offset) as u32, end: (range.end + self.offset) as u32 }
@@ -86,9 +98,7 @@ impl Reader {
             Expr::Loop(it) => Expression::Loop(Box::new(self.block(&it.body))),
             Expr::Call(it) => self.call(it),
             Expr::MethodCall(it) => {
-                let first = it.args.first().map(|argument| self.span(argument.span()));
-                let at = self.span(it.paren_token.span.close()).start;
-                let id_span = first.unwrap_or(Span { start: at, end: at });
+                let id_span = self.first_argument(it);
                 Expression::Method(Box::new(MethodCall {
                     receiver: self.expression(&it.receiver),
                     name: it.method.to_string(),
@@ -106,6 +116,25 @@ impl Reader {
             Expr::Struct(it) => Expression::Other(it.fields.iter().map(|field| self.expression(&field.expr)).collect()),
             _ => Expression::Other(Vec::new()),
         }
+    }
+
+    /// The place of its first argument; the closing parenthesis where there is none. Found among the tokens, as `syn` would
+    /// put each argument into tokens again to know where it ends.
+    fn first_argument(self, it: &syn::ExprMethodCall) -> Span {
+        let close = it.paren_token.span.close().byte_range().start as u32;
+        let first = it.args.pairs().next().map(|pair| match pair.punct() {
+            Some(comma) => comma.span.byte_range().start as u32,
+            None => close,
+        });
+        let after_open = it.paren_token.span.open().byte_range().end as u32;
+        let index = |at: u32| self.places.partition_point(|&(start, _)| start < at);
+        let (start, end) = first.map_or((close, close), |end| {
+            let start = self.places.get(index(after_open)).map_or(close, |&(start, _)| start);
+            let last = index(end).checked_sub(1).map_or(close, |last| self.places[last].1);
+            (start, last.max(start))
+        });
+        let at = |place: u32| place + self.offset as u32;
+        Span { start: at(start), end: at(end) }
     }
 
     fn all(self, expressions: &Punctuated<Expr, Token![,]>) -> Vec<Expression> {
@@ -203,17 +232,23 @@ impl Reader {
         })
     }
 
-    fn macro_call(self, it: &syn::Macro) -> Expression {
+    fn macro_call(mut self, it: &syn::Macro) -> Expression {
+        self.macros += 1;
+        if !limits::BENCH_MACRO_NESTING.allows(self.macros) {
+            self.cut.set(true);
+            return Expression::Other(Vec::new());
+        }
         let name = it.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
         let arguments = || Punctuated::<Expr, Token![,]>::parse_terminated.parse2(it.tokens.clone()).ok();
         match name.as_str() {
             "vec" => arguments().map_or(Expression::Other(Vec::new()), |list| Expression::List(self.all(&list))),
             "format" | "format_args" => {
-                arguments().and_then(|list| self.format(&list)).unwrap_or(Expression::Format(vec![Piece::Hole]))
+                arguments().and_then(|list| self.format(&list)).unwrap_or(Expression::Format(vec![Piece::Hole], Vec::new()))
             }
             "concat" => {
-                let pieces = arguments().into_iter().flatten().map(|part| Piece::Display(self.expression(&part)));
-                Expression::Format(pieces.collect())
+                let parts: Vec<Expression> =
+                    arguments().into_iter().flatten().map(|part| self.expression(&part)).collect();
+                Expression::Format((0..parts.len()).map(Piece::Display).collect(), parts)
             }
             "stringify" => stringified(it.tokens.clone()).map_or(Expression::Other(Vec::new()), Expression::Text),
             // What a macro does with its arguments is unknown; calls among them may well be made.
@@ -225,16 +260,24 @@ impl Reader {
     fn format(self, arguments: &Punctuated<Expr, Token![,]>) -> Option<Expression> {
         let mut arguments = arguments.iter();
         let Expr::Lit(syn::ExprLit { lit: Lit::Str(template), .. }) = arguments.next()? else { return None };
-        let mut named = Vec::new();
-        let mut positional = Vec::new();
+        // Positional ones first, then those that have a name, then names that only the template says.
+        let mut named: FxHashMap<String, usize> = FxHashMap::default();
+        let mut values = Vec::new();
+        let mut positional = 0;
         for argument in arguments {
             match argument {
                 Expr::Assign(it) => {
                     if let Expr::Path(name) = &*it.left {
-                        named.push((path_of(&name.path).join("::"), self.expression(&it.right)));
+                        named.entry(path_of(&name.path).join("::")).or_insert(values.len());
+                        values.push(self.expression(&it.right));
                     }
                 }
-                other => positional.push(self.expression(other)),
+                other if named.is_empty() => {
+                    positional += 1;
+                    values.push(self.expression(other));
+                }
+                // rustc wants them before those with a name.
+                _ => return None,
             }
         }
         let template = template.value();
@@ -253,15 +296,15 @@ impl Reader {
                     let (argument, specification) = hole.split_once(':').unwrap_or((&hole, ""));
                     let argument = argument.trim();
                     let value = match argument.parse::<usize>() {
-                        Ok(index) => positional.get(index).cloned(),
+                        Ok(index) => Some(index).filter(|&index| index < positional),
                         Err(_) if argument.is_empty() => {
                             next += 1;
-                            positional.get(next - 1).cloned()
+                            Some(next - 1).filter(|&index| index < positional)
                         }
-                        Err(_) => match named.iter().find(|(name, _)| name == argument) {
-                            Some((_, value)) => Some(value.clone()),
-                            None => Some(Expression::Path(vec![argument.to_owned()])),
-                        },
+                        Err(_) => Some(*named.entry(argument.to_owned()).or_insert_with(|| {
+                            values.push(Expression::Path(vec![argument.to_owned()]));
+                            values.len() - 1
+                        })),
                     };
                     if !text.is_empty() {
                         pieces.push(Piece::Text(std::mem::take(&mut text)));
@@ -280,7 +323,7 @@ impl Reader {
         if !text.is_empty() {
             pieces.push(Piece::Text(text));
         }
-        Some(Expression::Format(pieces))
+        Some(Expression::Format(pieces, values))
     }
 }
 

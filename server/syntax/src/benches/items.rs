@@ -1,46 +1,67 @@
 //! The items of a bench file. A file that does not parse as a whole is read item by item, by the rule of recovery that the
 //! rest of the crate has: what starts an item at the left margin ends what was open.
 
+use std::cell::Cell;
+
 use greenlight_files::Span;
 use proc_macro2::{TokenStream, TokenTree};
-use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, Item, Type};
 
 use super::expressions::{Reader, path_of, pattern};
+use super::parse::{self, Failure, Parsed};
 use super::{
     AttributeFramework, AttributedBench, BenchFile, Constant, CriterionGroup, CriterionMain, Function, Parameter,
-    ParameterKind,
+    ParameterKind, Unread,
 };
+use crate::limits;
 
-/// Reads a bench file. Never fails: what cannot be parsed is listed as broken.
+/// Reads a bench file. Never fails: what cannot be parsed is listed as broken, and what is over a limit as unread.
 #[must_use]
 pub fn read_benches(text: &str) -> BenchFile {
     let mut file = BenchFile::default();
     let start = start_of_code(text);
-    match items.parse_str(&text[start..]) {
-        Ok(items) => ItemReader::new(start, &items).read(&items, &mut file),
-        Err(_) => {
-            for piece in pieces(text, start) {
-                match items.parse_str(&text[piece.range()]) {
-                    Ok(items) => ItemReader::new(piece.start as usize, &items).read(&items, &mut file),
-                    Err(_) => file.broken.push(piece),
-                }
+    let whole = Span { start: start as u32, end: text.len() as u32 };
+    if let Err(failure) = read_piece(text, whole, &mut file) {
+        let mut bytes = 0;
+        for piece in pieces(text, start) {
+            bytes += piece.range().len() as u64;
+            if !limits::BENCH_FILE_BYTES.allows(bytes) {
+                let why = format!("it is beyond the first {} bytes of the file's items", limits::BENCH_FILE_BYTES.max);
+                file.unread.push(Unread { span: Span { start: piece.start, end: whole.end }, why });
+                break;
+            }
+            match read_piece(text, piece, &mut file) {
+                Ok(()) => {}
+                Err(Failure::Syntax) => file.broken.push(piece),
+                Err(Failure::Limit(why)) => file.unread.push(Unread { span: piece, why }),
             }
         }
+        // It may have been cut where no item starts, and then none of its pieces says so.
+        if let Failure::Limit(why) = failure
+            && file.unread.is_empty()
+            && !file.broken.is_empty()
+        {
+            file.unread.push(Unread { span: whole, why });
+        }
     }
-    // It keeps every text that this thread parsed, to resolve spans that nobody has any more.
-    proc_macro2::extra::invalidate_current_thread_spans();
     file
 }
 
-fn items(input: ParseStream<'_>) -> syn::Result<Vec<Item>> {
-    input.call(Attribute::parse_inner)?;
-    let mut items = Vec::new();
-    while !input.is_empty() {
-        items.push(input.parse()?);
-    }
-    Ok(items)
+/// Adds what this stretch of the text says, if it is made of whole items.
+fn read_piece(text: &str, piece: Span, file: &mut BenchFile) -> Result<(), Failure> {
+    let read = parse::items(&text[piece.range()]).map(|Parsed { items, places }| {
+        let cut = Cell::new(false);
+        let reader = Reader { offset: piece.start as usize, places: &places, macros: 0, cut: &cut };
+        ItemReader::new(reader, &items).read(&items, file);
+        if cut.get() {
+            let why = format!("macro calls are nested more than {} deep", limits::BENCH_MACRO_NESTING.max);
+            file.unread.push(Unread { span: piece, why });
+        }
+    });
+    // It keeps every text that this thread parsed, to resolve spans that nobody has any more.
+    proc_macro2::extra::invalidate_current_thread_spans();
+    read
 }
 
 /// Behind a byte order mark and a line `#!…` that is no attribute, which the compiler passes over too.
@@ -94,8 +115,8 @@ pub(super) fn is_cfg(attribute: &Attribute) -> bool {
 }
 
 /// What holds for a text's items.
-struct ItemReader {
-    reader: Reader,
+struct ItemReader<'p> {
+    reader: Reader<'p>,
     /// What `use … as …` and `type …` call Criterion's types.
     criterion: Vec<String>,
     group: Vec<String>,
@@ -109,10 +130,10 @@ struct Place {
     conditional: bool,
 }
 
-impl ItemReader {
-    fn new(offset: usize, items: &[Item]) -> ItemReader {
+impl<'p> ItemReader<'p> {
+    fn new(reader: Reader<'p>, items: &[Item]) -> ItemReader<'p> {
         let mut reader = ItemReader {
-            reader: Reader { offset },
+            reader,
             criterion: vec!["Criterion".to_owned()],
             group: vec!["BenchmarkGroup".to_owned()],
         };
