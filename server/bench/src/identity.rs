@@ -83,6 +83,22 @@ impl IdPattern {
         [&self.group, &self.function, &self.value].into_iter().filter_map(text).collect::<Vec<_>>().join("/")
     }
 
+    /// How many bytes its texts have.
+    pub(crate) fn bytes(&self) -> usize {
+        let bytes = |part: &Part| match part {
+            Part::Absent | Part::Any => 0,
+            Part::Literal(text) => text.len(),
+            Part::Pattern(pieces) => pieces
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Text(text) => text.len() + size_of::<Piece>(),
+                    Piece::Hole => size_of::<Piece>(),
+                })
+                .sum(),
+        };
+        bytes(&self.group) + bytes(&self.function) + bytes(&self.value)
+    }
+
     /// The one id that it can mean, if its parts are all literal.
     #[must_use]
     pub fn exact(&self) -> Option<BenchmarkId> {

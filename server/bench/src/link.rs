@@ -61,7 +61,10 @@ impl<'p> Sites<'p> {
             .map(|(site, pattern)| (*site, certainty(pattern)))
             .collect();
         fitting.sort_unstable();
-        let says_most = |(_, one): &&(usize, Certainty)| !fitting.iter().any(|(_, other)| is_more(*other, *one));
+        let mut known: Vec<Certainty> = fitting.iter().map(|(_, certainty)| *certainty).collect();
+        known.sort_unstable();
+        known.dedup();
+        let says_most = |(_, one): &&(usize, Certainty)| !known.iter().any(|other| is_more(*other, *one));
         let mut best: Vec<usize> = fitting.iter().filter(says_most).map(|(site, _)| *site).collect();
         best.dedup();
         match best[..] {

@@ -20,6 +20,15 @@ use crate::identity::{IdPattern, Part};
 
 pub use evaluation::find_sites;
 
+/// What was found in the files of a bench target.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FoundSites {
+    /// By file, then by place.
+    pub sites: Vec<BenchSite>,
+    /// Why there may be more of them, or more ids, than were found: `there are more than 4096 …`.
+    pub unfinished: Vec<String>,
+}
+
 /// A file of a bench target.
 #[derive(Clone, Debug)]
 pub struct TargetFile {
@@ -68,5 +77,7 @@ impl BenchSite {
     }
 }
 
+#[cfg(test)]
+mod limit_tests;
 #[cfg(test)]
 mod tests;

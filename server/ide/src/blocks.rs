@@ -26,7 +26,7 @@ pub(crate) fn blocked(program: &Program, failing: &[CrateId]) -> Vec<String> {
             if own_library
                 || own_binary
                 || failing.contains(&(id, number as u32))
-                || depends(workspace, id, target.kind, &libraries)
+                || !libraries.is_empty() && depends(workspace, id, target.kind, &libraries)
             {
                 blocked.push(match target.kind {
                     TargetKind::Library | TargetKind::ProcMacro => format!("{} (lib)", package.name),
@@ -53,7 +53,7 @@ fn broken_libraries(workspace: &Workspace, failing: &FxHashSet<(PackageId, u32)>
         })
         .map(|&(package, _)| package)
         .collect();
-    loop {
+    while !broken.is_empty() {
         let before = broken.len();
         for number in 0..workspace.packages.len() as u32 {
             if depends(workspace, PackageId(number), TargetKind::Library, &broken) {
@@ -61,9 +61,10 @@ fn broken_libraries(workspace: &Workspace, failing: &FxHashSet<(PackageId, u32)>
             }
         }
         if broken.len() == before {
-            return broken;
+            break;
         }
     }
+    broken
 }
 
 /// Whether a target of this kind needs one of these libraries; optional dependencies count, since some build has them.

@@ -30,7 +30,12 @@ pub(crate) fn list(snapshot: &Snapshot, checked: &[Located]) -> Vec<NotChecked> 
     }
     let left_out = snapshot.files().left_out();
     found.extend(left_out.into_iter().map(|(file, why)| NotChecked { file, why }));
-    found.sort_by(|one, other| one.file.cmp(&other.file));
+    // Of these only what calls benchmarks is unknown: their imports were checked.
+    found.extend(snapshot.bench_calls().unread.iter().map(|unread| NotChecked {
+        file: unread.file.clone(),
+        why: format!("benches not read as a whole, as {}", unread.why),
+    }));
+    found.sort_by(|one, other| (&one.file, &one.why).cmp(&(&other.file, &other.why)));
     found.dedup();
     found
 }
@@ -62,6 +67,15 @@ fn unreached(snapshot: &Snapshot, checked: &FxHashSet<&Path>, folder: &Path, fou
 #[cfg(test)]
 mod tests {
     use crate::fixture::Fixture;
+
+    #[test]
+    fn a_bench_that_is_over_a_limit_is_named_with_it() {
+        let deep = format!("{}1{}", "(".repeat(300), ")".repeat(300));
+        let fixture = Fixture::new(&format!("//- /src/lib.rs\n//- /benches/deep.rs\nfn f() {{ {deep}; }}\n"));
+        let not_checked = fixture.snapshot.report().not_checked;
+        let whys: Vec<&str> = not_checked.iter().map(|file| file.why.as_str()).collect();
+        assert_eq!(whys, ["benches not read as a whole, as it is nested more than 256 levels deep"]);
+    }
 
     #[test]
     fn files_of_no_target_are_named() {

@@ -7,6 +7,7 @@ use greenlight_files::Span;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::limits;
 use crate::model::{FeatureReference, Problem};
 
 pub(crate) type Table<'t> = DeTable<'t>;
@@ -41,8 +42,14 @@ pub(crate) struct Reader<'t> {
 
 /// Reads `text` as far as it goes.
 pub(crate) fn parse<'t>(file: &'t Path, text: &'t str) -> (Table<'t>, Reader<'t>) {
-    let (table, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader { file, text, broken_at: u32::MAX, problems: Vec::new() };
+    if !limits::TOML_BYTES.allows(text.len() as u64) {
+        reader.broken_at = 0;
+        let message = format!("the file has more than {} bytes, and is not read", limits::TOML_BYTES.max);
+        reader.problem(Span::default(), message);
+        return (DeTable::new(), reader);
+    }
+    let (table, errors) = DeTable::parse_recoverable(text);
     // The parser's first error is the one that Cargo prints; those that come of it are not worth a reader's time. A
     // key that stands twice breaks nothing after it.
     for (index, error) in errors.iter().enumerate() {
@@ -192,6 +199,14 @@ mod tests {
         assert_eq!(intact, [true, false]);
         assert_eq!(reader.problems.len(), 1);
         assert_eq!(reader.problems[0].message, "unclosed array, expected `]`");
+    }
+
+    #[test]
+    fn of_a_text_that_is_too_large_nothing_is_read_and_that_is_told() {
+        let text = format!("a = [\"x\"]\n#{}", "x".repeat(1 << 20));
+        let (table, reader) = parse(Path::new("/Cargo.toml"), &text);
+        assert!(table.is_empty() && !reader.intact(Span::default()));
+        assert_eq!(reader.problems[0].message, "the file has more than 1048576 bytes, and is not read");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use greenlight_files::Limit;
 
 /// All limits of this crate.
-pub static LIMITS: &[&Limit] = &[&SEARCHED_ENTRIES, &MEMBER_ENTRIES, &MEMBER_PATTERN_BYTES, &CHECKOUT_ENTRIES];
+pub static LIMITS: &[&Limit] =
+    &[&SEARCHED_ENTRIES, &MEMBER_ENTRIES, &MEMBER_PATTERN_BYTES, &CHECKOUT_ENTRIES, &TOML_BYTES];
 
 /// A home with some hundred checkouts; the `target` folders, which hold most, are passed over.
 pub(crate) static SEARCHED_ENTRIES: Limit =
@@ -19,3 +20,7 @@ pub(crate) static MEMBER_PATTERN_BYTES: Limit = Limit::new("bytes of a pattern o
 /// As [`MEMBER_ENTRIES`], of a repository that a git dependency is from.
 pub(crate) static CHECKOUT_ENTRIES: Limit =
     Limit::new("entries of a checkout in which a package is looked for", 500_000);
+
+/// The parser takes some 200 bytes for each byte of what is no TOML. The largest manifests, those of bindings with a feature for each
+/// of thousands of items, have some 100 kB.
+pub(crate) static TOML_BYTES: Limit = Limit::new("bytes of a manifest or a configuration of Cargo", 1 << 20);

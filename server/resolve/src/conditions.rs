@@ -88,6 +88,9 @@ fn evaluate(outline: &Outline, id: ConditionId, leaf: &impl Fn(Leaf) -> Truth) -
 }
 
 fn leaves(outline: &Outline, id: ConditionId, into: &mut Vec<Leaf>) {
+    if into.len() > MAX_LEAVES {
+        return;
+    }
     let mut add = |leaf| {
         if !into.contains(&leaf) {
             into.push(leaf);
@@ -107,6 +110,9 @@ fn leaves(outline: &Outline, id: ConditionId, into: &mut Vec<Leaf>) {
 /// After so many settings, part of them or whole, nobody looks further; whether such code is ever compiled is then unclear.
 const MOST_SETTINGS: usize = 1 << 14;
 
+/// With more of them nobody looks at all: a search takes time by their square for each setting.
+const MAX_LEAVES: usize = 48;
+
 /// Whether some build makes all clauses true: leaves of which `possible` says [`Truth::True`] may hold or not, in every setting
 /// that a build could have. Of which it says [`Truth::Unknown`], whether any build sets them nobody knows; that one does not is sure.
 fn satisfiable(clauses: &[Clause<'_>], cfgs: &Cfgs<'_>, possible: &impl Fn(Leaf) -> Truth) -> Truth {
@@ -122,6 +128,9 @@ fn search(clauses: &[Clause<'_>], cfgs: &Cfgs<'_>, possible: &impl Fn(Leaf) -> T
     let mut all = Vec::new();
     for clause in clauses {
         leaves(clause.outline, clause.condition, &mut all);
+    }
+    if all.len() > MAX_LEAVES {
+        return Truth::Unknown;
     }
     let known: Vec<(Leaf, Truth)> = all.into_iter().map(|leaf| (leaf, possible(leaf))).collect();
     let is_free = |(leaf, truth): &&(Leaf, Truth)| *truth != Truth::False && !cfgs.is_literally_true(*leaf);
@@ -151,7 +160,8 @@ struct Search<'s, 'o> {
 impl Search<'_, '_> {
     /// The best that can be had where the first `made` choices are.
     fn best(&mut self, made: usize) -> Truth {
-        self.tried += 1;
+        // One of few leaves counts once.
+        self.tried += 1 + self.known.len() * self.known.len() / 64;
         if self.tried > MOST_SETTINGS {
             return Truth::Unknown;
         }

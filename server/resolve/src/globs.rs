@@ -267,7 +267,8 @@ impl Resolver<'_> {
         let before = (self.circles, self.pending);
         let file = program.file(module);
         let mut edges = Vec::new();
-        let globs = program.parts(module).flat_map(|part| file.index.globs(part.scope).map(move |import| (part, import)));
+        let globs =
+            program.parts(module).flat_map(|part| file.index.globs(part.scope).map(move |import| (part, import)));
         for (importer, import) in globs {
             let greenlight_syntax::Import { visibility, condition, .. } = file.facts.outline.imports[import as usize];
             if program.is_never(importer, condition) || self.is_not_asked_about(importer, condition) {

@@ -7,6 +7,7 @@ use greenlight_files::Span;
 
 use super::value::{Routines, Value};
 use crate::identity::{IdPattern, Part};
+use crate::limits;
 
 /// Where a call defines benchmarks: the method's name, and its first argument.
 pub(super) type Place = (Span, Span);
@@ -143,6 +144,8 @@ fn of_routines(group: &Part, routines: &Routines) -> Vec<(Place, IdPattern)> {
     let single = routines.routines.len() == 1;
     let values = match &routines.values {
         None => vec![Part::Absent],
+        // They multiply.
+        Some(values) if !limits::IDS_OF_CALL.allows((values.len() * routines.routines.len()) as u64) => vec![Part::Any],
         Some(values) if values.len() == 1 => vec![Part::Absent],
         Some(values) => values.clone(),
     };

@@ -1,23 +1,27 @@
 //! Following the functions of a bench target.
 
+mod ids;
+mod texts;
+
 use std::rc::Rc;
 
+use greenlight_files::Limit;
 use greenlight_syntax::benches::{
-    Call, Closure, CriterionGroup, Expression, Function, MethodCall, Operator, ParameterKind, Pattern,
-    Piece as Formatted, Statement,
+    Call, Closure, CriterionGroup, Expression, Function, MethodCall, ParameterKind, Pattern, Statement,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::calls::{self, Outcome, Place};
-use super::lookup::{self, FunctionIndex};
+use super::calls::{self, Outcome};
+use super::lookup::{FunctionIndex, Items};
 use super::relevance::{mentions, relevant_names};
-use super::value::{Captured, Value, part_of};
-use super::{BenchSite, SiteId, TargetFile, iterators};
-use crate::identity::{IdPattern, Part, Piece};
+use super::value::{Captured, Value};
+use super::{BenchSite, FoundSites, TargetFile, iterators};
+use crate::identity::{IdPattern, Part};
+use crate::limits;
 
 /// How many expressions are looked at, so that loops within loops end. After that, loops are gone through once, with nothing
 /// known of their elements; and after as many again, nothing is.
-const STEPS: u32 = 200_000;
+const STEPS: u32 = limits::MAX_STEPS;
 
 /// So many for a function or closure that has nothing to do with benches.
 const STEPS_ASIDE: u32 = 300;
@@ -25,25 +29,28 @@ const STEPS_ASIDE: u32 = 300;
 /// At least so many for each function that nothing reaches.
 const STEPS_OF_THE_REST: u32 = 2_000;
 
-/// How deep calls and expressions may be in each other.
-const DEPTH: u32 = 200;
+/// And so many for all of them.
+const STEPS_OF_ALL_THE_REST: u32 = 5 * STEPS;
 
-/// Where functions of the target's own are followed no further.
-const CALLS: u32 = 12;
-
-/// The calls in these files, of one bench target, that define benchmarks; by file, then by place.
+/// The calls in these files, of one bench target, that define benchmarks.
 #[must_use]
-pub fn find_sites(files: &[TargetFile]) -> Vec<BenchSite> {
+pub fn find_sites(files: &[TargetFile]) -> FoundSites {
     let mut evaluation = Evaluation {
         files,
         file: 0,
         variables: Vec::new(),
         sites: Vec::new(),
         by_place: FxHashMap::default(),
+        by_id: FxHashMap::default(),
+        open_sites: FxHashSet::default(),
+        id_bytes: 0,
+        exceeded: Vec::new(),
         visited: FxHashSet::default(),
         entered: Vec::new(),
         constants: FxHashSet::default(),
+        items: Items::new(files),
         steps: STEPS,
+        rest: STEPS_OF_ALL_THE_REST,
         tired: false,
         relevant: relevant_names(files),
         closures: FxHashMap::default(),
@@ -52,14 +59,19 @@ pub fn find_sites(files: &[TargetFile]) -> Vec<BenchSite> {
         calls: 0,
         branches: 0,
         group: None,
+        group_number: 0,
         known_caller: true,
     };
     evaluation.follow_groups();
     evaluation.follow_main();
     evaluation.follow_the_rest();
+    let used = STEPS - if evaluation.tired { 0 } else { evaluation.steps.min(STEPS) };
+    limits::EVALUATION_STEPS.allows(u64::from(used) + u64::from(evaluation.tired));
     let mut sites = evaluation.sites;
     sites.sort_by_key(|site| (site.file, site.name_span.start));
-    sites
+    let unfinished =
+        evaluation.exceeded.iter().map(|limit| format!("there are more than {} {}", limit.max, limit.what));
+    FoundSites { sites, unfinished: unfinished.collect() }
 }
 
 struct Evaluation<'f> {
@@ -70,12 +82,22 @@ struct Evaluation<'f> {
     variables: Vec<(&'f str, Value<'f>)>,
     sites: Vec<BenchSite>,
     by_place: FxHashMap<(usize, u32), usize>,
+    /// Which of a site's ids each is, by the number of its group.
+    by_id: FxHashMap<(usize, u32, IdPattern), usize>,
+    /// Sites with more ids than are kept.
+    open_sites: FxHashSet<usize>,
+    id_bytes: u64,
+    items: Items<'f>,
+    /// The limits that were met.
+    exceeded: Vec<&'static Limit>,
     visited: FxHashSet<FunctionIndex>,
     /// Those that are being followed: none is from within itself.
     entered: Vec<FunctionIndex>,
     /// Those that are being evaluated, since one may be made of itself in broken code.
     constants: FxHashSet<(usize, usize)>,
     steps: u32,
+    /// What is left for functions that nothing reaches.
+    rest: u32,
     /// The names of functions that have to do with benches.
     relevant: FxHashSet<String>,
     /// The closures that were asked about, by address.
@@ -89,6 +111,8 @@ struct Evaluation<'f> {
     /// How many branches and `cfg`s stand around what is being followed.
     branches: u32,
     group: Option<(usize, String)>,
+    /// Which group that is; 0 for none.
+    group_number: u32,
     known_caller: bool,
 }
 
@@ -102,14 +126,16 @@ impl<'f> Evaluation<'f> {
             .collect();
         for (file, group) in groups {
             self.group = Some((file, group.name.clone()));
+            self.group_number += 1;
             self.branches = u32::from(group.conditional);
             for path in &group.functions {
-                let Some(function) = lookup::function(self.files, (file, &group.module), path) else { continue };
+                let Some(function) = self.items.function((file, &group.module), path) else { continue };
                 // The macro gives it a `Criterion`, of whatever type the parameter says.
                 self.enter(function, vec![Value::Criterion]);
             }
         }
         self.group = None;
+        self.group_number = 0;
         self.branches = 0;
     }
 
@@ -135,7 +161,9 @@ impl<'f> Evaluation<'f> {
                 };
                 // What takes neither a `Criterion` nor a group may have one in a field.
                 if !self.visited.contains(&(file, index)) {
-                    self.steps = self.steps.max(STEPS_OF_THE_REST);
+                    let more = STEPS_OF_THE_REST.saturating_sub(self.steps).min(self.rest);
+                    self.rest -= more;
+                    self.steps += more;
                     self.enter((file, index), arguments());
                 }
             }
@@ -147,7 +175,7 @@ impl<'f> Evaluation<'f> {
         let files = self.files;
         let function = &files[file].source.functions[index];
         self.visited.insert((file, index));
-        if self.calls >= CALLS || self.entered.contains(&(file, index)) {
+        if self.entered.contains(&(file, index)) || !self.allows(&limits::EVALUATION_CALLS, u64::from(self.calls) + 1) {
             return Value::Unknown;
         }
         let caller = std::mem::replace(&mut self.file, file);
@@ -171,9 +199,10 @@ impl<'f> Evaluation<'f> {
     }
 
     fn call_closure(&mut self, captured: &Captured<'f>, arguments: &[Value<'f>]) -> Value<'f> {
-        if self.calls >= CALLS {
+        if !self.allows(&limits::EVALUATION_CALLS, u64::from(self.calls) + 1) {
             return Value::Unknown;
         }
+        self.spend(captured.variables.len() / 8);
         let variables = std::mem::replace(&mut self.variables, captured.variables.clone());
         self.calls += 1;
         for (index, parameter) in captured.closure.parameters.iter().enumerate() {
@@ -230,7 +259,11 @@ impl<'f> Evaluation<'f> {
             self.tired = true;
             self.steps = STEPS;
         }
-        if self.steps == 0 || self.depth >= DEPTH {
+        if self.steps == 0 {
+            self.allows(&limits::EVALUATION_STEPS, limits::EVALUATION_STEPS.max + 1);
+            return Value::Unknown;
+        }
+        if !self.allows(&limits::EVALUATION_DEPTH, u64::from(self.depth) + 1) {
             return Value::Unknown;
         }
         self.steps -= 1;
@@ -242,13 +275,14 @@ impl<'f> Evaluation<'f> {
 
     fn evaluate_kind(&mut self, expression: &'f Expression) -> Value<'f> {
         match expression {
-            Expression::Text(text) => Value::text(text),
+            Expression::Text(text) => self.text(text),
             Expression::Integer(number) => Value::Integer(*number),
             Expression::Float(number) => Value::Float(*number),
             Expression::Bool(value) => Value::Bool(*value),
             Expression::Path(path) => self.path(path),
             Expression::Call(call) => self.call(call),
             Expression::Method(call) => self.method(call),
+            Expression::List(elements) if elements.len() as u64 > limits::LIST_ELEMENTS.max => Value::Unknown,
             Expression::List(elements) => Value::List(self.all(elements).into()),
             Expression::Tuple(elements) => Value::Tuple(self.all(elements).into()),
             Expression::Field(of, name) => match (self.evaluate(of), name.parse::<usize>()) {
@@ -259,10 +293,10 @@ impl<'f> Evaluation<'f> {
                 let (start, end) = (self.evaluate(start), self.evaluate(end));
                 iterators::range(&start, &end, *inclusive)
             }
-            Expression::Format(pieces) => self.format(pieces),
+            Expression::Format(pieces, values) => self.format(pieces, values),
             Expression::Binary(operator, left, right) => {
                 let (left, right) = (self.evaluate(left), self.evaluate(right));
-                binary(*operator, &left, &right)
+                self.binary(*operator, &left, &right)
             }
             Expression::Closure(closure) => self.closure(closure),
             Expression::Block(statements) => self.block(statements),
@@ -354,17 +388,18 @@ impl<'f> Evaluation<'f> {
         last
     }
 
-    fn closure(&self, closure: &'f Closure) -> Value<'f> {
+    fn closure(&mut self, closure: &'f Closure) -> Value<'f> {
+        self.spend(self.variables.len() / 8);
         Value::Closure(Rc::new(Captured { closure, variables: self.variables.clone() }))
     }
 
     fn path(&mut self, path: &'f [String]) -> Value<'f> {
         if let [name] = path
-            && let Some((_, value)) = self.variables.iter().rev().find(|(other, _)| other == name)
+            && let Some(value) = self.variable(name)
         {
-            return value.clone();
+            return value;
         }
-        let Some((file, index)) = lookup::constant(self.files, self.file, path) else { return Value::Unknown };
+        let Some((file, index)) = self.items.constant(self.file, path) else { return Value::Unknown };
         if !self.constants.insert((file, index)) {
             return Value::Unknown;
         }
@@ -381,8 +416,7 @@ impl<'f> Evaluation<'f> {
     fn call(&mut self, call: &'f Call) -> Value<'f> {
         let arguments = self.all(&call.arguments);
         if let [name] = &call.function[..]
-            && let Some((_, Value::Closure(captured))) =
-                self.variables.iter().rev().find(|(other, _)| other == name).cloned()
+            && let Some(Value::Closure(captured)) = self.variable(name)
         {
             return self.call_closure(&captured, &arguments);
         }
@@ -391,14 +425,14 @@ impl<'f> Evaluation<'f> {
             Outcome::Value(value) => return value,
             Outcome::Defines(_) | Outcome::Other => {}
         }
-        if let Some(function) = lookup::function(self.files, (self.file, &[]), &call.function) {
+        if let Some(function) = self.items.function((self.file, &[]), &call.function) {
             return self.enter(function, arguments);
         }
         let last = call.function.last().map_or("", String::as_str);
         match (last, &arguments[..]) {
             ("black_box" | "Some" | "Ok" | "Box", [value]) => value.clone(),
             ("from", [text @ Value::Text(_)]) => text.clone(),
-            ("new", []) if call.function.iter().any(|segment| segment == "String") => Value::text(""),
+            ("new", []) if call.function.iter().any(|segment| segment == "String") => self.text(""),
             _ => {
                 self.unknown_callee(&arguments);
                 Value::Unknown
@@ -422,8 +456,14 @@ impl<'f> Evaluation<'f> {
         let arguments = self.all(&call.arguments);
         let place = (call.name_span, call.id_span);
         match calls::method(&receiver, &call.name, place, &arguments) {
-            Outcome::Value(value) => return value,
+            Outcome::Value(value) => {
+                if let Value::Routines(routines) = &value {
+                    self.spend(routines.routines.len());
+                }
+                return value;
+            }
             Outcome::Defines(ids) => {
+                self.spend(ids.len());
                 for (place, id) in ids {
                     self.define(place, id);
                 }
@@ -433,6 +473,7 @@ impl<'f> Evaluation<'f> {
         }
         if let Value::List(list) = &receiver {
             if let Some(value) = iterators::method(list, &call.name, &arguments) {
+                self.spend(list.len() / 4);
                 return value;
             }
             if let (name @ ("for_each" | "map" | "flat_map" | "into_iter"), [Value::Closure(captured)]) =
@@ -469,7 +510,7 @@ impl<'f> Evaluation<'f> {
         // A method of the bench's own: one of that name that takes what Criterion gives.
         let gives = |value: &Value<'_>| matches!(value, Value::Criterion | Value::Group(_));
         if arguments.iter().any(gives)
-            && let Some(function) = lookup::method(self.files, &call.name)
+            && let Some(function) = self.items.method(&call.name)
         {
             return self.enter(function, arguments);
         }
@@ -477,63 +518,27 @@ impl<'f> Evaluation<'f> {
         Value::Unknown
     }
 
-    fn define(&mut self, (name_span, id_span): Place, pattern: IdPattern) {
-        let file = self.file;
-        let sites = &mut self.sites;
-        let site = *self.by_place.entry((file, name_span.start)).or_insert_with(|| {
-            sites.push(BenchSite { file, name_span, id_span, ids: Vec::new() });
-            sites.len() - 1
-        });
-        let certain = self.branches == 0 && self.known_caller;
-        let ids = &mut self.sites[site].ids;
-        match ids.iter_mut().find(|id| id.pattern == pattern && id.group == self.group) {
-            Some(id) => id.certain |= certain,
-            None => ids.push(SiteId { pattern, group: self.group.clone(), certain }),
-        }
+    fn variable(&mut self, name: &str) -> Option<Value<'f>> {
+        let at = self.variables.iter().rposition(|(other, _)| *other == name);
+        // To go through thousands is not a step alone.
+        self.spend((self.variables.len() - at.unwrap_or(0)) / 32);
+        at.map(|at| self.variables[at].1.clone())
     }
 
-    fn format(&mut self, pieces: &'f [Formatted]) -> Value<'f> {
-        let mut text = Vec::new();
-        for piece in pieces {
-            match piece {
-                Formatted::Text(piece) => text.push(Piece::Text(piece.clone())),
-                Formatted::Display(value) => text.extend(self.evaluate(value).display()),
-                Formatted::Debug(value) => text.extend(self.evaluate(value).debug()),
-                Formatted::Hole => text.push(Piece::Hole),
-            }
-        }
-        text_of(text)
+    fn spend(&mut self, steps: usize) {
+        self.steps = self.steps.saturating_sub(u32::try_from(steps).unwrap_or(u32::MAX));
     }
-}
 
-fn text_of<'f>(pieces: Vec<Piece>) -> Value<'f> {
-    match part_of(pieces) {
-        Part::Literal(text) => Value::text(&text),
-        Part::Pattern(pieces) => Value::Text(pieces.into()),
-        Part::Any | Part::Absent => Value::Text(Rc::new([Piece::Hole])),
-    }
-}
-
-fn binary<'f>(operator: Operator, left: &Value<'f>, right: &Value<'f>) -> Value<'f> {
-    match (operator, left, right) {
-        (Operator::Add, Value::Text(_), _) => {
-            let mut pieces = left.display();
-            pieces.extend(right.display());
-            text_of(pieces)
+    /// As [`Limit::allows`], and what is not allowed is said of the target.
+    fn allows(&mut self, limit: &'static Limit, used: u64) -> bool {
+        // No benchmark is defined there.
+        if self.aside {
+            return used <= limit.max;
         }
-        (_, Value::Integer(left), Value::Integer(right)) => {
-            let result = match operator {
-                Operator::Add => left.checked_add(*right),
-                Operator::Subtract => left.checked_sub(*right),
-                Operator::Multiply => left.checked_mul(*right),
-                Operator::Divide => left.checked_div(*right),
-                Operator::ShiftLeft => {
-                    u32::try_from(*right).ok().filter(|&by| by < 64).and_then(|by| left.checked_mul(1_i128 << by))
-                }
-                Operator::Other => None,
-            };
-            result.map_or(Value::Unknown, Value::Integer)
+        let allowed = limit.allows(used);
+        if !allowed && !self.exceeded.iter().any(|other| std::ptr::eq(*other, limit)) {
+            self.exceeded.push(limit);
         }
-        _ => Value::Unknown,
+        allowed
     }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::value::Value;
+use crate::limits;
 
 /// Longer ranges are not gone through.
 const RANGE_AT_MOST: i128 = 1024;
@@ -41,6 +42,9 @@ pub(super) fn method<'f>(list: &Rc<[Value<'f>]>, name: &str, arguments: &[Value<
         }
         "chain" => {
             let [Value::List(others)] = arguments else { return None };
+            if !limits::LIST_ELEMENTS.allows((list.len() + others.len()) as u64) {
+                return Some(Value::Unknown);
+            }
             elements(list.iter().chain(others.iter()).cloned().collect())
         }
         "step_by" => elements(list.iter().step_by(number().filter(|&step| step > 0)?).cloned().collect()),

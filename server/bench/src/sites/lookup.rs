@@ -1,59 +1,82 @@
 //! What a path in a bench may mean, among the files of its target. Names are not resolved: the end of the way is what is written, and
 //! where two items may be meant, neither is, but for the one that stands beside the path.
 
+use greenlight_syntax::benches::Function;
+use rustc_hash::FxHashMap;
+
 use super::TargetFile;
+use crate::limits;
 
 /// Which function: its file, and its place there.
 pub(super) type FunctionIndex = (usize, usize);
 
-/// The constant that `path` means, written in the file with this index.
-pub(super) fn constant(files: &[TargetFile], file: usize, path: &[String]) -> Option<(usize, usize)> {
-    let all = files.iter().enumerate().flat_map(|(file, it)| {
-        it.source.constants.iter().enumerate().map(move |(index, constant)| (file, index, constant))
-    });
-    let found: Vec<(usize, usize)> = all
-        .filter(|(file, _, constant)| leads_to(path, (None, &constant.name), &files[*file].module, &constant.module))
-        .map(|(file, index, _)| (file, index))
-        .collect();
-    match &found[..] {
-        [one] => Some(*one),
-        _ if path.len() == 1 => only(found.into_iter().filter(|(other, _)| *other == file)),
-        _ => None,
+/// The items of a target, by name.
+pub(super) struct Items<'f> {
+    files: &'f [TargetFile],
+    functions: FxHashMap<&'f str, Vec<FunctionIndex>>,
+    constants: FxHashMap<&'f str, Vec<(usize, usize)>>,
+}
+
+impl<'f> Items<'f> {
+    pub(super) fn new(files: &'f [TargetFile]) -> Items<'f> {
+        let mut items = Items { files, functions: FxHashMap::default(), constants: FxHashMap::default() };
+        for (file, it) in files.iter().enumerate() {
+            for (index, function) in it.source.functions.iter().enumerate() {
+                items.functions.entry(&function.name).or_default().push((file, index));
+            }
+            for (index, constant) in it.source.constants.iter().enumerate() {
+                items.constants.entry(&constant.name).or_default().push((file, index));
+            }
+        }
+        items
+    }
+
+    /// The constant that `path` means, written in the file with this index.
+    pub(super) fn constant(&self, file: usize, path: &[String]) -> Option<(usize, usize)> {
+        let named = few(self.constants.get(path.last()?.as_str())?)?;
+        let leads = |&&(file, index): &&(usize, usize)| {
+            let constant = &self.files[file].source.constants[index];
+            leads_to(path, (None, &constant.name), &self.files[file].module, &constant.module)
+        };
+        let found: Vec<(usize, usize)> = named.iter().filter(leads).copied().collect();
+        match &found[..] {
+            [one] => Some(*one),
+            _ if path.len() == 1 => only(found.into_iter().filter(|(other, _)| *other == file)),
+            _ => None,
+        }
+    }
+
+    /// The function that `path` means, written in this inline module of the file with this index.
+    pub(super) fn function(&self, (file, module): (usize, &[String]), path: &[String]) -> Option<FunctionIndex> {
+        let named = few(self.functions.get(path.last()?.as_str())?)?;
+        let leads = |&&index: &&FunctionIndex| {
+            let function = self.of_index(index);
+            let item = (function.owner.as_deref(), function.name.as_str());
+            leads_to(path, item, &self.files[index.0].module, &function.module)
+        };
+        let found: Vec<FunctionIndex> = named.iter().filter(leads).copied().collect();
+        let is_beside =
+            |&index: &FunctionIndex| path.len() == 1 && index.0 == file && self.of_index(index).module == module;
+        match &found[..] {
+            [one] => Some(*one),
+            _ => only(found.into_iter().filter(is_beside)),
+        }
+    }
+
+    /// The only method of that name, of whatever type.
+    pub(super) fn method(&self, name: &str) -> Option<FunctionIndex> {
+        let named = few(self.functions.get(name)?)?;
+        only(named.iter().copied().filter(|&index| self.of_index(index).owner.is_some()))
+    }
+
+    fn of_index(&self, (file, index): FunctionIndex) -> &'f Function {
+        &self.files[file].source.functions[index]
     }
 }
 
-/// The function that `path` means, written in this inline module of the file with this index.
-pub(super) fn function(
-    files: &[TargetFile],
-    (file, module): (usize, &[String]),
-    path: &[String],
-) -> Option<FunctionIndex> {
-    let all = files.iter().enumerate().flat_map(|(file, it)| {
-        it.source.functions.iter().enumerate().map(move |(index, function)| (file, index, function))
-    });
-    let found: Vec<_> = all
-        .filter(|(file, _, function)| {
-            let item = (function.owner.as_deref(), function.name.as_str());
-            leads_to(path, item, &files[*file].module, &function.module)
-        })
-        .collect();
-    let is_beside = |(other, _, function): &&(usize, usize, &greenlight_syntax::benches::Function)| {
-        path.len() == 1 && *other == file && function.module == module
-    };
-    let (file, index, _) = match &found[..] {
-        [one] => *one,
-        _ => *only(found.iter().filter(is_beside))?,
-    };
-    Some((file, index))
-}
-
-/// The only method of that name, of whatever type.
-pub(super) fn method(files: &[TargetFile], name: &str) -> Option<FunctionIndex> {
-    only(files.iter().enumerate().flat_map(|(file, it)| {
-        let functions = it.source.functions.iter().enumerate();
-        let named = functions.filter(move |(_, function)| function.owner.is_some() && function.name == name);
-        named.map(move |(index, _)| (file, index))
-    }))
+/// Where many have one name, it would take long to tell them apart.
+fn few(named: &[(usize, usize)]) -> Option<&[(usize, usize)]> {
+    limits::SAME_NAME.allows(named.len() as u64).then_some(named)
 }
 
 fn only<T>(mut found: impl Iterator<Item = T>) -> Option<T> {

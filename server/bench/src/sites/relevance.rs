@@ -1,8 +1,8 @@
 //! Which functions have to do with benches: those that call what defines one, and those that call these. Others are followed
 //! a few steps only, since all that they can give is a value.
 
-use greenlight_syntax::benches::{Expression, Piece, Statement};
-use rustc_hash::FxHashSet;
+use greenlight_syntax::benches::{Expression, Statement};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::TargetFile;
 
@@ -12,50 +12,61 @@ const DEFINE: [&str; 6] =
 
 /// The names of functions and methods that have to do with benches, of whatever type or module.
 pub(super) fn relevant_names(files: &[TargetFile]) -> FxHashSet<String> {
-    let mut relevant: FxHashSet<String> = DEFINE.iter().map(|&name| name.to_owned()).collect();
-    let functions = || files.iter().flat_map(|file| &file.source.functions);
-    // Until no more come; each round finds those that are one call further away.
-    loop {
-        let before = relevant.len();
-        for function in functions() {
-            if !relevant.contains(&function.name) && mentions(&function.body, &relevant) {
-                relevant.insert(function.name.clone());
-            }
-        }
-        if relevant.len() == before {
-            return relevant;
+    // Which functions name one, by what they name.
+    let mut callers: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+    for function in files.iter().flat_map(|file| &file.source.functions) {
+        let mut named = FxHashSet::default();
+        any_name(&function.body, &mut |name| {
+            named.insert(name);
+            false
+        });
+        for name in named {
+            callers.entry(name).or_default().push(&function.name);
         }
     }
+    let mut relevant: FxHashSet<String> = DEFINE.iter().map(|&name| name.to_owned()).collect();
+    let mut open: Vec<&str> = DEFINE.to_vec();
+    while let Some(name) = open.pop() {
+        for caller in callers.remove(name).unwrap_or_default() {
+            if relevant.insert(caller.to_owned()) {
+                open.push(caller);
+            }
+        }
+    }
+    relevant
 }
 
 /// Whether one of these functions or methods is called in the expression, or named in a call.
 pub(super) fn mentions(expression: &Expression, names: &FxHashSet<String>) -> bool {
-    let all = |expressions: &[Expression]| expressions.iter().any(|expression| mentions(expression, names));
+    any_name(expression, &mut |name| names.contains(name))
+}
+
+/// Whether `is` holds of a name that is called, or stands as a path.
+fn any_name<'e>(expression: &'e Expression, is: &mut dyn FnMut(&'e str) -> bool) -> bool {
     match expression {
         Expression::Text(_) | Expression::Integer(_) | Expression::Float(_) | Expression::Bool(_) => false,
-        Expression::Path(path) => path.last().is_some_and(|last| names.contains(last)),
-        Expression::Call(call) => call.function.last().is_some_and(|last| names.contains(last)) || all(&call.arguments),
-        Expression::Method(call) => {
-            names.contains(&call.name) || mentions(&call.receiver, names) || all(&call.arguments)
-        }
-        Expression::List(parts) | Expression::Tuple(parts) | Expression::Other(parts) => all(parts),
-        Expression::Field(of, _) => mentions(of, names),
-        Expression::Range(start, end, _) => mentions(start, names) || mentions(end, names),
-        Expression::Format(pieces) => pieces.iter().any(|piece| match piece {
-            Piece::Display(value) | Piece::Debug(value) => mentions(value, names),
-            Piece::Text(_) | Piece::Hole => false,
-        }),
-        Expression::Binary(_, left, right) => mentions(left, names) || mentions(right, names),
-        Expression::Closure(closure) => mentions(&closure.body, names),
+        Expression::Path(path) => path.last().is_some_and(|last| is(last)),
+        Expression::Call(call) => call.function.last().is_some_and(|last| is(last)) || any_of(&call.arguments, is),
+        Expression::Method(call) => is(&call.name) || any_name(&call.receiver, is) || any_of(&call.arguments, is),
+        Expression::List(parts) | Expression::Tuple(parts) | Expression::Other(parts) => any_of(parts, is),
+        Expression::Format(_, values) => any_of(values, is),
+        Expression::Field(of, _) => any_name(of, is),
+        Expression::Range(start, end, _) => any_name(start, is) || any_name(end, is),
+        Expression::Binary(_, left, right) => any_name(left, is) || any_name(right, is),
+        Expression::Closure(closure) => any_name(&closure.body, is),
         Expression::Block(statements) => statements.iter().any(|statement| match statement {
-            Statement::Let(_, value) | Statement::Item(_, value) => mentions(value, names),
-            Statement::Expression { expression, .. } => mentions(expression, names),
+            Statement::Let(_, value) | Statement::Item(_, value) => any_name(value, is),
+            Statement::Expression { expression, .. } => any_name(expression, is),
         }),
         Expression::Branch(condition, branches) => {
-            mentions(condition, names) || branches.iter().any(|(_, branch)| mentions(branch, names))
+            any_name(condition, is) || branches.iter().any(|(_, branch)| any_name(branch, is))
         }
-        Expression::For(_, list, body) => mentions(list, names) || mentions(body, names),
-        Expression::Loop(body) => mentions(body, names),
-        Expression::Assign(_, value) => mentions(value, names),
+        Expression::For(_, list, body) => any_name(list, is) || any_name(body, is),
+        Expression::Loop(body) => any_name(body, is),
+        Expression::Assign(_, value) => any_name(value, is),
     }
+}
+
+fn any_of<'e>(expressions: &'e [Expression], is: &mut dyn FnMut(&'e str) -> bool) -> bool {
+    expressions.iter().any(|expression| any_name(expression, is))
 }

@@ -23,7 +23,7 @@ fn check_files(files: &[(&str, &str)]) {
             source: Arc::new(read_benches(text)),
         })
         .collect();
-    let sites = find_sites(&targets);
+    let sites = find_sites(&targets).sites;
     let mut found: Vec<(usize, usize, String)> = Vec::new();
     for site in &sites {
         let text = files[site.file].1;

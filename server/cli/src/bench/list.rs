@@ -144,7 +144,7 @@ fn name(bench: &ListedBench, call: &BenchCall, target: usize) -> String {
     match &bench.id {
         Some(id) => id.full(),
         None => {
-            let ids = call.ids.iter().filter(|(other, _)| *other == target).flat_map(|(_, ids)| ids);
+            let ids = call.ids.iter().filter(|(other, _)| *other == target).flat_map(|(_, ids)| ids.iter());
             any_of(ids.map(|id| &id.pattern))
         }
     }
@@ -307,7 +307,7 @@ fn of_workspace(found: &Found) -> OfWorkspace {
         let target = &list.calls.targets[listed.target];
         listed.benches.iter().map(move |bench| {
             let call = &list.calls.calls[bench.call];
-            let ids = call.ids.iter().filter(|(other, _)| *other == listed.target).flat_map(|(_, ids)| ids);
+            let ids = call.ids.iter().filter(|(other, _)| *other == listed.target).flat_map(|(_, ids)| ids.iter());
             let mut patterns: Vec<String> = ids.map(|id| id.pattern.written()).collect();
             patterns.sort();
             patterns.dedup();

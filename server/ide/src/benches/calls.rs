@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use greenlight_bench::identity::BenchmarkId;
-use greenlight_bench::sites::{BenchSite, TargetFile, find_sites};
+use greenlight_bench::sites::{FoundSites, TargetFile, find_sites};
 use greenlight_project::{PackageId, TargetKind};
 use greenlight_resolve::{CrateId, InstanceId};
 use greenlight_syntax::FILE_SCOPE;
@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::comparison::Compared;
-use super::{BenchCall, BenchCalls, BenchEntry, BenchTarget, EntryKind};
+use super::{BenchCall, BenchCalls, BenchEntry, BenchTarget, EntryKind, UnreadBench};
 use crate::host::Snapshot;
 use crate::promises::{CommentPromise, read_comments};
 use crate::rules::bench_not_a_target;
@@ -28,7 +28,7 @@ pub(crate) struct BenchMemory {
     pub(super) compared: Compared,
 }
 
-type Sites = Arc<Vec<BenchSite>>;
+type Sites = Arc<FoundSites>;
 
 /// A file with benches, and what its comments promise.
 #[derive(Clone, Debug)]
@@ -170,7 +170,9 @@ impl Read {
     fn completed(mut self) -> Read {
         let files: BTreeSet<PathBuf> = self.files.iter().map(|file| file.path.clone()).collect();
         self.target.files = files.into_iter().collect();
-        self.target.other_measurement = self.files.iter().any(|file| file.source.other_measurement);
+        // Of what was not read, nobody knows what it measures.
+        let may_measure_otherwise = |file: &BenchFile| file.other_measurement || !file.unread.is_empty();
+        self.target.other_measurement = self.files.iter().any(|file| may_measure_otherwise(&file.source));
         self
     }
 }
@@ -179,7 +181,7 @@ fn collect(read: Vec<Read>) -> BenchCalls {
     let mut calls: BTreeMap<(PathBuf, u32), BenchCall> = BTreeMap::new();
     let mut all = BenchCalls::default();
     for (target, read) in read.into_iter().enumerate() {
-        for site in read.sites.iter() {
+        for site in &read.sites.sites {
             let file = &read.files[site.file].path;
             let call = calls.entry((file.clone(), site.name_span.start)).or_insert_with(|| BenchCall {
                 file: file.clone(),
@@ -191,10 +193,10 @@ fn collect(read: Vec<Read>) -> BenchCalls {
                     comments.filter(|comment| comment.covers.contains(site.name_span)).cloned().collect()
                 },
             });
-            match call.ids.iter_mut().find(|(other, _)| *other == target) {
+            match call.ids.last_mut().filter(|(other, _)| *other == target) {
                 // The same file twice in a target, by `#[path]`.
-                Some((_, ids)) => ids.extend(site.ids.iter().cloned()),
-                None => call.ids.push((target, site.ids.clone())),
+                Some((_, ids)) => *ids = ids.iter().chain(&site.ids).cloned().collect(),
+                None => call.ids.push((target, site.ids.as_slice().into())),
             }
         }
         for file in &read.files {
@@ -206,10 +208,19 @@ fn collect(read: Vec<Read>) -> BenchCalls {
                 entry(bench.span, EntryKind::Attribute(bench.framework, name))
             }));
         }
+        let unread = |file: &TargetFile, why: String| UnreadBench { file: file.path.clone(), target, why };
+        for file in &read.files {
+            all.unread.extend(file.source.unread.iter().map(|part| unread(file, part.why.clone())));
+        }
+        let root = read.files.iter().find(|file| file.module.is_empty());
+        all.unread.extend(
+            root.into_iter().flat_map(|root| read.sites.unfinished.iter().map(move |why| unread(root, why.clone()))),
+        );
         all.targets.push(read.target);
     }
     all.calls = calls.into_values().collect();
     all.shared = shared_ids(&all);
+    all.unread.sort_by(|one, other| (&one.file, one.target).cmp(&(&other.file, other.target)));
     all.entries.sort_by(|one, other| (&one.file, one.span, one.target).cmp(&(&other.file, other.span, other.target)));
     all
 }

@@ -8,6 +8,7 @@ use greenlight_bench::identity::BenchmarkId;
 use greenlight_bench::link::Link;
 use greenlight_bench::saved::metrics::{Metric, read_metrics};
 use greenlight_bench::saved::{Note, SavedBenchmark, read_all, roots};
+use rustc_hash::FxHashSet;
 
 use super::BenchCalls;
 use crate::host::Snapshot;
@@ -86,15 +87,20 @@ impl Snapshot {
         let targets = (0..calls.targets.len()).map(|target| {
             let mut benches: Vec<ListedBench> = Vec::new();
             for (index, call) in calls.calls.iter().enumerate() {
-                let Some((_, ids)) = call.ids.iter().find(|(other, _)| *other == target) else { continue };
+                let Ok(at) = call.ids.binary_search_by_key(&target, |(other, _)| *other) else { continue };
+                let exact: Vec<Option<BenchmarkId>> = call.ids[at].1.iter().map(|id| id.pattern.exact()).collect();
+                let certain: FxHashSet<&BenchmarkId> = exact.iter().flatten().collect();
+                let patterns = || call.ids[at].1.iter().zip(&exact).filter(|(_, exact)| exact.is_none());
                 let of_call = of_calls.get(&index).map_or(&[][..], Vec::as_slice);
-                let fitting = of_call.iter().filter(|saved| ids.iter().any(|id| id.pattern.matches(&saved.id)));
+                let fitting = of_call.iter().filter(|saved| {
+                    certain.contains(&saved.id) || patterns().any(|(id, _)| id.pattern.matches(&saved.id))
+                });
                 let mut listed: Vec<ListedBench> = fitting
                     .map(|saved| ListedBench { call: index, id: Some(saved.id.clone()), saved: Some(saved.clone()) })
                     .collect();
-                let missing = ids.iter().filter_map(|id| id.pattern.exact());
-                for id in missing {
-                    if listed.iter().all(|listed| listed.id.as_ref() != Some(&id)) {
+                let mut seen: FxHashSet<BenchmarkId> = listed.iter().filter_map(|listed| listed.id.clone()).collect();
+                for id in exact.into_iter().flatten() {
+                    if seen.insert(id.clone()) {
                         listed.push(ListedBench { call: index, id: Some(id), saved: None });
                     }
                 }
@@ -117,6 +123,11 @@ impl Snapshot {
                 Err(message) => notes.push(Note { path: file, message }),
             }
         }
+        let unread = calls.unread.iter();
+        notes.extend(
+            unread.map(|it| Note { path: it.file.clone(), message: format!("not read as a whole, as {}", it.why) }),
+        );
+        notes.dedup();
         BenchList { calls, targets, orphans, ambiguous, metrics, notes }
     }
 }

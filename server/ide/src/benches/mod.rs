@@ -19,6 +19,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use greenlight_bench::identity::{BenchmarkId, IdPattern};
 use greenlight_bench::link::Sites;
@@ -72,7 +73,7 @@ pub struct BenchCall {
     /// Its first argument, in bytes.
     pub id_span: Span,
     /// Each target that it is part of, as an index into [`BenchCalls::targets`], with all that it may be called there.
-    pub ids: Vec<(usize, Vec<SiteId>)>,
+    pub ids: Vec<(usize, Arc<[SiteId]>)>,
     /// What comments promise of it, in the order of the file.
     pub comments: Vec<CommentPromise>,
 }
@@ -111,6 +112,19 @@ pub struct BenchCalls {
     /// The ids that several calls certainly have, each with these calls, indices into `calls`, and a target of Cargo's in which each has
     /// it.
     pub shared: BTreeMap<BenchmarkId, Vec<(usize, usize)>>,
+    /// What was not read to its end, being over a limit: there may be more calls, and more ids. By file.
+    pub unread: Vec<UnreadBench>,
+}
+
+/// A part of a bench that is over a limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadBench {
+    /// Its file, absolute.
+    pub file: PathBuf,
+    /// Index into [`BenchCalls::targets`].
+    pub target: usize,
+    /// Which part of it, and why.
+    pub why: String,
 }
 
 impl BenchCalls {
@@ -141,6 +155,6 @@ impl BenchCall {
 
     /// All that it may be called, in whatever target.
     pub fn patterns(&self) -> impl Iterator<Item = &IdPattern> {
-        self.ids.iter().flat_map(|(_, ids)| ids).map(|id| &id.pattern)
+        self.ids.iter().flat_map(|(_, ids)| ids.iter()).map(|id| &id.pattern)
     }
 }

@@ -16,7 +16,14 @@ use crate::nearest::nearest;
 
 /// Use the feature that was meant, if one is near; else declare it in the package that owns the file. `value` is the
 /// place of the feature's name within its quotes.
-pub(crate) fn undeclared(check: &FileCheck<'_>, id: PackageId, feature: &str, value: Option<Span>) -> Vec<Fix> {
+/// Whether anybody wants to know what comes to life with the feature is `is_live`.
+pub(crate) fn undeclared(
+    check: &FileCheck<'_>,
+    id: PackageId,
+    feature: &str,
+    value: Option<Span>,
+    is_live: bool,
+) -> Vec<Fix> {
     let package = &check.program.workspace.packages[id.0 as usize];
     let mut fixes = Vec::new();
     if let (Some(near), Some(span)) = (nearest(feature, package.features.expected.iter().map(String::as_str)), value) {
@@ -28,7 +35,7 @@ pub(crate) fn undeclared(check: &FileCheck<'_>, id: PackageId, feature: &str, va
         });
     }
     let is_meant = fixes.iter().any(|fix| fix.preferred);
-    fixes.extend(declarations(check.snapshot, id, feature, check.fixes));
+    fixes.extend(declarations(check.snapshot, id, feature, if is_live { check.fixes } else { Fixes::Elsewhere }));
     if let (false, Some(first)) = (is_meant, fixes.iter_mut().find(|fix| fix.applicability == Applicability::Safe)) {
         first.preferred = true;
     }

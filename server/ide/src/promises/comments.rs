@@ -3,8 +3,11 @@
 
 use greenlight_bench::perf_targets::{ProseTarget, parse_limit, read_prose};
 use greenlight_files::{LineIndex, Span};
-use greenlight_syntax::benches::BenchFile;
+use greenlight_syntax::benches::{BenchFile, Function};
 use greenlight_syntax::line_comments;
+use rustc_hash::FxHashMap;
+
+use crate::limits;
 
 /// What a comment promises.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,19 +31,32 @@ pub(crate) fn read_comments(text: &str, file: &BenchFile) -> Vec<CommentPromise>
     let lines: Vec<Span> = (0..index.lines()).filter_map(|line| index.line_span(line)).collect();
     let trimmed = |line: usize| lines.get(line).and_then(|span| text.get(span.range())).unwrap_or_default().trim();
     let mut found = Vec::new();
+    // From the end, so that each line is looked at once: where code begins at or after it, and where a chain of calls ends
+    // that it begins with.
+    let (mut code, mut ends) = (vec![None; lines.len()], vec![0; lines.len()]);
+    let mut next = None;
+    for line in (0..lines.len()).rev() {
+        // Other comments and attributes may stand in between.
+        if !trimmed(line).starts_with("//") && !trimmed(line).starts_with("#[") {
+            next = Some(line);
+        }
+        code[line] = next;
+        ends[line] = if trimmed(line + 1).starts_with('.') { ends[line + 1] } else { line };
+    }
+    let functions: FxHashMap<u32, &Function> =
+        file.functions.iter().map(|function| (index.line_of(function.name_span.start), function)).rev().collect();
     for comment in line_comments(text) {
         let Some((written, target)) = text.get(comment.range()).and_then(promise) else { continue };
+        if !limits::COMMENT_TARGETS.allows(found.len() as u64 + 1) {
+            break;
+        }
         let at = index.line_of(comment.start) as usize;
         let mut covers = lines[at];
         if trimmed(at).starts_with("//") {
-            // Other comments and attributes may stand in between.
-            let is_code = |line: &usize| !trimmed(*line).starts_with("//") && !trimmed(*line).starts_with("#[");
-            let Some(first) = (at..lines.len()).find(is_code) else { continue };
+            let Some(first) = code[at] else { continue };
             // `group` on a line, `.bench_function` on a later one.
-            let last = (first + 1..lines.len()).take_while(|&line| trimmed(line).starts_with('.')).last();
-            covers = lines[first].to(lines[last.unwrap_or(first)]);
-            let function = file.functions.iter().find(|function| lines[first].contains(function.name_span));
-            covers = function.map_or(covers, |function| function.span);
+            covers = lines[first].to(lines[ends[first]]);
+            covers = functions.get(&(first as u32)).map_or(covers, |function| function.span);
         }
         found.push(CommentPromise { line: at as u32 + 1, written, target, covers });
     }

@@ -1,7 +1,10 @@
 //! The rule `duplicate-bench-id`: two calls that save their results in the same place.
 
+use std::path::PathBuf;
+
 use greenlight_files::LineIndex;
 use greenlight_project::TargetKind;
+use rustc_hash::FxHashMap;
 
 use super::{Description, Level, Rule};
 use crate::benches::BenchCall;
@@ -17,6 +20,9 @@ pub(super) const DESCRIPTION: Description = Description {
     explanation: include_str!("duplicate_bench_id.md"),
 };
 
+/// How many of the others a finding names: if each named each, a thousand calls would make a million notes.
+const MOST_NAMED: usize = 3;
+
 /// The calls of the file whose id another call has too. Only ids that source tells whole count, and calls that every run of
 /// their target makes.
 pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
@@ -29,6 +35,7 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
     if calls.shared.is_empty() {
         return Vec::new();
     }
+    let mut places = Places { check, indices: FxHashMap::default() };
     let drafts = calls.in_file(&check.file.path).filter_map(|index| {
         let call = &calls.calls[index];
         let (id, target) = call.certain_ids(&calls).find(|(id, _)| calls.shared.contains_key(id))?;
@@ -41,14 +48,18 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
                 false => "each run overwrites what the other saved, and is compared with it",
             }
         )];
-        for &(other, target) in others() {
+        for &(other, target) in others().take(MOST_NAMED) {
             let target = &calls.targets[target];
             notes.push(format!(
                 "the other is at {}, in the bench `{}` of `{}`",
-                place(check, &calls.calls[other])?,
+                places.of(&calls.calls[other])?,
                 target.name.as_deref().unwrap_or_default(),
                 target.package_name
             ));
+        }
+        let more = (calls.shared[&id].len() - 1).saturating_sub(MOST_NAMED);
+        if more > 0 {
+            notes.push(format!("{more} further calls have this id"));
         }
         Some(Draft {
             rule: Rule::DuplicateBenchId,
@@ -67,10 +78,22 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
     drafts.collect()
 }
 
-fn place(check: &FileCheck<'_>, call: &BenchCall) -> Option<String> {
-    let text = check.snapshot.text(&call.file)?;
-    let line = LineIndex::new(&text).line_column(&text, call.name_span.start).line;
-    Some(format!("`{}:{line}`", relative(&call.file, check.snapshot.root())))
+/// Where calls stand, each file gone through once.
+struct Places<'c, 'f> {
+    check: &'f FileCheck<'c>,
+    indices: FxHashMap<PathBuf, Option<LineIndex>>,
+}
+
+impl Places<'_, '_> {
+    fn of(&mut self, call: &BenchCall) -> Option<String> {
+        let snapshot = self.check.snapshot;
+        let index = self
+            .indices
+            .entry(call.file.clone())
+            .or_insert_with(|| snapshot.text(&call.file).map(|text| LineIndex::new(&text)));
+        let line = index.as_ref()?.line_of(call.name_span.start) + 1;
+        Some(format!("`{}:{line}`", relative(&call.file, snapshot.root())))
+    }
 }
 
 #[cfg(test)]
@@ -167,5 +190,25 @@ criterion::criterion_group!(benches, f);
         assert_eq!(place, "the other is at `benches/two.rs:2`, in the bench `two` of `sample`");
         let [what, _] = &notes(&format!("{call}\n{call}"), "")[..] else { panic!() };
         assert!(what.contains("`_2`"), "{what}");
+    }
+
+    #[test]
+    fn of_many_calls_each_names_a_few() {
+        let calls = "    c.bench_function(\"a\", |b| b.iter(|| 1));\n".repeat(2_000);
+        let fixture = Fixture::new(&format!(
+            "{MANIFEST}//- /benches/two.rs\nfn main() {{}}\n//- /benches/one.rs\nfn f(c: &mut criterion::Criterion) {{\n{calls}}}\n\
+             criterion::criterion_group!(benches, f);\ncriterion::criterion_main!(benches);\n"
+        ));
+        let findings = fixture.findings();
+        assert_eq!(findings.len(), 2_000);
+        assert_eq!(
+            findings[0].notes[1..],
+            [
+                "the other is at `benches/one.rs:3`, in the bench `one` of `sample`",
+                "the other is at `benches/one.rs:4`, in the bench `one` of `sample`",
+                "the other is at `benches/one.rs:5`, in the bench `one` of `sample`",
+                "1996 further calls have this id",
+            ]
+        );
     }
 }

@@ -2,6 +2,7 @@
 //! where is Cargo's `build_feature_map` (`core/summary.rs`); required features are looked at by its
 //! `ops/cargo_compile/mod.rs`, and the features of a dependency by its resolver.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -25,6 +26,10 @@ pub(super) const DESCRIPTION: Description = Description {
     summary: "a string in Cargo.toml that should name a feature, and names none",
     explanation: include_str!("invalid_feature.md"),
 };
+
+/// So many findings in a manifest come with fixes, and with names that are near: for each the manifest is read once more, and
+/// all names are compared. The others get theirs when these are fixed.
+const MOST_REPAIRED: usize = 100;
 
 /// What is wrong in the package's own manifest, all of it, where Cargo stops at the first.
 pub(crate) fn check(snapshot: &Snapshot, id: PackageId) -> Vec<Draft> {
@@ -51,7 +56,13 @@ pub(crate) fn check(snapshot: &Snapshot, id: PackageId) -> Vec<Draft> {
             drafts.extend(manifest.required(&target.name, required));
         }
     }
-    drafts.into_iter().map(|said| said.draft(snapshot, id, &package.manifest)).collect()
+    let drafts = drafts.into_iter().enumerate().map(|(number, mut said)| {
+        if number >= MOST_REPAIRED {
+            said.repair = Repair::None;
+        }
+        said.draft(snapshot, id, &package.manifest)
+    });
+    drafts.collect()
 }
 
 /// What is wrong in `[workspace.dependencies]`: features that members ask for by `workspace = true`.
@@ -67,7 +78,13 @@ pub(crate) fn check_shared(snapshot: &Snapshot) -> Vec<Draft> {
         let Some((package, id, dependency)) = found else { continue };
         let manifest = Manifest::new(snapshot, package);
         let said = shared.features.iter().filter_map(|asked| manifest.asked(dependency, asked));
-        drafts.extend(said.map(|said| said.draft(snapshot, id, &workspace.root_manifest)));
+        let room = MOST_REPAIRED.saturating_sub(drafts.len());
+        drafts.extend(said.enumerate().map(|(number, mut said)| {
+            if number >= room {
+                said.repair = Repair::None;
+            }
+            said.draft(snapshot, id, &workspace.root_manifest)
+        }));
     }
     drafts
 }
@@ -141,6 +158,8 @@ struct Manifest<'s> {
     dependencies: BTreeMap<&'s str, Vec<&'s Dependency>>,
     /// The features of its own, implicit ones included.
     features: BTreeSet<&'s str>,
+    /// How often a near name was looked for.
+    compared: Cell<usize>,
 }
 
 impl<'s> Manifest<'s> {
@@ -150,7 +169,7 @@ impl<'s> Manifest<'s> {
             dependencies.entry(&dependency.key).or_default().push(dependency);
         }
         let features = package.features.expected.iter().map(String::as_str).collect();
-        Manifest { snapshot, package, dependencies, features }
+        Manifest { snapshot, package, dependencies, features, compared: Cell::new(0) }
     }
 
     fn is_optional(&self, key: &str) -> bool {
@@ -388,7 +407,8 @@ impl<'s> Manifest<'s> {
     }
 
     fn near(&self, name: &str) -> Option<&'s str> {
-        near(name, self.features.iter().copied())
+        self.compared.set(self.compared.get() + 1);
+        (self.compared.get() <= MOST_REPAIRED).then(|| near(name, self.features.iter().copied())).flatten()
     }
 }
 

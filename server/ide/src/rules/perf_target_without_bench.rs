@@ -36,7 +36,11 @@ pub(crate) fn check(snapshot: &Snapshot) -> Vec<Draft> {
             return None;
         }
         let within = || of_calls().filter(|(of, _)| target.is_within(&calls.targets[*of]));
-        let patterns = || within().flat_map(|(_, ids)| ids).map(|id| &id.pattern);
+        let patterns = || within().flat_map(|(_, ids)| ids.iter()).map(|id| &id.pattern);
+        // There may be a call that was not read.
+        if calls.unread.iter().any(|unread| target.is_within(&calls.targets[unread.target])) {
+            return None;
+        }
         // What is no pattern, no package or no target is a mistake of its own.
         if glob.written.trim().is_empty() || !snapshot.has_named(target) || patterns().any(|it| glob.may_mean(it)) {
             return None;
@@ -79,6 +83,14 @@ mod tests {
                              fn f(c: &mut Criterion) {\n    c.bench_function(\"search\", f);\n    let mut g = c.benchmark_group(\"sizes\");\n\
                              \x20   for size in sizes() { g.bench_function(format!(\"size {size}\"), f); }\n}\ncriterion_group!(benches, f);\ncriterion_main!(benches);\n\
                              //- /greenlight.toml\n";
+
+    #[test]
+    fn nothing_is_said_where_a_bench_was_not_read_as_a_whole() {
+        let deep = format!("{}1{}", "(".repeat(300), ")".repeat(300));
+        let deep = format!("criterion_main!(benches);\nfn g(c: &mut Criterion) {{\n    {deep};\n}}\n");
+        let workspace = WORKSPACE.replace("criterion_main!(benches);\n", &deep);
+        check(&format!("{workspace}[[perf-target]]\nname = \"a\"\nbench = \"serach\"\nmust = \"<1ms\"\n"));
+    }
 
     #[test]
     fn a_target_that_no_call_can_meet_is_hinted_at() {

@@ -1,8 +1,9 @@
 //! The rule `undeclared-feature`: a cfg on a feature that the package does not have.
 
-use greenlight_project::Package;
+use greenlight_project::{Package, PackageId};
 use greenlight_resolve::Builds;
 use greenlight_syntax::{Health, known};
+use rustc_hash::FxHashMap;
 
 use super::{Description, Level, Rule};
 use crate::check::{Draft, FileAnswer, FileCheck};
@@ -18,6 +19,10 @@ pub(super) const DESCRIPTION: Description = Description {
     explanation: include_str!("undeclared_feature.md"),
 };
 
+/// Of so many features in a file it is found out what code would need that they bring to life, as each is a build of its
+/// own; the others are offered to be declared without that.
+const MOST_LIVE: usize = 32;
+
 /// Predicates `feature = "x"` whose package does not declare `x`, wherever some build compiles what is around them:
 /// rustc says nothing of what it has already left out.
 pub(crate) fn check(check: &FileCheck<'_>, answer: &mut FileAnswer) -> Vec<Draft> {
@@ -27,6 +32,8 @@ pub(crate) fn check(check: &FileCheck<'_>, answer: &mut FileAnswer) -> Vec<Draft
     if facts.outline.health == Health::Unlexable {
         return drafts;
     }
+    let mut by_place: FxHashMap<(u32, u32), usize> = FxHashMap::default();
+    let mut expected: FxHashMap<PackageId, String> = FxHashMap::default();
     for (number, predicate) in facts.outline.predicates.iter().enumerate() {
         let (known::FEATURE, Some(value), false) = (predicate.key, predicate.value, predicate.allowed) else {
             continue;
@@ -56,22 +63,25 @@ pub(crate) fn check(check: &FileCheck<'_>, answer: &mut FileAnswer) -> Vec<Draft
                 continue;
             }
             answer.undeclared.insert((id, name.to_owned()));
-            if let Some(draft) = drafts.iter_mut().find(|draft| draft.span == spans.leaf) {
-                draft.met.push((krate, builds));
+            let place = (spans.leaf.start, spans.leaf.end);
+            if let Some(&draft) = by_place.get(&place) {
+                drafts[draft].met.push((krate, builds));
                 continue;
             }
+            by_place.insert(place, drafts.len());
+            let expected = expected.entry(id).or_insert_with(|| expected_values(package)).clone();
             drafts.push(Draft {
                 rule: Rule::UndeclaredFeature,
                 code: Some("unexpected_cfgs"),
                 message: format!("unexpected `cfg` condition value: `{name}`"),
                 label: None,
-                notes: vec![expected_values(package), format!("consider adding `{name}` as a feature in `Cargo.toml`")],
+                notes: vec![expected, format!("consider adding `{name}` as a feature in `Cargo.toml`")],
                 file: check.file.path.clone(),
                 span: spans.leaf,
                 package: Some(id),
                 met: vec![(krate, builds)],
                 is_warning: false,
-                fixes: feature::undeclared(check, id, name, spans.value),
+                fixes: feature::undeclared(check, id, name, spans.value, answer.undeclared.len() <= MOST_LIVE),
             });
         }
     }
@@ -79,10 +89,7 @@ pub(crate) fn check(check: &FileCheck<'_>, answer: &mut FileAnswer) -> Vec<Draft
 }
 
 /// The features that code of the file uses and that the package does not have, whatever builds compile it.
-pub(crate) fn names(
-    check: &FileCheck<'_>,
-    package: greenlight_project::PackageId,
-) -> std::collections::BTreeSet<String> {
+pub(crate) fn names(check: &FileCheck<'_>, package: PackageId) -> std::collections::BTreeSet<String> {
     let mut answer = FileAnswer::default();
     let _ = self::check(check, &mut answer);
     answer.undeclared.into_iter().filter(|(id, _)| *id == package).map(|(_, name)| name).collect()
@@ -94,7 +101,7 @@ fn is_expected(package: &Package, feature: &str) -> bool {
     !package.complete
         || cfgs.allowed
         || cfgs.unknown
-        || package.features.expected.iter().any(|expected| expected == feature)
+        || package.features.expected.binary_search_by(|expected| expected.as_str().cmp(feature)).is_ok()
         || cfgs.values.iter().any(|(name, value)| name == "feature" && value == feature)
         || cfgs.any_value.iter().any(|name| name == "feature")
 }

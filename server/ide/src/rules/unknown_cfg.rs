@@ -5,6 +5,7 @@ use greenlight_project::{
 };
 use greenlight_resolve::Builds;
 use greenlight_syntax::Health;
+use rustc_hash::FxHashMap;
 
 use super::undeclared_feature::{expected_values, listed};
 use super::{Description, Level, Rule};
@@ -31,6 +32,7 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
     if facts.outline.health == Health::Unlexable {
         return drafts;
     }
+    let mut by_place: FxHashMap<(u32, u32), usize> = FxHashMap::default();
     for (predicate, spans) in facts.outline.predicates.iter().zip(&facts.spans.predicates) {
         if predicate.allowed || facts.spans.damage.iter().any(|damage| damage.contains(spans.leaf)) {
             continue;
@@ -59,8 +61,9 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
             if matches!(builds, Builds::Never | Builds::Unclear) {
                 continue;
             }
-            if let Some(draft) = drafts.iter_mut().find(|draft| draft.span == spans.leaf) {
-                draft.met.push((instance.krate, builds));
+            let place = (spans.leaf.start, spans.leaf.end);
+            if let Some(&draft) = by_place.get(&place) {
+                drafts[draft].met.push((instance.krate, builds));
                 continue;
             }
             let written = check.text().and_then(|text| text.get(spans.leaf.range())).unwrap_or_default();
@@ -75,6 +78,7 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
                     None => "unexpected `cfg` condition value: (none)".to_owned(),
                 },
             };
+            by_place.insert(place, drafts.len());
             drafts.push(Draft {
                 rule: Rule::UnknownCfg,
                 code: Some("unexpected_cfgs"),

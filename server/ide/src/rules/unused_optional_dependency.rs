@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use greenlight_project::{Dependency, DependencyKind, FeatureValue, Package, PackageId};
 use greenlight_resolve::{CrateId, ModuleStatus, Tree};
 use greenlight_syntax::{Health, words};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Description, Level, Rule};
 use crate::check::Draft;
@@ -20,6 +21,9 @@ pub(super) const DESCRIPTION: Description = Description {
     explanation: include_str!("unused_optional_dependency.md"),
 };
 
+/// All sources are searched for each of them: of more, nothing is said.
+const MOST_SUSPECTS: usize = 500;
+
 /// The package's optional dependencies that nothing but their own name turns on, that are asked for no features, and that no source
 /// of the package names: whoever turns one on only compiles it.
 pub(crate) fn check(snapshot: &Snapshot, id: PackageId) -> Vec<Draft> {
@@ -27,9 +31,10 @@ pub(crate) fn check(snapshot: &Snapshot, id: PackageId) -> Vec<Draft> {
     if !package.member || !package.complete {
         return Vec::new();
     }
+    let keys = Keys::of(package);
     let suspects: Vec<&Dependency> =
-        package.dependencies.iter().filter(|dependency| is_suspect(package, dependency)).collect();
-    if suspects.is_empty() {
+        package.dependencies.iter().filter(|dependency| keys.is_suspect(package, dependency)).collect();
+    if suspects.is_empty() || suspects.len() > MOST_SUSPECTS {
         return Vec::new();
     }
     let program = snapshot.program();
@@ -71,20 +76,39 @@ fn is_whole(tree: &Tree) -> bool {
 }
 
 /// Whether the manifest alone gives no reason for it: a dependency may be there for a feature of its own that it turns on in others.
-fn is_suspect(package: &Package, dependency: &Dependency) -> bool {
-    let key = dependency.key.as_str();
-    let mut entries = package.features.declared.values().flat_map(|feature| &feature.enables);
-    let is_only = package.dependencies.iter().filter(|other| other.key == key).count() == 1;
-    dependency.optional
-        && dependency.kind == DependencyKind::Normal
-        && is_only
-        && dependency.features.is_empty()
-        && !package.features.declared.contains_key(key)
-        && !package.features.default.iter().any(|feature| feature == key)
-        && entries.all(|entry| match entry.value() {
-            FeatureValue::Feature(name) | FeatureValue::Dependency(name) => name != key,
-            FeatureValue::OfDependency { key: of, .. } => of != key,
-        })
+/// What the other tables of a manifest say of its dependencies' keys.
+struct Keys<'p> {
+    /// How many entries have it.
+    entries: FxHashMap<&'p str, usize>,
+    /// What features enable.
+    enabled: FxHashSet<&'p str>,
+}
+
+impl<'p> Keys<'p> {
+    fn of(package: &'p Package) -> Keys<'p> {
+        let mut keys = Keys { entries: FxHashMap::default(), enabled: FxHashSet::default() };
+        for dependency in &package.dependencies {
+            *keys.entries.entry(&dependency.key).or_default() += 1;
+        }
+        for entry in package.features.declared.values().flat_map(|feature| &feature.enables) {
+            keys.enabled.insert(match entry.value() {
+                FeatureValue::Feature(name) | FeatureValue::Dependency(name) => name,
+                FeatureValue::OfDependency { key, .. } => key,
+            });
+        }
+        keys.enabled.extend(package.features.default.iter().map(String::as_str));
+        keys
+    }
+
+    fn is_suspect(&self, package: &Package, dependency: &Dependency) -> bool {
+        let key = dependency.key.as_str();
+        dependency.optional
+            && dependency.kind == DependencyKind::Normal
+            && self.entries.get(key) == Some(&1)
+            && dependency.features.is_empty()
+            && !package.features.declared.contains_key(key)
+            && !self.enabled.contains(key)
+    }
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ use std::cell::Cell;
 
 use greenlight_files::Span;
 use proc_macro2::{TokenStream, TokenTree};
+use rustc_hash::FxHashMap;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use rustc_hash::FxHashMap;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, Lit, Member, Pat, Stmt, Token};
 
@@ -242,9 +242,9 @@ impl Reader<'_> {
         let arguments = || Punctuated::<Expr, Token![,]>::parse_terminated.parse2(it.tokens.clone()).ok();
         match name.as_str() {
             "vec" => arguments().map_or(Expression::Other(Vec::new()), |list| Expression::List(self.all(&list))),
-            "format" | "format_args" => {
-                arguments().and_then(|list| self.format(&list)).unwrap_or(Expression::Format(vec![Piece::Hole], Vec::new()))
-            }
+            "format" | "format_args" => arguments()
+                .and_then(|list| self.format(&list))
+                .unwrap_or(Expression::Format(vec![Piece::Hole], Vec::new())),
             "concat" => {
                 let parts: Vec<Expression> =
                     arguments().into_iter().flatten().map(|part| self.expression(&part)).collect();

@@ -162,8 +162,8 @@ impl Open {
                 return;
             }
             // `.await` ends an operand.
-            "return" | "break" | "yield" | "become" | "box" | "match" | "if" | "while" | "let" | "move" | "static" | "dyn"
-            | "impl" | "do" | "try" | "async" | "unsafe" => true,
+            "return" | "break" | "yield" | "become" | "box" | "match" | "if" | "while" | "let" | "move" | "static"
+            | "dyn" | "impl" | "do" | "try" | "async" | "unsafe" => true,
             _ => false,
         };
         stretch.levels += u64::from(goes_before);

@@ -132,11 +132,8 @@ struct Place {
 
 impl<'p> ItemReader<'p> {
     fn new(reader: Reader<'p>, items: &[Item]) -> ItemReader<'p> {
-        let mut reader = ItemReader {
-            reader,
-            criterion: vec!["Criterion".to_owned()],
-            group: vec!["BenchmarkGroup".to_owned()],
-        };
+        let mut reader =
+            ItemReader { reader, criterion: vec!["Criterion".to_owned()], group: vec!["BenchmarkGroup".to_owned()] };
         for item in items {
             match item {
                 Item::Use(item) => reader.renamed(&item.tree),

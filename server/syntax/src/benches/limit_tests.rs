@@ -80,11 +80,24 @@ fn nothing_that_is_nested_takes_more_stack_than_there_is() {
 
 #[test]
 fn nothing_that_follows_takes_more_stack_than_there_is() {
-    for follows in
-        [" + 1", " && b", ".f()", ".f::<u8>()", ".a", ".0.1", "?", ".await", "()", "[0]", " as u8", " + 1 * 2", " else if b {}"]
-    {
+    for follows in [
+        " + 1",
+        " && b",
+        ".f()",
+        ".f::<u8>()",
+        ".a",
+        ".0.1",
+        "?",
+        ".await",
+        "()",
+        "[0]",
+        " as u8",
+        " + 1 * 2",
+        " else if b {}",
+    ] {
         for count in [100, 1_000, 2_000, 4_000] {
-            let text = format!("fn one() {{}}\nfn flat() {{ let x = if a {{}}{}; }}\nfn two() {{}}\n", follows.repeat(count));
+            let text =
+                format!("fn one() {{}}\nfn flat() {{ let x = if a {{}}{}; }}\nfn two() {{}}\n", follows.repeat(count));
             let (functions, unread) = read_on_a_small_stack(text);
             assert_eq!(functions.first().map(String::as_str), Some("one"), "{follows} × {count}");
             assert_eq!(functions.last().map(String::as_str), Some("two"), "{follows} × {count}");
@@ -106,7 +119,8 @@ fn nested_chains_do_not_multiply() {
 
 #[test]
 fn the_reason_names_the_limit() {
-    let deep = |open: &str, close: &str, count: usize| format!("fn f() {{ {}1{} }}", open.repeat(count), close.repeat(count));
+    let deep =
+        |open: &str, close: &str, count: usize| format!("fn f() {{ {}1{} }}", open.repeat(count), close.repeat(count));
     let (_, unread) = read_on_a_small_stack(deep("(", ")", 300));
     assert_eq!(unread, ["it is nested more than 256 levels deep"]);
     let (functions, unread) = read_on_a_small_stack(deep("m!(", ")", 40));
@@ -131,7 +145,8 @@ fn an_argument_of_a_format_is_kept_once() {
     let text = format!("fn f() {{ format!(\"{}\", [{}]); }}", "{0}".repeat(20_000), "1, ".repeat(20_000));
     let file = read_benches(&text);
     let super::Expression::Block(statements) = &file.functions[0].body else { panic!() };
-    let super::Statement::Expression { expression: super::Expression::Format(pieces, values), .. } = &statements[0] else {
+    let super::Statement::Expression { expression: super::Expression::Format(pieces, values), .. } = &statements[0]
+    else {
         panic!()
     };
     assert_eq!((pieces.len(), values.len()), (20_000, 1));
