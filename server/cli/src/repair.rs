@@ -47,6 +47,9 @@ pub(crate) struct TakenBack {
     pub(crate) added: Option<Finding>,
 }
 
+/// How often all is checked again. Where that many fixes do not help, the others are left for the next run.
+const MAX_ATTEMPTS: usize = 512;
+
 /// Repairs what is `wanted`, by fixes in files that it `may_change`. `check` gives all findings with the given texts laid
 /// over the disk; `text` is the disk.
 ///
@@ -61,6 +64,7 @@ pub(crate) fn repair(
     repair.left = check(&repair.texts);
     let mut given_up = FxHashSet::default();
     let mut read: FxHashSet<PathBuf> = FxHashSet::default();
+    let (mut most, mut attempts) = (usize::MAX, 0);
     loop {
         let candidates: Vec<Candidate<'_>> = (repair.left.iter())
             .filter(|finding| wanted(finding))
@@ -68,10 +72,7 @@ pub(crate) fn repair(
             .filter(|candidate| !given_up.contains(&candidate.key()))
             .filter(|candidate| candidate.fix.edits.iter().all(|edit| may_change(&edit.file)))
             .collect();
-        let Some(first) = candidates.first().copied() else {
-            repair.texts.retain(|file, text| repair.originals.get(file) != Some(text));
-            return repair;
-        };
+        let Some(first) = candidates.first().copied() else { return finished(repair) };
         // The disk may change at any time. What fixes are computed from is read once, and checked as it was read.
         let concerned = candidates
             .iter()
@@ -90,25 +91,35 @@ pub(crate) fn repair(
             continue;
         }
         let fixes: Vec<&Fix> = candidates.iter().map(|candidate| candidate.fix).collect();
-        let batch: Vec<Candidate<'_>> = edits::together(&fixes).into_iter().map(|index| candidates[index]).collect();
-        // All at once is the common case. Where that adds a finding, one at a time tells which fix it was.
-        let attempt = match attempt(&batch, &repair, &mut check) {
-            Attempt::Failed { .. } if batch.len() > 1 => attempt_one(first, &repair, &mut check),
-            attempt => attempt,
-        };
-        match attempt {
+        let mut batch: Vec<Candidate<'_>> =
+            edits::together(&fixes).into_iter().map(|index| candidates[index]).collect();
+        // All at once is the common case. Where that adds a finding, halves of it tell which fix it was.
+        batch.truncate(most);
+        attempts += 1;
+        match attempt(&batch, &repair, &mut check) {
+            Attempt::Failed { .. } if attempts >= MAX_ATTEMPTS => return finished(repair),
+            Attempt::Failed { .. } if batch.len() > 1 => most = batch.len() / 2,
             Attempt::Helped { texts, left, applied } => {
                 repair.applied.extend(applied);
                 repair.texts = texts;
                 repair.left = left;
+                most = most.saturating_mul(2);
             }
             Attempt::Failed { added } => {
+                let first = batch.first().copied().unwrap_or(first);
+                most = 2;
                 given_up.insert(first.key());
                 let (finding, title) = (first.finding.clone(), first.fix.title.to_string());
                 repair.taken_back.push(TakenBack { finding, title, added });
             }
         }
     }
+}
+
+/// Only texts that differ from those on disk are a change.
+fn finished(mut repair: Repair) -> Repair {
+    repair.texts.retain(|file, text| repair.originals.get(file) != Some(text));
+    repair
 }
 
 #[derive(Clone, Copy)]
@@ -130,10 +141,6 @@ impl Candidate<'_> {
 enum Attempt {
     Helped { texts: Texts, left: Vec<Finding>, applied: Vec<Applied> },
     Failed { added: Option<Finding> },
-}
-
-fn attempt_one(candidate: Candidate<'_>, repair: &Repair, check: &mut impl FnMut(&Texts) -> Vec<Finding>) -> Attempt {
-    attempt(&[candidate], repair, check)
 }
 
 fn attempt(batch: &[Candidate<'_>], repair: &Repair, check: &mut impl FnMut(&Texts) -> Vec<Finding>) -> Attempt {

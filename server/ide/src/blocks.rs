@@ -2,7 +2,7 @@
 
 use greenlight_project::{DependencyKind, DependencySource, PackageId, TargetKind, Workspace};
 use greenlight_resolve::{CrateId, Program};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The targets that need one of `failing`, these included: `ggen-cli-lib (lib)`, `bench search`, sorted as the
 /// packages and their targets are.
@@ -53,16 +53,22 @@ fn broken_libraries(workspace: &Workspace, failing: &FxHashSet<(PackageId, u32)>
         })
         .map(|&(package, _)| package)
         .collect();
-    while !broken.is_empty() {
-        let before = broken.len();
-        for number in 0..workspace.packages.len() as u32 {
-            if depends(workspace, PackageId(number), TargetKind::Library, &broken) {
-                broken.insert(PackageId(number));
+    // Those whose dependents are yet to be found.
+    let mut left: Vec<PackageId> = broken.iter().copied().collect();
+    if left.is_empty() {
+        return broken;
+    }
+    let mut dependents: FxHashMap<PackageId, Vec<PackageId>> = FxHashMap::default();
+    for (number, package) in workspace.packages.iter().enumerate() {
+        for dependency in package.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal) {
+            if let DependencySource::Package(id) = dependency.source {
+                dependents.entry(id).or_default().push(PackageId(number as u32));
             }
         }
-        if broken.len() == before {
-            break;
-        }
+    }
+    while let Some(package) = left.pop() {
+        let new = dependents.get(&package).into_iter().flatten().filter(|&&dependent| broken.insert(dependent));
+        left.extend(new.copied().collect::<Vec<_>>());
     }
     broken
 }

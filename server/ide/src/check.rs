@@ -1,19 +1,24 @@
 //! One file under all rules: what each rule drafts becomes a [`Finding`] with its level, the builds it is in, and the
 //! targets it blocks.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use greenlight_files::{LineIndex, Span};
 use greenlight_project::{Package, PackageId};
-use greenlight_resolve::{Builds, CrateId, InstanceId, Located, Program, Resolver, SourceFile};
+use greenlight_resolve::{
+    Builds, CrateId, DefinitionKind, InstanceId, Located, ModuleId, Program, Resolver, SourceFile,
+};
 use greenlight_syntax::ScopeId;
 use greenlight_text::Label;
+use rustc_hash::FxHashMap;
 
 use crate::blocks::blocked;
 use crate::finding::{Finding, Fix, Fixes, ImportCounts, UnknownImport};
+use crate::fixes::Candidate;
 use crate::host::Snapshot;
 use crate::levels::allowed_by_comment;
 use crate::rules::{
@@ -59,12 +64,25 @@ pub(crate) struct FileCheck<'s> {
     /// Which fixes are asked for.
     pub(crate) fixes: Fixes,
     text: OnceCell<Option<Arc<str>>>,
+    /// For how many broken imports fixes were asked.
+    pub(crate) fixed: Cell<u64>,
+    /// What imports in a module could take from containers: many that are missing from one are often missing together.
+    pub(crate) candidates: RefCell<FxHashMap<(Vec<DefinitionKind>, ModuleId), Rc<[Candidate]>>>,
 }
 
 impl<'s> FileCheck<'s> {
     pub(crate) fn new(snapshot: &'s Snapshot, located: Located, fixes: Fixes) -> FileCheck<'s> {
         let Located { file, instances } = located;
-        FileCheck { snapshot, program: snapshot.program(), file, instances, fixes, text: OnceCell::new() }
+        FileCheck {
+            snapshot,
+            program: snapshot.program(),
+            file,
+            instances,
+            fixes,
+            text: OnceCell::new(),
+            fixed: Cell::new(0),
+            candidates: RefCell::default(),
+        }
     }
 
     /// All rules over the file.

@@ -3,7 +3,8 @@
 use greenlight_files::Limit;
 
 /// All limits of this crate.
-pub static LIMITS: &[&Limit] = &[&DOCUMENT_ENTRIES, &DOCUMENT_BYTES, &SOURCE_ENTRIES, &COMMENT_TARGETS];
+pub static LIMITS: &[&Limit] =
+    &[&DOCUMENT_ENTRIES, &DOCUMENT_BYTES, &SOURCE_ENTRIES, &COMMENT_TARGETS, &NAME_LENGTH, &NAME_STEPS, &FIXES];
 
 /// The documentation of rust-lang/rust, the compiler's guide and all, is some 6,000 entries.
 pub(crate) static DOCUMENT_ENTRIES: Limit = Limit::new("entries of folders in which documents are looked for", 200_000);
@@ -16,3 +17,13 @@ pub(crate) static SOURCE_ENTRIES: Limit = Limit::new("entries of folders in whic
 
 /// Each is held against every call of its file. A bench has as many as it has calls, at most some 50.
 pub(crate) static COMMENT_TARGETS: Limit = Limit::new("performance targets in the comments of a bench file", 1_000);
+
+/// Longer names are not compared with a missing one.
+pub(crate) static NAME_LENGTH: Limit = Limit::new("bytes in a name that is compared with a missing one", 512);
+
+/// What is near a missing name is found by comparing letters, pair by pair.
+pub(crate) static NAME_STEPS: Limit = Limit::new("pairs of letters that are compared for one missing name", 1 << 20);
+
+/// For so many broken imports of one file fixes are worked out, each of which may have to look through all of the file;
+/// where the first are put right, the next have their turn.
+pub(crate) static FIXES: Limit = Limit::new("broken imports in one file for which fixes are worked out", 200);

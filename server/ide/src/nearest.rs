@@ -1,6 +1,8 @@
 //! Which of the names that are there was meant by one that is not. Beyond a slip of the finger, as rustc sees it,
 //! this counts whole words: `GgenError` means `Error`, whose words it ends with.
 
+use crate::limits::{NAME_LENGTH, NAME_STEPS};
+
 /// How near a name is to the one that is missing; smaller is nearer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Nearness {
@@ -58,8 +60,10 @@ impl Nearness {
 
 /// How near `candidate` is to `missing`, whose [`letters`] are given since many are compared with it; `None` if nobody would mistake
 /// one for the other.
-fn nearness(missing: &str, missing_letters: &[char], candidate: &str) -> Option<Nearness> {
-    if missing == candidate {
+fn nearness(missing: &str, missing_letters: &[char], candidate: &str, steps: &mut u64) -> Option<Nearness> {
+    // Which of two names that long was meant, nobody would see.
+    let is_long = |name: &str| !NAME_LENGTH.allows(name.len() as u64);
+    if missing == candidate || is_long(missing) || is_long(candidate) || is_seen_to_be_far(missing, candidate) {
         return None;
     }
     let candidate_letters = &*letters(candidate);
@@ -67,6 +71,10 @@ fn nearness(missing: &str, missing_letters: &[char], candidate: &str) -> Option<
         return None;
     }
     let (missing_differs, candidate_differs) = where_they_differ(missing_letters, candidate_letters);
+    *steps += (missing_differs.len() * candidate_differs.len()) as u64;
+    if !NAME_STEPS.allows(*steps) {
+        return None;
+    }
     let distance = strsim::generic_damerau_levenshtein(missing_differs, candidate_differs);
     // `hashmap` has lost the words of `HashMap`: that is no other kind, but no way to write a type.
     let well_written = distance > 0 || words(missing) == words(candidate);
@@ -80,6 +88,7 @@ fn nearness(missing: &str, missing_letters: &[char], candidate: &str) -> Option<
         let (missing_characters, candidate_characters): (Vec<char>, Vec<char>) =
             (missing.chars().collect(), candidate.chars().collect());
         let (one, other) = where_they_differ(&missing_characters, &candidate_characters);
+        *steps += (missing_characters.len() * candidate_characters.len()) as u64;
         let exact = strsim::generic_damerau_levenshtein(one, other);
         let separators = |name: &str| name.matches(['_', '-']).count();
         let case = cost::CASE * exact.saturating_sub(distance).min(3) as u32
@@ -104,6 +113,32 @@ fn nearness(missing: &str, missing_letters: &[char], candidate: &str) -> Option<
     } else {
         None
     }
+}
+
+/// The same as [`is_far`] says, of ASCII names: most of those in a large module are far, and nothing is written down for them.
+fn is_seen_to_be_far(one: &str, other: &str) -> bool {
+    if !one.is_ascii() || !other.is_ascii() {
+        return false;
+    }
+    fn letters(name: &str) -> impl Iterator<Item = u8> {
+        name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')).map(|byte| byte.to_ascii_lowercase())
+    }
+    let mut counts = [0i32; 64];
+    let (mut of_one, mut of_other) = (0, 0);
+    for byte in letters(one) {
+        counts[byte as usize % 64] += 1;
+        of_one += 1usize;
+    }
+    for byte in letters(other) {
+        counts[byte as usize % 64] -= 1;
+        of_other += 1usize;
+    }
+    let (longer, shorter, sign) = if of_one > of_other { (one, other, 1) } else { (other, one, -1) };
+    let more: i32 = counts.iter().map(|count| (count * sign).max(0)).sum();
+    let (length, short) = (of_one.max(of_other), of_one.min(of_other));
+    more > (length / 3).max(3) as i32
+        && !letters(longer).take(short).eq(letters(shorter))
+        && !letters(longer).skip(length - short).eq(letters(shorter))
 }
 
 /// Whether neither a slip nor a word more can make one of the other: seen by counting letters, where to compare takes a hundred
@@ -219,7 +254,8 @@ fn singular(words: &[String]) -> Vec<String> {
 /// The candidates that could be meant, the nearest first, those equally near by name.
 pub(crate) fn ranked<'a>(missing: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<(Nearness, &'a str)> {
     let letters = letters(missing);
-    let near = |candidate: &'a str| Some((nearness(missing, &letters, candidate)?, candidate));
+    let mut steps = 0;
+    let near = |candidate: &'a str| Some((nearness(missing, &letters, candidate, &mut steps)?, candidate));
     let mut near: Vec<(Nearness, &str)> = candidates.into_iter().filter_map(near).collect();
     near.sort_unstable();
     near.dedup();
@@ -285,7 +321,7 @@ mod tests {
     use super::*;
 
     fn nearness(missing: &str, candidate: &str) -> Option<Nearness> {
-        super::nearness(missing, &letters(missing), candidate)
+        super::nearness(missing, &letters(missing), candidate, &mut 0)
     }
 
     fn name<'a>(missing: &str, candidates: &[&'a str]) -> Option<&'a str> {
@@ -353,6 +389,21 @@ mod tests {
             let (left, right) = (String::from_iter(left), String::from_iter(right));
             proptest::prop_assert_eq!(strsim::osa_distance(&left, &right), strsim::osa_distance(&one, &other));
         }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_seen_to_be_far_is_far(one in "[abAB_1]{1,12}", other in "[abcAB_1]{1,12}") {
+            proptest::prop_assert_eq!(is_seen_to_be_far(&one, &other), is_far(&letters(&one), &letters(&other)));
+        }
+    }
+
+    #[test]
+    fn names_beyond_all_sense_are_not_compared() {
+        assert_eq!(name(&"Ab".repeat(500), &[&"Ba".repeat(500)]), None);
+        let many: Vec<String> = (0..20_000).map(|number| format!("{}{number}", "Abd".repeat(40))).collect();
+        let missing = "Adb".repeat(40);
+        assert_eq!(nearest(&missing, many.iter().map(String::as_str)), None);
     }
 
     #[test]

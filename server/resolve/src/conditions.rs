@@ -1,6 +1,7 @@
 //! Which builds compile a piece of code: all cfgs between a crate's root and a place, evaluated for the default build
 //! on this host, and for any build at all.
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 
 use greenlight_project::{FeatureReference, PackageId};
@@ -8,8 +9,11 @@ use greenlight_syntax::{
     ALWAYS, Condition, ConditionId, ItemKind, NameTable, Outline, Range, ScopeKind, Symbol, known,
 };
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::annexes::Gate;
 use crate::cfgs::{Cfgs, Leaf};
+use crate::limits::{CFG_STEPS, CFGS};
 use crate::program::{Crate, CrateId, InstanceId, ModuleId, Program};
 
 /// Whether a cfg holds.
@@ -87,15 +91,8 @@ fn evaluate(outline: &Outline, id: ConditionId, leaf: &impl Fn(Leaf) -> Truth) -
     }
 }
 
-fn leaves(outline: &Outline, id: ConditionId, into: &mut Vec<Leaf>) {
-    if into.len() > MAX_LEAVES {
-        return;
-    }
-    let mut add = |leaf| {
-        if !into.contains(&leaf) {
-            into.push(leaf);
-        }
-    };
+fn leaves(outline: &Outline, id: ConditionId, into: &mut Leaves) {
+    let mut add = |leaf| into.insert(leaf);
     match outline.condition(id) {
         Condition::All(range) | Condition::Any(range) => {
             outline.children(range).iter().for_each(|&child| leaves(outline, child, into));
@@ -107,11 +104,20 @@ fn leaves(outline: &Outline, id: ConditionId, into: &mut Vec<Leaf>) {
     }
 }
 
-/// After so many settings, part of them or whole, nobody looks further; whether such code is ever compiled is then unclear.
-const MOST_SETTINGS: usize = 1 << 14;
+/// Leaves in the order in which they are written, each once.
+#[derive(Default)]
+struct Leaves {
+    all: Vec<Leaf>,
+    seen: FxHashSet<Leaf>,
+}
 
-/// With more of them nobody looks at all: a search takes time by their square for each setting.
-const MAX_LEAVES: usize = 48;
+impl Leaves {
+    fn insert(&mut self, leaf: Leaf) {
+        if self.seen.insert(leaf) {
+            self.all.push(leaf);
+        }
+    }
+}
 
 /// Whether some build makes all clauses true: leaves of which `possible` says [`Truth::True`] may hold or not, in every setting
 /// that a build could have. Of which it says [`Truth::Unknown`], whether any build sets them nobody knows; that one does not is sure.
@@ -125,19 +131,40 @@ fn is_impossible(clause: Clause<'_>, cfgs: &Cfgs<'_>, possible: &impl Fn(Leaf) -
 }
 
 fn search(clauses: &[Clause<'_>], cfgs: &Cfgs<'_>, possible: &impl Fn(Leaf) -> Truth, enough: Truth) -> Truth {
-    let mut all = Vec::new();
+    let mut all = Leaves::default();
     for clause in clauses {
         leaves(clause.outline, clause.condition, &mut all);
     }
-    if all.len() > MAX_LEAVES {
+    let mut known: FxHashMap<Leaf, Known> = FxHashMap::default();
+    let mut free = Vec::new();
+    for &leaf in &all.all {
+        let truth = if cfgs.is_literally_true(leaf) { Truth::True } else { possible(leaf) };
+        let is_free = truth != Truth::False && !cfgs.is_literally_true(leaf);
+        if is_free {
+            free.push(leaf);
+        }
+        known.insert(leaf, Known { truth, choice: None });
+    }
+    if !CFGS.allows(free.len() as u64) {
         return Truth::Unknown;
     }
-    let known: Vec<(Leaf, Truth)> = all.into_iter().map(|leaf| (leaf, possible(leaf))).collect();
-    let is_free = |(leaf, truth): &&(Leaf, Truth)| *truth != Truth::False && !cfgs.is_literally_true(*leaf);
-    let free: Vec<Leaf> = known.iter().filter(is_free).map(|&(leaf, _)| leaf).collect();
     let choices = choices(&free, cfgs);
-    let mut search = Search { clauses, cfgs, known, free, choices, set: Vec::new(), enough, tried: 0 };
+    for (number, choice) in choices.iter().enumerate() {
+        for leaf in choice {
+            known.entry(*leaf).and_modify(|known| known.choice = Some(number));
+        }
+    }
+    let steps = Cell::new(0);
+    let mut search = Search { clauses, cfgs, known, free, choices, set: Vec::new(), enough, steps };
     search.best(0)
+}
+
+/// What is known of a leaf.
+struct Known {
+    /// Whether it may hold.
+    truth: Truth,
+    /// Which choice decides; none for what is the same in every build.
+    choice: Option<usize>,
 }
 
 /// The search for a setting: one choice after the other is made, and where those that are made decide already that some clause
@@ -145,8 +172,8 @@ fn search(clauses: &[Clause<'_>], cfgs: &Cfgs<'_>, possible: &impl Fn(Leaf) -> T
 struct Search<'s, 'o> {
     clauses: &'s [Clause<'o>],
     cfgs: &'s Cfgs<'s>,
-    /// Every leaf, and whether it may hold.
-    known: Vec<(Leaf, Truth)>,
+    /// Every leaf.
+    known: FxHashMap<Leaf, Known>,
     /// Those that do not hold in every build.
     free: Vec<Leaf>,
     choices: Vec<Vec<Leaf>>,
@@ -154,15 +181,14 @@ struct Search<'s, 'o> {
     set: Vec<Leaf>,
     /// What ends the search.
     enough: Truth,
-    tried: usize,
+    /// How many leaves were looked at.
+    steps: Cell<u64>,
 }
 
 impl Search<'_, '_> {
     /// The best that can be had where the first `made` choices are.
     fn best(&mut self, made: usize) -> Truth {
-        // One of few leaves counts once.
-        self.tried += 1 + self.known.len() * self.known.len() / 64;
-        if self.tried > MOST_SETTINGS {
+        if !CFG_STEPS.allows(self.steps.get()) {
             return Truth::Unknown;
         }
         let here = self.here(made);
@@ -189,13 +215,13 @@ impl Search<'_, '_> {
     /// What the clauses come to as far as the first `made` choices tell.
     fn here(&self, made: usize) -> Truth {
         let leaf = |leaf: Leaf| {
-            let truth = self.known.iter().find(|(known, _)| *known == leaf).map_or(Truth::Unknown, |&(_, truth)| truth);
-            match truth {
-                _ if self.cfgs.is_literally_true(leaf) => Truth::True,
-                Truth::False => Truth::False,
-                where_set if self.set.contains(&leaf) => where_set,
-                _ if self.choices[..made].iter().any(|choice| choice.contains(&leaf)) => Truth::False,
-                _ => Truth::Unknown,
+            self.steps.set(self.steps.get() + 1);
+            match self.known.get(&leaf) {
+                None => Truth::Unknown,
+                Some(Known { truth, choice: None }) => *truth,
+                Some(Known { truth, .. }) if self.set.contains(&leaf) => *truth,
+                Some(Known { choice: Some(choice), .. }) if *choice < made => Truth::False,
+                Some(_) => Truth::Unknown,
             }
         };
         self.clauses.iter().map(|clause| clause.evaluate(&leaf)).fold(Truth::True, Truth::and)

@@ -37,6 +37,8 @@ pub(crate) struct Edge {
     importer: ModuleId,
     import: u32,
     visibility: Visibility,
+    /// What of the module it leads to the importer sees.
+    sight: Option<Sight>,
 }
 
 /// The containers that a module's globs reach.
@@ -226,13 +228,13 @@ impl Resolver<'_> {
                 continue;
             };
             level.next += 1;
-            let Edge { kind, importer, import, visibility } = edge;
+            let Edge { kind, importer, import, visibility, sight } = edge;
             if level.importer.is_some_and(|sees| !program.is_visible(importer, visibility, sees)) {
                 continue;
             }
             let at = reached.len();
-            if let DefinitionKind::Module(target) = kind
-                && !visited.insert((target, Sight::new(program, target, importer)))
+            if let (DefinitionKind::Module(target), Some(sight)) = (kind, sight)
+                && !visited.insert((target, sight))
             {
                 continue;
             }
@@ -278,7 +280,13 @@ impl Resolver<'_> {
             let unknown = target.unknown.map(DefinitionKind::Opaque);
             let kinds = target.definitions.iter().map(|definition| definition.kind).chain(unknown);
             let brings = |kind: &DefinitionKind| !matches!(kind, DefinitionKind::Import | DefinitionKind::Leaf(_));
-            edges.extend(kinds.filter(brings).map(|kind| Edge { kind, importer, import, visibility }));
+            edges.extend(kinds.filter(brings).map(|kind| {
+                let sight = match kind {
+                    DefinitionKind::Module(target) => Some(Sight::new(program, target, importer)),
+                    _ => None,
+                };
+                Edge { kind, importer, import, visibility, sight }
+            }));
         }
         let edges: Arc<[Edge]> = edges.into();
         if self.is_given_up() {

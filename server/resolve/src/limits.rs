@@ -4,18 +4,31 @@
 use greenlight_files::Limit;
 
 /// A circle of imports has some hundred links for each of these; a chain that ends may be of any length, as it is answered
-/// from its end (`deep.rs`). Real code has circles of a dozen links, so that none is ever cut.
+/// from its end (`deep.rs`).
 pub(crate) static CIRCLE: Limit = Limit::new("questions that go in a circle and are put off for one import", 16);
 
-/// `use f as g;` of what is no type is followed through so many imports. Real code has up to four.
+/// `use f as g;` of what is no type is followed through so many imports.
 pub(crate) static RENAMED_VALUE: Limit = Limit::new("imports of imports on the way to a function or a macro", 64);
 
-/// Modules whose globs reach each other are searched one by one for every name. `web-sys`, in which some 1,600 modules see
-/// each other, is the largest known.
+/// Modules whose globs reach each other are searched one by one for every name. In `web-sys` a thousand
+/// modules see each other.
 pub(crate) static REACHED: Limit = Limit::new("containers that the globs of one module reach", 8192);
 
-/// A name gets further by one glob a round where a glob's own path leads through another glob. Real code needs up to five.
+/// A name gets further by one glob a round where a glob's own path leads through another glob.
 pub(crate) static ROUNDS: Limit = Limit::new("rounds in which the globs of modules are found out together", 32);
 
+/// `mod` items lead to files that have `mod` items. Far deeper trees than this are circles of links.
+pub(crate) static MODULE_DEPTH: Limit = Limit::new("levels of modules in files of their own", 128);
+
+/// A file counts as often as `mod` items lead to it.
+pub(crate) static INSTANCES: Limit = Limit::new("files that one target includes, each as often as it does", 32_768);
+
+/// Cfgs that the truth of one place hangs on.
+pub(crate) static CFGS: Limit = Limit::new("cfgs that may hold or not in the predicates around one place", 256);
+
+/// Whether some build makes a predicate true is found by trying, in so many steps. Whether it ever holds is unclear beyond.
+pub(crate) static CFG_STEPS: Limit = Limit::new("steps of looking for a build in which a predicate holds", 1 << 18);
+
 /// Every limit of name resolution.
-pub static LIMITS: &[&Limit] = &[&CIRCLE, &RENAMED_VALUE, &REACHED, &ROUNDS];
+pub static LIMITS: &[&Limit] =
+    &[&CIRCLE, &RENAMED_VALUE, &REACHED, &ROUNDS, &MODULE_DEPTH, &INSTANCES, &CFGS, &CFG_STEPS];

@@ -385,6 +385,7 @@ impl<'p> Resolver<'p> {
             ItemKind::Module(_) => match program.children(module, number) {
                 Ok(children) => return children.into_iter().map(DefinitionKind::Module).collect(),
                 Err(ModuleStatus::Missing(_)) => DefinitionKind::Opaque(Why::MissingFile),
+                Err(ModuleStatus::TooMany) => DefinitionKind::Opaque(Why::Limit),
                 Err(_) => DefinitionKind::Opaque(Why::BrokenFile),
             },
             ItemKind::ExternCrate(krate) => {

@@ -14,6 +14,7 @@ use greenlight_syntax::{ALWAYS, Item, ItemKind, ModuleItem, Outline, ScopeId, Sy
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::directory::Directory;
+use crate::limits::{INSTANCES, MODULE_DEPTH};
 use crate::sources::{Declaration, Selection, SourceFile, Sources, path_hash};
 
 /// The modules of a target.
@@ -66,10 +67,9 @@ pub enum ModuleStatus {
     Missing(Vec<PathBuf>),
     /// rustc refuses it, or there is a circle.
     Unclear,
+    /// One of [`crate::LIMITS`] was reached.
+    TooMany,
 }
-
-/// Deeper module trees are circles of symbolic links.
-const MAX_DEPTH: usize = 96;
 
 /// Below this it is worth asking the file system whether a path leads in a circle.
 const SELDOM_DEEPER: usize = 8;
@@ -96,7 +96,8 @@ impl Tree {
             }),
         }
         let reached = reading.seen.into_iter().collect();
-        let mut builder = Builder { reached, files: Vec::new(), by_path: FxHashMap::default(), shape: Shape::empty() };
+        let mut builder =
+            Builder { reached, files: Vec::new(), by_path: FxHashMap::default(), shape: Shape::empty(), is_cut: false };
         builder.add_instance(root, &directory, None, &mut Vec::new());
         builder.finish()
     }
@@ -229,7 +230,7 @@ impl Reading<'_> {
 
     /// Takes in the file at `path`; the files that its `mod` items lead to.
     fn visit(&self, path: PathBuf, directory: Directory, depth: usize) -> Vec<(PathBuf, Directory)> {
-        if depth > MAX_DEPTH || (depth > SELDOM_DEEPER && self.is_seen_without_links(&path)) {
+        if !MODULE_DEPTH.allows(depth as u64) || (depth > SELDOM_DEEPER && self.is_seen_without_links(&path)) {
             return Vec::new();
         }
         let known = self.seen.get(&path).map(|reached| (Arc::clone(&reached.file), reached.knows(&directory)));
@@ -283,6 +284,8 @@ struct Builder {
     files: Vec<Arc<SourceFile>>,
     by_path: FxHashMap<PathBuf, u32>,
     shape: Shape,
+    /// Whether the file that was added last is left out for a limit.
+    is_cut: bool,
 }
 
 impl Builder {
@@ -294,10 +297,14 @@ impl Builder {
         ancestors: &mut Vec<u32>,
     ) -> Option<u32> {
         let file = self.file(path)?;
-        if ancestors.contains(&file) || ancestors.len() > MAX_DEPTH {
+        if ancestors.contains(&file) {
             return None;
         }
         let id = self.shape.instances.len() as u32;
+        if !MODULE_DEPTH.allows(ancestors.len() as u64) || !INSTANCES.allows(u64::from(id) + 1) {
+            self.is_cut = true;
+            return None;
+        }
         let selection = declared.as_ref().map(|(.., selection)| selection.clone()).unwrap_or_default();
         let declared = declared.map(|(instance, item, _)| (instance, item));
         self.shape.instances.push(Instance { file, declared, selection, children: Vec::new() });
@@ -308,15 +315,19 @@ impl Builder {
         let mut children = Vec::with_capacity(declarations.len());
         for declaration in &*declarations {
             let mut present = Vec::new();
+            self.is_cut = false;
             for (path, directory, selection) in &declaration.files {
                 let declared = Some((id, declaration.item, selection.clone()));
                 present.extend(self.add_instance(path, directory, declared, ancestors));
             }
             let status = match (declaration.missing, declaration.ambiguous || present.is_empty()) {
+                // Of several files, those that are there are not all.
+                _ if self.is_cut => ModuleStatus::TooMany,
                 (true, _) => ModuleStatus::Missing(declaration.candidates.clone()),
                 (false, true) => ModuleStatus::Unclear,
                 (false, false) => ModuleStatus::Present(present),
             };
+            self.is_cut = false;
             children.push((declaration.item, status));
         }
         ancestors.pop();
@@ -341,7 +352,7 @@ impl Builder {
     }
 
     fn finish(self) -> Tree {
-        let Builder { mut reached, files, by_path, mut shape } = self;
+        let Builder { mut reached, files, by_path, mut shape, .. } = self;
         let mut probed: Vec<u64> = Vec::new();
         // Those that circles keep out of the tree count too: a change of theirs may open the circle.
         for declaration in reached.values().flat_map(|reached| &reached.ways).flat_map(|(_, found)| found.iter()) {

@@ -1,13 +1,17 @@
 //! What could have been meant: the names that a container has.
 
+use std::rc::Rc;
+
 use greenlight_resolve::{DefinitionKind, Member, MemberKind, ModuleId, Resolver};
 use greenlight_syntax::ItemKind;
+use rustc_hash::FxHashSet;
 
+use crate::check::FileCheck;
 use crate::nearest::is_error_name;
 
 /// A name that could have been meant.
 #[derive(Debug)]
-pub(super) struct Candidate {
+pub(crate) struct Candidate {
     pub(super) name: String,
     pub(super) member: Member,
     /// In words: "struct", "type alias", "re-export".
@@ -15,11 +19,26 @@ pub(super) struct Candidate {
 }
 
 /// All that an import in `from` could take from any of `containers`, among which cfgs choose.
-pub(super) fn candidates(resolver: &mut Resolver<'_>, containers: &[DefinitionKind], from: ModuleId) -> Vec<Candidate> {
+pub(super) fn candidates(
+    check: &FileCheck<'_>,
+    resolver: &mut Resolver<'_>,
+    containers: &[DefinitionKind],
+    from: ModuleId,
+) -> Rc<[Candidate]> {
+    let asked = (containers.to_vec(), from);
+    if let Some(known) = check.candidates.borrow().get(&asked) {
+        return Rc::clone(known);
+    }
+    let found: Rc<[Candidate]> = found(resolver, containers, from).into();
+    check.candidates.borrow_mut().insert(asked, Rc::clone(&found));
+    found
+}
+
+fn found(resolver: &mut Resolver<'_>, containers: &[DefinitionKind], from: ModuleId) -> Vec<Candidate> {
     let mut members: Vec<Member> = Vec::new();
+    let mut seen = FxHashSet::default();
     for &container in containers {
-        let new = resolver.members(container, from).into_iter();
-        members.extend(new.filter(|new| members.iter().all(|known| known.name != new.name)).collect::<Vec<_>>());
+        members.extend(resolver.members(container, from).into_iter().filter(|new| seen.insert(new.name)));
     }
     // What a published crate exports exists in some build.
     members.retain(|member| {

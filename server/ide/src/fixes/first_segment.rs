@@ -6,7 +6,7 @@ use greenlight_project::Edition;
 use greenlight_resolve::{Answer, DefinitionKind, Resolver};
 use greenlight_syntax::{FILE_SCOPE, ItemKind, known};
 
-use super::candidates::{Candidate, candidates};
+use super::candidates::candidates;
 use super::make_public::is_in_member;
 use super::missing_name::{MissingName, raw};
 use super::{dependency, import};
@@ -135,8 +135,9 @@ fn names_seen(missing: &MissingName<'_>, resolver: &mut Resolver<'_>) -> Vec<Str
         }
         let mut at = if rooted { program.root(krate) } else { missing.from };
         loop {
-            let here = candidates(resolver, &[DefinitionKind::Module(at)], missing.from).into_iter();
-            names.extend(here.filter(|found| leaf || Candidate::is_container(found)).map(|found| found.name));
+            let here = candidates(missing.check, resolver, &[DefinitionKind::Module(at)], missing.from);
+            let here = here.iter().filter(|found| leaf || found.is_container());
+            names.extend(here.map(|found| found.name.clone()));
             match program.parent(at) {
                 Some(parent) if program.is_block(at) => at = parent,
                 _ => break,

@@ -12,6 +12,7 @@ use super::missing_name::{MissingName, path_text, raw};
 use super::{elsewhere, error_type, first_segment, uses};
 use crate::check::FileCheck;
 use crate::finding::{Applicability, Fix, Fixes};
+use crate::limits::FIXES;
 use crate::nearest::{Nearest, Nearness, first, is_error_name, is_other_kind, ranked};
 use crate::rules::unresolved_import::is_leaf;
 
@@ -29,6 +30,11 @@ pub(crate) fn all<'s>(
     let facts = &check.file.facts;
     let import = &facts.outline.imports[number as usize];
     if !matches!(absence.missing, Missing::Name | Missing::NotModule(_)) {
+        return Vec::new();
+    }
+    check.fixed.set(check.fixed.get() + 1);
+    if !FIXES.allows(check.fixed.get()) {
+        notes.push(format!("no fixes are worked out: more than {} imports of this file are broken", FIXES.max));
         return Vec::new();
     }
     let Some(text) = check.text() else { return Vec::new() };
@@ -76,7 +82,7 @@ fn leaf(
     if !all && !is_error_name(&missing.name) {
         return made_public.into_iter().collect();
     }
-    let members = candidates(resolver, containers, missing.from);
+    let members = candidates(missing.check, resolver, containers, missing.from);
     let error_types: Vec<&Candidate> = members.iter().filter(|member| member.is_error_type()).collect();
     if is_error_name(&missing.name) {
         let container = missing.container_path();
@@ -114,7 +120,7 @@ fn leaf(
 
 /// A segment before the leaf is not there.
 fn segment(missing: &MissingName<'_>, resolver: &mut Resolver<'_>, containers: &[DefinitionKind]) -> Vec<Fix> {
-    let members = candidates(resolver, containers, missing.from);
+    let members = candidates(missing.check, resolver, containers, missing.from);
     let names = members.iter().filter(|member| member.is_container()).map(|member| member.name.as_str());
     let (near, leads) = that_lead_on(missing, resolver, ranked(&missing.name, names));
     let found = first(&near);

@@ -18,3 +18,5 @@ mod optional_dependency;
 pub(crate) mod target_table;
 mod use_tree;
 mod uses;
+
+pub(crate) use candidates::Candidate;

@@ -376,6 +376,8 @@ mod expansion_tests;
 #[cfg(test)]
 mod glob_tests;
 #[cfg(test)]
+mod length_tests;
+#[cfg(test)]
 mod listed_macro_tests;
 #[cfg(test)]
 mod macro_name_tests;
