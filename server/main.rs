@@ -32,7 +32,22 @@ enum Room {
     },
 }
 
+/// Everything runs on threads with a stack of stated size: this one, those that work for it, and those that the server starts.
 fn main() -> ExitCode {
+    let threads = rayon::ThreadPoolBuilder::new().stack_size(greenlight_files::STACK_BYTES).build_global();
+    let ended = greenlight_files::spawn("greenlight", enter).map(std::thread::JoinHandle::join);
+    match (threads, ended) {
+        (Ok(()), Ok(Ok(code))) => code,
+        // It panicked, and has said so.
+        (Ok(()), Ok(Err(_))) => ExitCode::from(101),
+        (Err(_), _) | (_, Err(_)) => {
+            eprintln!("error: the system lets greenlight start no threads");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn enter() -> ExitCode {
     match Door::parse_from(without_cargo(std::env::args_os().collect())).room {
         Room::Terminal(subcommand) => greenlight_cli::run(subcommand),
         Room::Lsp { stdio: _, log } => greenlight_lsp::serve(&greenlight_lsp::Options { log }),

@@ -23,6 +23,7 @@ mod order;
 mod panics;
 mod progress;
 mod promises;
+mod protocol;
 mod pull;
 mod sequences;
 mod trust;

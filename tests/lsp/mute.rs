@@ -110,3 +110,58 @@ fn a_client_that_does_not_read_can_still_end_the_server() {
     editor.wire.send(json!({ "method": "exit" }));
     assert_eq!(editor.wire.exit_code(), 1);
 }
+
+/// The largest memory that a process had so far, in bytes.
+#[cfg(target_os = "linux")]
+fn peak(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().strip_suffix(" kB").unwrap().parse::<u64>().unwrap() << 10
+}
+
+/// The answers come to some 150 MB, and edits are told of in between. None of it waits in the server's memory.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_client_does_not_read_is_not_kept_in_memory_and_it_gets_all_in_the_end() {
+    let calls: String = (0..250)
+        .map(|number| format!("    c.bench_function(\"search number {number}\", |b| b.iter(|| {number}));\n"))
+        .collect();
+    let folder = Folder::of(&format!(
+        "//- Cargo.toml\n[package]\nname = \"net\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\
+         [dev-dependencies]\ncriterion = \"0.8\"\n[[bench]]\nname = \"search\"\nharness = false\n\
+         //- src/lib.rs\nuse crate::Missing;\n\
+         //- benches/search.rs\nuse criterion::{{Criterion, criterion_group, criterion_main}};\n\
+         fn search(c: &mut Criterion) {{\n{calls}}}\ncriterion_group!(benches, search);\ncriterion_main!(benches);\n"
+    ));
+    let mut editor = Editor::neovim(&folder);
+    editor.open("benches/search.rs");
+    editor.open("src/lib.rs");
+    editor.when_idle();
+    let params = json!({ "textDocument": { "uri": uri(&folder.join("benches/search.rs")) } });
+    let lenses = editor.request("textDocument/codeLens", params.clone()).unwrap();
+    let length = lenses.to_string().len();
+    assert!(lenses.as_array().unwrap().len() == 501 && length > 100_000, "{length}");
+    let before = peak(editor.wire.process_id());
+    editor.wire.stop_reading();
+    let asked: Vec<i32> = (0..1200)
+        .map(|number| {
+            if number % 2 == 0 {
+                editor.edit("src/lib.rs", "use crate::Missing;\n", "use crate::Missing;\n\n");
+            }
+            editor.ask("textDocument/codeLens", params.clone())
+        })
+        .collect();
+    // It has read them all by the time that it has read this, which it does though nobody reads what it says.
+    let id = editor.ask("greenlight/whenIdle", Value::Null);
+    editor.wire.go_on_reading();
+    for id in asked {
+        assert_answered(editor.answer(id));
+    }
+    editor.answer(id).unwrap();
+    let used = peak(editor.wire.process_id()) - before;
+    println!("{} MB were asked for, and the server took {} MB for them", (1200 * length) >> 20, used >> 20);
+    assert!(used < 60 << 20, "{} MB", used >> 20);
+    let told = editor.diagnostics_of_version("src/lib.rs", 601);
+    assert_eq!(told, ["0:4-0:18 error unresolved-import: unresolved import `crate::Missing`"]);
+    assert_eq!(editor.quit(), 0);
+}

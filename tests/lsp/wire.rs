@@ -17,7 +17,7 @@ const DEADLINE: Duration = Duration::from_secs(60);
 pub(crate) struct Wire {
     process: Child,
     /// Where messages to the server are left; a thread writes them, since no editor waits for a slow reader.
-    stdin: Option<Sender<Value>>,
+    stdin: Option<Sender<Vec<u8>>>,
     messages: Receiver<Value>,
     gate: Arc<Gate>,
     /// All that the server wrote to stderr, once it has ended: no other process has its stderr.
@@ -61,11 +61,10 @@ impl Wire {
         let mut stdout = BufReader::new(process.stdout.take().unwrap());
         let mut stderr = process.stderr.take().unwrap();
 
-        let (to_server, outgoing) = channel::<Value>();
+        let (to_server, outgoing) = channel::<Vec<u8>>();
         std::thread::spawn(move || {
             for message in outgoing {
-                let body = message.to_string();
-                let written = write!(stdin, "Content-Length: {}\r\n\r\n{body}", body.len());
+                let written = stdin.write_all(&message);
                 // A server that has ended reads no more; what is missing then is missed by whoever waits for it.
                 if written.and_then(|()| stdin.flush()).is_err() {
                     break;
@@ -96,8 +95,19 @@ impl Wire {
     /// Sends a message; `jsonrpc` is added.
     pub(crate) fn send(&mut self, mut message: Value) {
         message["jsonrpc"] = json!("2.0");
+        let body = message.to_string();
+        self.send_bytes(format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes());
+    }
+
+    /// Sends what need not be a message.
+    pub(crate) fn send_bytes(&mut self, bytes: Vec<u8>) {
         // Nobody takes it any more once the server has ended.
-        let _ = self.stdin.as_ref().expect("stdin was closed").send(message);
+        let _ = self.stdin.as_ref().expect("stdin was closed").send(bytes);
+    }
+
+    /// The process of the server.
+    pub(crate) fn process_id(&self) -> u32 {
+        self.process.id()
     }
 
     /// The next message; an error if none comes.

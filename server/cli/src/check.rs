@@ -73,6 +73,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         snapshots.push(snapshot);
     }
     let mut report = selection::merge(reports);
+    report.not_checked.extend(opened.left_out);
     selection::raise(&mut report, &arguments.denied);
     let sources = Sources::of(&report, |file| text(&snapshots, file));
     let text = printed(arguments, &report, &sources)?;

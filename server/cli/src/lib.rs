@@ -10,6 +10,7 @@ mod explain;
 mod features;
 mod fix;
 mod format;
+mod limits;
 mod nearest;
 mod output;
 mod paths;
@@ -24,6 +25,8 @@ mod workspaces;
 
 pub(crate) use greenlight_text::terminal as escape;
 use std::process::ExitCode;
+
+pub use limits::LIMITS;
 
 /// What the terminal offers.
 #[derive(Debug, clap::Subcommand)]

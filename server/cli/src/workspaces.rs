@@ -4,8 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use greenlight_files::Files;
-use greenlight_ide::{Host, OpenError};
+use greenlight_files::{Files, Limit};
+use greenlight_ide::{Host, NotChecked, OpenError};
+
+use crate::limits::{FOLDERS, WORKSPACES};
+use crate::output;
 
 /// Which workspaces to look at, by Cargo's habits.
 #[derive(Clone, Debug, clap::Args)]
@@ -20,7 +23,7 @@ pub(crate) struct Arguments {
 }
 
 /// The workspaces that were asked for, each once.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Opened {
     /// Each with its root folder.
     pub(crate) workspaces: Vec<(PathBuf, Host)>,
@@ -28,6 +31,8 @@ pub(crate) struct Opened {
     pub(crate) paths: Vec<PathBuf>,
     /// The names of the workspaces' packages, those of path dependencies included.
     pub(crate) packages: Vec<String>,
+    /// What a limit left out, which was said on stderr.
+    pub(crate) left_out: Vec<NotChecked>,
 }
 
 impl Arguments {
@@ -41,7 +46,7 @@ impl Arguments {
             None if self.paths.is_empty() => vec![greenlight_files::absolute(Path::new("."))],
             None => self.paths.iter().map(|path| greenlight_files::absolute(path)).collect(),
         };
-        let mut opened = Opened { workspaces: Vec::new(), packages: Vec::new(), paths };
+        let mut opened = Opened { paths, ..Opened::default() };
         for path in &opened.paths.clone() {
             match Host::open(files.clone(), path) {
                 Ok(host) => opened.add(host),
@@ -75,35 +80,74 @@ impl Opened {
     }
 
     fn add_below(&mut self, folder: &Path, files: &Files) -> anyhow::Result<()> {
-        let manifests = manifests_below(folder);
+        let Below { manifests, is_whole } = manifests_below(folder, &FOLDERS);
         if manifests.is_empty() {
             bail!("{}: no Cargo.toml here, in any folder above or below", folder.display());
         }
-        for root in roots(&manifests, |manifest| files.read(manifest).ok().as_deref().map(str::to_owned)) {
+        if !is_whole {
+            self.leave_out(folder, format!("workspaces are looked for in at most {} folders", FOLDERS.max));
+        }
+        let roots = roots(&manifests, |manifest| files.read(manifest).ok().as_deref().map(str::to_owned));
+        for (number, root) in (1..).zip(&roots) {
+            if !WORKSPACES.allows(number) {
+                self.leave_out(root, format!("at most {} workspaces are checked at once", WORKSPACES.max));
+                continue;
+            }
             match Host::open(files.clone(), root) {
                 Ok(host) => self.add(host),
                 // Taken away since it was listed.
                 Err(OpenError::Missing(_) | OpenError::NoManifest(_)) => {}
             }
         }
+        if let Some(first) = self.left_out.first() {
+            output::tell(&format!(
+                "warning: not all below {} is checked ({} left out, the first is {}): {}; name smaller folders",
+                folder.display(),
+                self.left_out.len(),
+                first.file.display(),
+                first.why
+            ));
+        }
         Ok(())
+    }
+
+    fn leave_out(&mut self, folder: &Path, why: String) {
+        self.left_out.push(NotChecked { file: folder.to_owned(), why });
     }
 }
 
-/// Every manifest below `folder`, those in folders above others first. What version control ignores is left out, and
-/// hidden folders, and `target`.
-fn manifests_below(folder: &Path) -> Vec<PathBuf> {
-    let mut manifests: Vec<PathBuf> = ignore::WalkBuilder::new(folder)
+/// The manifests below a folder.
+#[derive(Debug)]
+struct Below {
+    /// Those in folders above others first.
+    manifests: Vec<PathBuf>,
+    /// Whether all folders were looked at.
+    is_whole: bool,
+}
+
+/// Every manifest below `folder`, in as many folders as `limit` allows. What version control ignores is left out, and hidden
+/// folders, and `target`.
+fn manifests_below(folder: &Path, limit: &Limit) -> Below {
+    let entries = ignore::WalkBuilder::new(folder)
         // A checkout without its `.git` (an archive, a container) has the same files.
         .require_git(false)
         .filter_entry(|entry| entry.file_name() != "target")
-        .build()
-        .flatten()
-        .filter(|entry| entry.file_name() == "Cargo.toml")
-        .map(ignore::DirEntry::into_path)
-        .collect();
-    manifests.sort_by_cached_key(|path| (path.components().count(), path.clone()));
-    manifests
+        .build();
+    let mut below = Below { manifests: Vec::new(), is_whole: true };
+    let mut folders = 0;
+    for entry in entries.flatten() {
+        if entry.file_type().is_some_and(|kind| kind.is_dir()) {
+            folders += 1;
+            if !limit.allows(folders) {
+                below.is_whole = false;
+                break;
+            }
+        } else if entry.file_name() == "Cargo.toml" {
+            below.manifests.push(entry.into_path());
+        }
+    }
+    below.manifests.sort_by_cached_key(|path| (path.components().count(), path.clone()));
+    below
 }
 
 /// The folders of those `manifests` (see [`manifests_below`] for the order) that begin a workspace: below another one's
@@ -150,8 +194,9 @@ mod tests {
     }
 
     fn roots_in(folder: &Path) -> Vec<String> {
-        let manifests = manifests_below(folder);
-        let roots = roots(&manifests, |path| Files::new().read(path).ok().as_deref().map(str::to_owned));
+        let below = manifests_below(folder, &FOLDERS);
+        assert!(below.is_whole);
+        let roots = roots(&below.manifests, |path| Files::new().read(path).ok().as_deref().map(str::to_owned));
         roots.iter().map(|root| crate::paths::relative(root, folder)).collect()
     }
 
@@ -188,6 +233,14 @@ mod tests {
     }
 
     #[test]
+    fn more_folders_than_the_limit_are_not_looked_at_and_that_is_known() {
+        static FEW: Limit = Limit::new("folders", 3);
+        let folder = folder(&[("a/b/Cargo.toml", "[workspace]"), ("c/Cargo.toml", "[workspace]")]);
+        let below = manifests_below(folder.path(), &FEW);
+        assert!(!below.is_whole && below.manifests.len() < 2, "{below:?}");
+    }
+
+    #[test]
     fn a_manifest_path_must_be_a_manifest_that_exists() {
         let folder = folder(&[("Cargo.toml", "")]);
         assert_eq!(folder_of(&folder.path().join("Cargo.toml")).unwrap(), folder.path());
@@ -198,7 +251,7 @@ mod tests {
     #[test]
     fn a_folder_without_any_manifest_is_refused_by_name() {
         let folder = folder(&[("notes/a.md", "")]);
-        let mut opened = Opened { workspaces: Vec::new(), paths: Vec::new(), packages: Vec::new() };
+        let mut opened = Opened::default();
         let error = opened.add_below(folder.path(), &Files::new()).unwrap_err().to_string();
         assert_eq!(error, format!("{}: no Cargo.toml here, in any folder above or below", folder.path().display()));
     }

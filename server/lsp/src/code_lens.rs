@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use greenlight_ide::benches::{LensAction, arguments};
+use greenlight_ide::Snapshot;
+use greenlight_ide::benches::{BenchRun, LensAction, arguments};
 use greenlight_text::Label;
 use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::{CodeLens, Command, Position, Range, Uri};
@@ -69,12 +70,7 @@ pub(crate) fn of_file(moment: &Moment, file: &Path) -> Vec<CodeLens> {
     for found in moment.workspace.bench_lenses(file) {
         let Some(range) = texts.range(file, found.span) else { continue };
         let (own, of_client, argument) = match &found.action {
-            LensAction::Run(run) => {
-                let arguments = arguments(run);
-                let label = Label::from(format!("cargo {}", arguments.join(" "))).into_string();
-                let run = RunBench { label, folder: folder.clone(), program: "cargo".to_owned(), arguments };
-                (RUN_BENCH, CLIENT_RUN_BENCH, serde_json::to_value(run))
-            }
+            LensAction::Run(run) => (RUN_BENCH, CLIENT_RUN_BENCH, serde_json::to_value(command(run, &folder))),
             LensAction::Compare(_) => {
                 let place = BenchPlace { uri: uri.clone(), position: range.start, against: None };
                 (COMPARE_BENCH, CLIENT_COMPARE_BENCH, serde_json::to_value(place))
@@ -84,6 +80,22 @@ pub(crate) fn of_file(moment: &Moment, file: &Path) -> Vec<CodeLens> {
         lenses.push(lens(range, found.title, if has { of_client } else { own }, argument.ok()));
     }
     lenses
+}
+
+/// How a bench is run in the workspace of that root folder.
+fn command(run: &BenchRun, folder: &str) -> RunBench {
+    let arguments = arguments(run);
+    let label = Label::from(format!("cargo {}", arguments.join(" "))).into_string();
+    RunBench { label, folder: folder.to_owned(), program: "cargo".to_owned(), arguments }
+}
+
+/// Whether a lens of the workspace makes this command, word by word.
+pub(crate) fn makes(workspace: &Snapshot, wanted: &RunBench) -> bool {
+    let folder = workspace.root().display().to_string();
+    workspace.checked_files().iter().flat_map(|file| workspace.bench_lenses(file)).any(|lens| match &lens.action {
+        LensAction::Run(run) => command(run, &folder) == *wanted,
+        LensAction::Compare(_) => false,
+    })
 }
 
 /// Whether a lens says what was measured.

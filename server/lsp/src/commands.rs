@@ -1,6 +1,6 @@
 //! `workspace/executeCommand`: what lenses do for clients that have no commands of their own for it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use greenlight_ide::Snapshot;
@@ -20,8 +20,7 @@ pub(crate) fn run_bench(run: &RunBench, outbox: &Outbox, shows_progress: bool) -
     let token = format!("greenlight/bench/{}", run.label);
     let progress = |step: WorkDoneProgress| {
         if shows_progress {
-            // Nobody reads the queue any more once the client left.
-            let _ = outbox.send(Message::Progress(token.clone(), step));
+            outbox.send(Message::Progress(token.clone(), step));
         }
     };
     progress(WorkDoneProgress::Begin(WorkDoneProgressBegin {
@@ -48,7 +47,7 @@ pub(crate) fn run_bench(run: &RunBench, outbox: &Outbox, shows_progress: bool) -
         Ok(measured) => (MessageType::INFO, measured.join("; ")),
         Err(error) => (MessageType::ERROR, format!("`{}`: {error}", run.label)),
     };
-    let _ = outbox.send(Message::Show(kind, message));
+    outbox.send(Message::Show(kind, message));
     ended.map(|_| ())
 }
 
@@ -109,10 +108,4 @@ pub(crate) fn write_circumstances(workspace: &Snapshot, ran: &BenchRan, ended: S
         }
     }
     written
-}
-
-/// Whether it is `cargo bench` in a workspace that is open, as [`crate::code_lens`] makes it: nothing else is run.
-pub(crate) fn may_be_run<'r>(run: &RunBench, mut roots: impl Iterator<Item = &'r PathBuf>) -> bool {
-    let is_bench = run.program == "cargo" && run.arguments.first().is_some_and(|first| first == "bench");
-    is_bench && roots.any(|root| root.as_path() == Path::new(&run.folder))
 }

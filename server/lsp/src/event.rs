@@ -16,10 +16,13 @@ use tower_lsp::ls_types::{
 };
 
 use crate::capabilities::Capabilities;
+use crate::code_lens::RunBench;
 use crate::commands::BenchRan;
 use crate::diagnostics::ByFile;
 use crate::inlay_hints::{BenchHintItem, BenchHintsParams};
+use crate::requests::Ticket;
 use crate::settings::Settings;
+use crate::transport::flow::{Flow, InTransit};
 
 /// Something that happened.
 pub(crate) enum Event {
@@ -77,6 +80,8 @@ pub(crate) enum Event {
     CodeLenses(CodeLensParams, Reply<Option<Vec<CodeLens>>>),
     /// `workspace/executeCommand`.
     Execute(ExecuteCommandParams, Reply<Option<LSPAny>>),
+    /// Whether a lens makes what `greenlight.runBench` is to run.
+    MayRun(RunBench, bool, Reply<Option<LSPAny>>),
     /// A bench that the server ran has ended.
     BenchEnded(BenchRan),
     /// `greenlight/resultsChanged`: the client ran a bench, and perhaps says which.
@@ -89,6 +94,8 @@ pub(crate) enum Event {
     Pulled(Pulled),
     /// A worker has the answer to a request.
     Answered {
+        /// Which.
+        ticket: Ticket,
         /// The workspace and its revision that it looked at.
         of: Revision,
         /// The document that was asked about, and its version then.
@@ -118,8 +125,22 @@ pub(crate) enum Event {
     ResultsShown { asked: u64 },
     /// `greenlight/whenIdle`: answered when nothing is left to be found out.
     WhenIdle(Reply<()>),
+    /// The client has read most of what waited for it.
+    Drained,
     /// A bug, somewhere in the server: its place and message.
     Panicked(String),
+}
+
+impl Event {
+    /// How much room it takes until it is handled, where that may be much: texts and lists.
+    pub(crate) fn weight(&self) -> usize {
+        match self {
+            Event::Opened(it) => it.text_document.text.len(),
+            Event::Edited(it) => it.content_changes.iter().map(|change| change.text.len() + 64).sum(),
+            Event::ChangedOnDisk(it) => it.changes.len() * 128,
+            _ => 0,
+        }
+    }
 }
 
 /// What an answer is worth by the time that it is there.
@@ -135,6 +156,8 @@ pub(crate) enum Worth {
 
 /// The diagnostics of a document that the client asked for.
 pub(crate) struct Pulled {
+    /// Which.
+    pub(crate) ticket: Ticket,
     /// The workspace and its revision that was looked at.
     pub(crate) of: Revision,
     /// The document.
@@ -170,4 +193,33 @@ pub(crate) struct Revision {
 }
 
 /// Where a client waits for the answer to its request. Nobody waits there any more once it cancelled.
-pub(crate) type Reply<T> = oneshot::Sender<jsonrpc::Result<T>>;
+#[derive(Debug)]
+pub(crate) struct Reply<T> {
+    to: oneshot::Sender<(jsonrpc::Result<T>, InTransit)>,
+    flow: Arc<Flow>,
+}
+
+impl<T> Reply<T> {
+    /// A place to answer at, and where the answer comes out. It counts as on its way until the second part is dropped.
+    pub(crate) fn new(flow: Arc<Flow>) -> (Reply<T>, oneshot::Receiver<(jsonrpc::Result<T>, InTransit)>) {
+        let (to, answer) = oneshot::channel();
+        (Reply { to, flow }, answer)
+    }
+
+    /// Answers.
+    ///
+    /// # Errors
+    /// Nobody waits any more.
+    pub(crate) fn send(self, answer: jsonrpc::Result<T>) -> Result<(), Cancelled> {
+        self.to.send((answer, InTransit::begin(self.flow))).map_err(|_| Cancelled)
+    }
+
+    /// Whether nobody waits any more.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.to.is_closed()
+    }
+}
+
+/// The client waits for an answer no more.
+#[derive(Debug)]
+pub(crate) struct Cancelled;

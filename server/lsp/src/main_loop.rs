@@ -24,10 +24,13 @@ use crate::code_actions::{self, Kinds, Origin};
 use crate::diagnostics;
 use crate::documents::{Document, Documents};
 use crate::event::{Client, Event, Pulled, Reply, Revision, Worth};
+use crate::limits::WORKSPACES_BELOW;
 use crate::moment::Moment;
 use crate::outbox::{Message, Outbox};
 use crate::panics::surviving;
 use crate::published::Published;
+use crate::requests::{Requests, Waiting};
+use crate::transport::flow::Flow;
 use crate::uris::path_of;
 use crate::watching::Watching;
 use crate::workers::Workers;
@@ -38,7 +41,7 @@ mod benches;
 mod lookups;
 
 /// Handles events until nobody can send any more.
-pub(crate) fn run(events: &Receiver<Event>, workers: Workers, outbox: Outbox) {
+pub(crate) fn run(events: &Receiver<Event>, workers: Workers, outbox: Outbox, flow: Arc<Flow>) {
     // tower-lsp refuses whatever comes before it.
     let Ok(Event::Initialize(client)) = events.recv() else { return };
     let mut state = MainLoop {
@@ -46,6 +49,8 @@ pub(crate) fn run(events: &Receiver<Event>, workers: Workers, outbox: Outbox) {
         client,
         workers,
         outbox,
+        flow,
+        requests: Requests::default(),
         documents: Documents::default(),
         files: Files::new(),
         below: FxHashMap::default(),
@@ -60,10 +65,13 @@ pub(crate) fn run(events: &Receiver<Event>, workers: Workers, outbox: Outbox) {
         benches_running: 0,
         results_shown: false,
         sources_saved: 0,
+        told_of_limits: FxHashSet::default(),
         confessed: false,
     };
     while let Some(event) = state.next(events) {
+        let weight = event.weight();
         surviving("handling a message", || state.handle(event));
+        state.flow.handled(weight);
     }
 }
 
@@ -71,6 +79,8 @@ struct MainLoop {
     client: Client,
     workers: Workers,
     outbox: Outbox,
+    flow: Arc<Flow>,
+    requests: Requests,
     documents: Documents,
     /// What newly opened workspaces start from.
     files: Files,
@@ -96,6 +106,8 @@ struct MainLoop {
     results_shown: bool,
     /// How often sources were saved: what was found out before knows nothing of it.
     sources_saved: u64,
+    /// The folders of which the user was told that not all in them is looked at.
+    told_of_limits: FxHashSet<PathBuf>,
     /// Whether the user was told of a bug.
     confessed: bool,
 }
@@ -137,7 +149,10 @@ impl MainLoop {
         }
         loop {
             surviving("giving out work", || self.give_out_work());
-            let Some(due) = self.workspaces.next_due() else {
+            let now = Instant::now();
+            let opening = self.pending.settle.then_some(now);
+            let dues = [opening, self.workspaces.next_due(), self.requests.next_due(now)];
+            let Some(due) = dues.into_iter().flatten().min() else {
                 if surviving("settling down", || self.settle_down()) != Some(true) {
                     return events.recv().ok();
                 }
@@ -146,12 +161,40 @@ impl MainLoop {
             match events.recv_timeout(due.saturating_duration_since(Instant::now())) {
                 Ok(event) => return Some(event),
                 Err(RecvTimeoutError::Disconnected) => return None,
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => self.answer_waiting(),
             }
         }
     }
 
     fn handle(&mut self, event: Event) {
+        match event.asks() {
+            Some(document) => {
+                let version = document.as_deref().and_then(|document| self.version_of(document));
+                self.requests.wait(Waiting { event, document, version });
+                self.answer_waiting();
+            }
+            None => self.take(event),
+        }
+    }
+
+    /// Has as many requests answered as may be now.
+    fn answer_waiting(&mut self) {
+        while !self.flow.is_full()
+            && let Some(Waiting { event, document, version }) = self.requests.next(Instant::now())
+        {
+            if event.is_cancelled() {
+                continue;
+            }
+            if document.is_some_and(|document| self.version_of(&document) != version) {
+                let is_pull = matches!(event, Event::Diagnostics(..));
+                event.refuse(if is_pull { pull::cancelled() } else { Error::content_modified() });
+                continue;
+            }
+            surviving("handling a request", || self.take(event));
+        }
+    }
+
+    fn take(&mut self, event: Event) {
         match event {
             Event::Initialize(_) => tracing::error!("initialized twice; the second time is ignored"),
             Event::Initialized => self.initialized(),
@@ -178,8 +221,9 @@ impl MainLoop {
             Event::FoundBelow { folder, roots } => {
                 self.looking_below -= 1;
                 // It may have been removed meanwhile, or have become a workspace itself.
+                let taken = self.taken_of(&folder, roots);
                 if let Some(below) = self.below.get_mut(&folder) {
-                    *below = roots;
+                    *below = taken;
                 }
                 self.pending.settle = true;
             }
@@ -197,12 +241,19 @@ impl MainLoop {
             Event::Rename(params, reply) => self.rename(params, reply),
             Event::Completion(params, reply) => self.completion(params, reply),
             Event::Diagnostics(params, reply) => self.pull_diagnostics(params, reply),
-            Event::Pulled(it) => self.pulled(it),
-            Event::Answered { of, document, deliver } => {
+            Event::Pulled(it) => {
+                self.requests.end(it.ticket);
+                self.pulled(it);
+                self.answer_waiting();
+            }
+            Event::Drained => self.answer_waiting(),
+            Event::Answered { ticket, of, document, deliver } => {
+                self.requests.end(ticket);
                 let worth = self.answered(&of, &document);
                 if let Some(again) = deliver(worth) {
                     self.handle(again);
                 }
+                self.answer_waiting();
             }
             Event::Diagnosed { of, urgent, asked, found } => {
                 self.flush();
@@ -219,6 +270,10 @@ impl MainLoop {
             Event::BenchHints(params, reply) => self.bench_hints(&params, reply),
             Event::CodeLenses(params, reply) => self.code_lenses(params, reply),
             Event::Execute(params, reply) => self.execute(params, reply),
+            Event::MayRun(run, may, reply) => {
+                self.benches_running -= 1;
+                let _ = reply.send(if may { Ok(self.run_bench(run)) } else { Err(benches::not_a_bench()) });
+            }
             Event::BenchEnded(ran) => {
                 self.benches_running -= 1;
                 self.results_changed();
@@ -364,8 +419,10 @@ impl MainLoop {
         };
         let moment = self.moment(snapshot);
         let document = (path.clone(), self.version_of(&path));
+        let ticket = self.requests.begin(Some(path.clone()));
         let compute = move || job(&moment, &path);
         self.workers.answer(what, compute, move |result| Event::Answered {
+            ticket,
             of,
             document,
             // Without a result, `reply` is dropped, which is an internal error.
@@ -399,10 +456,11 @@ impl MainLoop {
         };
         let moment = self.moment(snapshot);
         let asked = path.clone();
+        let ticket = self.requests.begin(Some(path.clone()));
         self.workers.answer(
             "diagnostics of a document",
             move || diagnostics::of_file(&moment, &asked, Effort::Known),
-            move |diagnostics| Event::Pulled(Pulled { of, path, previous, diagnostics, reply }),
+            move |diagnostics| Event::Pulled(Pulled { ticket, of, path, previous, diagnostics, reply }),
         );
     }
 
@@ -481,13 +539,38 @@ impl MainLoop {
                 None => self.look_below(folder),
             }
         }
-        for path in self.workspaces.settle(&self.files, &folders, &self.documents) {
+        let settled = self.workspaces.settle(&self.files, &folders, &self.documents);
+        self.pending.settle = !settled.is_whole;
+        for path in settled.forgotten {
             self.publish(&path);
         }
         let open = self.workspaces.roots();
         for root in self.in_progress.extract_if(|root| !open.contains(root)).collect::<Vec<_>>() {
             self.send(progress::end(&root));
         }
+    }
+
+    /// As many of the workspaces below a folder as may be open at once, those that lie nearest. Those that are left out are opened
+    /// with a document of theirs, which the user is told.
+    fn taken_of(&mut self, folder: &Path, mut roots: Vec<PathBuf>) -> Vec<PathBuf> {
+        let found = roots.len();
+        if WORKSPACES_BELOW.allows(found as u64) {
+            return roots;
+        }
+        // Stable, so that those of one depth stay sorted.
+        roots.sort_by_key(|root| root.components().count());
+        roots.truncate(WORKSPACES_BELOW.max as usize);
+        let message = format!(
+            "Below {} are {found} workspaces. Greenlight looks at the nearest {}; others are looked at while one of their \
+             files is open. Open a smaller folder to have all of it checked.",
+            folder.display(),
+            roots.len()
+        );
+        tracing::warn!("{message}");
+        if self.told_of_limits.insert(folder.to_owned()) {
+            self.send(Message::Show(MessageType::WARNING, message));
+        }
+        roots
     }
 
     /// Finds out which workspaces there are below a folder that lies in none.
@@ -633,8 +716,7 @@ impl MainLoop {
     }
 
     fn send(&self, message: Message) {
-        // Nobody reads the queue any more once the client left.
-        let _ = self.outbox.send(message);
+        self.outbox.send(message);
     }
 }
 

@@ -1,5 +1,4 @@
-//! The transport: the client's messages become events. No handler does more than send one before its first await,
-//! see [`crate`].
+//! The client's messages become events. No handler does more than send one before its first await, see [`crate`].
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -19,21 +18,18 @@ use tower_lsp::ls_types::{
     InitializedParams, InlayHint, InlayHintParams, LSPAny, Location, PrepareRenameResponse, ReferenceParams,
     RenameParams, ServerInfo, TextDocumentPositionParams, WorkspaceEdit,
 };
-use tower_lsp::{LanguageServer, LspService, Server};
+use tower_lsp::{LanguageServer, LspService};
 
 use crate::capabilities::Capabilities;
 use crate::event::{Client, Event, Reply};
 use crate::inlay_hints::{BenchHintItem, BenchHintsParams};
-use crate::outbox;
+use crate::outbox::{self, Outbox};
 use crate::settings::Settings;
-use crate::stdout::Stdout;
+use crate::transport::Transport;
+use crate::transport::flow::Flow;
 use crate::uris::path_of;
 use crate::workers::Workers;
 use crate::{logging, main_loop, panics, parent, workers};
-
-/// Handlers wait for workers, and a handler that waits takes one of these places. tower-lsp's 4 would stop the reading
-/// of messages as soon as four requests wait.
-const CONCURRENT_REQUESTS: usize = 1024;
 
 /// How the server is started.
 #[derive(Clone, Debug, Default)]
@@ -57,29 +53,34 @@ pub fn serve(options: &Options) -> ExitCode {
 }
 
 fn start() -> anyhow::Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().context("no event loop")?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .thread_stack_size(greenlight_files::STACK_BYTES)
+        .build()
+        .context("no event loop")?;
     let (sender, events) = channel();
     let bugs = sender.clone();
     panics::watch(move |what| {
         // Once the main loop is gone, nobody is left to be told.
         let _ = bugs.send(Event::Panicked(what));
     });
-    let (outbox, messages) = outbox::outbox();
+    let outbox = Outbox::default();
+    let flow = Arc::new(Flow::new(sender.clone()));
     let background = workers::background().context("no threads")?;
     let workers = Workers { answering: runtime.handle().clone(), background, events: sender.clone() };
-    std::thread::Builder::new()
-        .name("main loop".to_owned())
-        .spawn(move || main_loop::run(&events, workers, outbox))
-        .context("no main loop")?;
+    let (left, counted) = (outbox.clone(), Arc::clone(&flow));
+    let main_loop = greenlight_files::spawn("main loop", move || main_loop::run(&events, workers, left, counted));
+    main_loop.context("no main loop")?;
 
-    let (stdout, written) = Stdout::start(std::io::stdout()).context("no thread for stdout")?;
+    let mut transport = Transport::start(std::io::stdin(), std::io::stdout(), &flow).context("no threads for stdio")?;
     let shut_down = Arc::new(AtomicBool::new(false));
     let (client_process, initialized) = oneshot::channel();
     let client_process = Mutex::new(Some(client_process));
-    let handlers = Handlers { events: sender, shut_down: Arc::clone(&shut_down), client_process };
+    let handlers =
+        Handlers { events: sender, flow: Arc::clone(&flow), shut_down: Arc::clone(&shut_down), client_process };
     runtime.block_on(async {
         let service = LspService::build(|client| {
-            tokio::spawn(outbox::deliver(client, messages));
+            tokio::spawn(outbox::deliver(client, outbox, flow));
             handlers
         });
         let (service, socket) = service
@@ -87,7 +88,6 @@ fn start() -> anyhow::Result<ExitCode> {
             .custom_method("greenlight/benchHints", Handlers::bench_hints)
             .custom_method("greenlight/resultsChanged", Handlers::results_changed)
             .finish();
-        let server = Server::new(tokio::io::stdin(), stdout, socket);
         let orphaned = async {
             match initialized.await {
                 Ok(id) => parent::vanished(id).await,
@@ -95,18 +95,20 @@ fn start() -> anyhow::Result<ExitCode> {
             }
         };
         tokio::select! {
-            () = server.concurrency_level(CONCURRENT_REQUESTS).serve(service) => {}
+            () = transport.serve(service, socket) => {}
             () = orphaned => tracing::warn!("the process that started the server is gone, so the server leaves too"),
         }
     });
-    written.wait();
     // A client may keep stdin open after `exit`, and a worker may still compute: neither is waited for.
     runtime.shutdown_background();
+    transport.finish();
     Ok(if shut_down.load(Ordering::SeqCst) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 struct Handlers {
     events: Sender<Event>,
+    /// What is on its way to the main loop is counted, so that it does not become too much.
+    flow: Arc<Flow>,
     /// Not the main loop's: how the process ends must not depend on what it is busy with.
     shut_down: Arc<AtomicBool>,
     /// Where the client's process, if it names one, is looked after.
@@ -116,6 +118,7 @@ struct Handlers {
 impl Handlers {
     /// Not async, so that nothing can come between the message and its event.
     fn tell(&self, event: Event) {
+        self.flow.arrived(event.weight());
         if self.events.send(event).is_err() {
             tracing::error!("the main loop has ended; restart the language server");
         }
@@ -123,10 +126,13 @@ impl Handlers {
 
     /// Sends the event that `event` makes, then waits for the answer.
     async fn ask<T>(&self, event: impl FnOnce(Reply<T>) -> Event) -> Result<T> {
-        let (reply, answer) = oneshot::channel();
+        let (reply, answer) = Reply::new(Arc::clone(&self.flow));
         self.tell(event(reply));
-        // Nobody answers if handling the event panicked, which is logged there.
-        answer.await.unwrap_or_else(|_| Err(Error::internal_error()))
+        match answer.await {
+            Ok((answer, _in_transit)) => answer,
+            // Nobody answers if handling the event panicked, which is logged there.
+            Err(_) => Err(Error::internal_error()),
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn background() -> Result<Arc<rayon::ThreadPool>, rayon::ThreadPoolBu
     let threads = cores.saturating_sub(1).max(1);
     let pool =
         rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(|number| format!("background {number}"));
-    pool.build().map(Arc::new)
+    pool.stack_size(greenlight_files::STACK_BYTES).build().map(Arc::new)
 }
 
 impl Workers {

@@ -25,8 +25,24 @@ use crate::panics::surviving;
 /// How long nothing may change before the files that the user does not look at are diagnosed anew.
 const QUIET: Duration = Duration::from_millis(100);
 
-/// So many documents are diagnosed before the client is told of them.
-const URGENT_AT_ONCE: usize = 32;
+/// A document that takes longer does not hold up others: the next one is diagnosed beside it, and from then on it comes
+/// behind those that do not take as long.
+const LONG: Duration = Duration::from_millis(25);
+
+/// So many documents are diagnosed at once: each that takes long has a thread.
+const MAX_URGENT_AT_ONCE: usize = 64;
+
+/// How long workspaces are opened before events are taken in between.
+const OPENING: Duration = Duration::from_millis(50);
+
+/// What [`Workspaces::settle`] came to.
+#[derive(Debug)]
+pub(crate) struct Settled {
+    /// The files about which nothing is known any more.
+    pub(crate) forgotten: Vec<PathBuf>,
+    /// Whether all that is needed is open; otherwise it is to be called again.
+    pub(crate) is_whole: bool,
+}
 
 /// All open workspaces.
 #[derive(Debug, Default)]
@@ -52,7 +68,10 @@ struct Workspace {
     latest: Arc<AtomicU64>,
     /// Documents to be diagnosed, the next one first.
     urgent: VecDeque<PathBuf>,
-    urgent_under_way: bool,
+    /// Documents that are being diagnosed, each since when.
+    urgent_under_way: Vec<(PathBuf, Instant)>,
+    /// Documents that took [`LONG`] when they were last diagnosed.
+    long: FxHashSet<PathBuf>,
     /// Whose files are to be listed, which then wait in `queue`.
     survey: Option<Extent>,
     /// Files to be diagnosed, the next one first.
@@ -117,7 +136,7 @@ pub(crate) struct Job {
 /// What is to be computed.
 #[derive(Debug)]
 pub(crate) enum Task {
-    /// The diagnostics of these documents, at once.
+    /// The diagnostics of these documents, at once: one.
     Urgent(Vec<PathBuf>),
     /// The list of the files of a part of the workspace, which are read for it; these documents come first. Whether it
     /// is the first list.
@@ -216,11 +235,22 @@ impl Workspaces {
     }
 
     /// Opens what `folders` and `documents` belong to and is not open yet, and closes what none of them belongs to any
-    /// more. Returns the files about which nothing is known any more.
-    pub(crate) fn settle(&mut self, files: &Files, folders: &[PathBuf], documents: &Documents) -> Vec<PathBuf> {
+    /// more. Many workspaces are opened some at a time.
+    pub(crate) fn settle(&mut self, files: &Files, folders: &[PathBuf], documents: &Documents) -> Settled {
+        let begun = Instant::now();
         // A manifest may have made a workspace part of another one.
         let mut closed: Vec<Workspace> = self.open.extract_if(.., |workspace| workspace.has_moved()).collect();
-        let mut wanted: FxHashSet<PathBuf> = folders.iter().filter_map(|folder| self.root_of(files, folder)).collect();
+        let mut wanted: FxHashSet<PathBuf> = FxHashSet::default();
+        let mut is_whole = true;
+        for folder in folders {
+            let open = self.open.len();
+            wanted.extend(self.root_of(files, folder));
+            // One is opened in any case, so that it comes to an end.
+            if self.open.len() > open && begun.elapsed() > OPENING {
+                is_whole = false;
+                break;
+            }
+        }
         let roots: FxHashSet<PathBuf> = self.roots();
         self.homes.retain(|document, home| {
             documents.get(document).is_some() && home.as_ref().is_none_or(|home| roots.contains(home))
@@ -238,9 +268,13 @@ impl Workspaces {
             wanted.extend(home.clone());
             self.homes.insert(document.to_owned(), home);
         }
-        closed.extend(self.open.extract_if(.., |workspace| !wanted.contains(&workspace.revision.root)));
-        self.roots.retain(|_, root| root.as_ref().is_none_or(|root| wanted.contains(root)));
-        closed.into_iter().flat_map(|workspace| workspace.diagnostics.into_keys()).collect()
+        // Until it is known what is wanted, nothing is closed.
+        if is_whole {
+            closed.extend(self.open.extract_if(.., |workspace| !wanted.contains(&workspace.revision.root)));
+            self.roots.retain(|_, root| root.as_ref().is_none_or(|root| wanted.contains(root)));
+        }
+        let forgotten = closed.into_iter().flat_map(|workspace| workspace.diagnostics.into_keys()).collect();
+        Settled { forgotten, is_whole }
     }
 
     /// The root of the workspace that `path` belongs to, which is open afterwards.
@@ -277,7 +311,8 @@ impl Workspaces {
             latest: Arc::new(AtomicU64::new(self.last_revision)),
             revision: Revision { root, number: self.last_revision },
             urgent: VecDeque::new(),
-            urgent_under_way: false,
+            urgent_under_way: Vec::new(),
+            long: FxHashSet::default(),
             survey: Some(Extent::Everything),
             queue: VecDeque::new(),
             queue_under_way: false,
@@ -315,7 +350,7 @@ impl Workspaces {
             let documents = || {
                 self.homes.iter().filter(|(_, home)| home.as_ref() == Some(&root)).map(|(document, _)| document.clone())
             };
-            if let Some(task) = workspace.next_urgent() {
+            if let Some(task) = workspace.next_urgent(Instant::now()) {
                 jobs.push(workspace.job(task));
             }
             if let Some(task) = workspace.next_in_quiet(now, impatience, documents) {
@@ -334,7 +369,7 @@ impl Workspaces {
     pub(crate) fn finish(&mut self, of: &Revision, urgent: bool, asked: &[PathBuf], found: Option<ByFile>) -> News {
         let Some(workspace) = self.find_mut(&of.root) else { return News::default() };
         match urgent {
-            true => workspace.urgent_under_way = false,
+            true => asked.iter().for_each(|document| workspace.urgent_ended(document)),
             false => workspace.queue_under_way = false,
         }
         // A panic would come again, and loses the answer.
@@ -482,7 +517,7 @@ impl Workspace {
         self.survey.is_none()
             && self.queue.is_empty()
             && self.urgent.is_empty()
-            && !self.urgent_under_way
+            && self.urgent_under_way.is_empty()
             && !self.queue_under_way
     }
 
@@ -515,13 +550,38 @@ impl Workspace {
         }
     }
 
-    fn next_urgent(&mut self) -> Option<Task> {
-        if self.urgent_under_way || self.urgent.is_empty() {
+    fn next_urgent(&mut self, now: Instant) -> Option<Task> {
+        if self.urgent_due_to_be_long(now).is_some() {
             return None;
         }
-        self.urgent_under_way = true;
-        let count = self.urgent.len().min(URGENT_AT_ONCE);
-        Some(Task::Urgent(self.urgent.drain(..count).collect()))
+        let document = self.urgent.remove(self.place_of_urgent()?)?;
+        self.urgent_under_way.push((document.clone(), now));
+        Some(Task::Urgent(vec![document]))
+    }
+
+    /// The place of the next document that may be diagnosed: none twice at once, and those that take long last.
+    fn place_of_urgent(&self) -> Option<usize> {
+        if self.urgent_under_way.len() >= MAX_URGENT_AT_ONCE {
+            return None;
+        }
+        let is_free = |document: &PathBuf| self.urgent_under_way.iter().all(|(other, _)| other != document);
+        let short = self.urgent.iter().position(|document| is_free(document) && !self.long.contains(document));
+        short.or_else(|| self.urgent.iter().position(is_free))
+    }
+
+    /// When a document that has just begun to be diagnosed counts as one that takes long, if one has.
+    fn urgent_due_to_be_long(&self, now: Instant) -> Option<Instant> {
+        self.urgent_under_way.iter().map(|(_, since)| *since + LONG).filter(|due| *due > now).max()
+    }
+
+    fn urgent_ended(&mut self, document: &Path) {
+        let Some(place) = self.urgent_under_way.iter().position(|(other, _)| other == document) else { return };
+        let (document, since) = self.urgent_under_way.swap_remove(place);
+        if since.elapsed() < LONG {
+            self.long.remove(&document);
+        } else {
+            self.long.insert(document);
+        }
     }
 
     fn next_in_quiet<D: Iterator<Item = PathBuf>>(
@@ -531,8 +591,8 @@ impl Workspace {
         documents: impl FnOnce() -> D,
     ) -> Option<Task> {
         // What the user looks at has the machine for itself.
-        if self.queue_under_way || self.urgent_under_way || !self.urgent.is_empty() || (self.quiet > now && !impatience)
-        {
+        let is_urgent = self.place_of_urgent().is_some() || !self.urgent_under_way.is_empty();
+        if self.queue_under_way || is_urgent || (self.quiet > now && !impatience) {
             return None;
         }
         if let Some(extent) = &self.survey {
@@ -547,13 +607,15 @@ impl Workspace {
     }
 
     fn next_due(&self) -> Option<Instant> {
-        let waiting = self.survey.is_some() || !self.queue.is_empty();
-        if self.urgent_under_way {
-            None
-        } else if !self.urgent.is_empty() {
-            Some(Instant::now())
-        } else {
-            (waiting && !self.queue_under_way).then_some(self.quiet)
+        let now = Instant::now();
+        let is_urgent = self.place_of_urgent().is_some();
+        let is_queued = (self.survey.is_some() || !self.queue.is_empty()) && !self.queue_under_way;
+        match self.urgent_due_to_be_long(now) {
+            Some(long) => is_urgent.then_some(long),
+            None if is_urgent => Some(now),
+            // Each reports its end.
+            None if !self.urgent_under_way.is_empty() => None,
+            None => is_queued.then_some(self.quiet),
         }
     }
 }

@@ -73,13 +73,10 @@ impl MainLoop {
     pub(super) fn execute(&mut self, params: ExecuteCommandParams, reply: Reply<Option<LSPAny>>) {
         let argument = params.arguments.into_iter().next().unwrap_or_default();
         match params.command.as_str() {
-            RUN_BENCH => {
-                let answer = match serde_json::from_value(argument) {
-                    Ok(run) => self.run_bench(run),
-                    Err(error) => Err(Error::invalid_params(error.to_string())),
-                };
-                let _ = reply.send(answer);
-            }
+            RUN_BENCH => match serde_json::from_value(argument) {
+                Ok(run) => self.ask_to_run(run, reply),
+                Err(error) => drop(reply.send(Err(Error::invalid_params(error.to_string())))),
+            },
             COMPARE_BENCH => match serde_json::from_value(argument) {
                 Ok(place) => self.compare_bench(&place, reply),
                 Err(error) => drop(reply.send(Err(Error::invalid_params(error.to_string())))),
@@ -92,19 +89,35 @@ impl MainLoop {
         }
     }
 
-    /// Answered when the bench has been started, since it may take minutes; how it ends is told as a message.
-    fn run_bench(&mut self, run: RunBench) -> Result<Option<LSPAny>> {
+    /// Runs a bench if a lens of the workspace as it is makes this very command. Answered when it has been started, since it may
+    /// take minutes; how it ends is told as a message.
+    fn ask_to_run(&mut self, run: RunBench, reply: Reply<Option<LSPAny>>) {
         if !self.client.trusted {
             let message =
                 "Greenlight runs benches only in a workspace that you trust. Your editor does not say that you do: \
                            `initializationOptions.trusted`."
                     .to_owned();
             self.send(Message::Show(MessageType::WARNING, message));
-            return Ok(None);
+            let _ = reply.send(Ok(None));
+            return;
         }
-        if !commands::may_be_run(&run, self.workspaces.roots().iter()) {
-            return Err(Error::invalid_params("not `cargo bench` in a workspace that is open"));
-        }
+        self.flush();
+        let mut workspaces = self.workspaces.snapshots().into_iter();
+        let Some(workspace) = workspaces.find(|workspace| workspace.root() == Path::new(&run.folder)) else {
+            let _ = reply.send(Err(not_a_bench()));
+            return;
+        };
+        let wanted = run.clone();
+        self.benches_running += 1;
+        self.workers.answer(
+            "whether a bench may be run",
+            move || code_lens::makes(&workspace, &wanted),
+            move |may| Event::MayRun(run, may == Some(true), reply),
+        );
+    }
+
+    /// Runs what a lens makes.
+    pub(super) fn run_bench(&mut self, run: RunBench) -> Option<LSPAny> {
         self.benches_running += 1;
         let (outbox, progress) = (self.outbox.clone(), self.client.capabilities.progress);
         let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
@@ -115,7 +128,7 @@ impl MainLoop {
         };
         let done = move |_| Event::BenchEnded(ran);
         self.workers.answer("a bench", move || commands::run_bench(&run, &outbox, progress), done);
-        Ok(None)
+        None
     }
 
     /// Has written down how the results of a bench came to be that has just run on this machine. That takes the compiler's word, which
@@ -195,6 +208,11 @@ impl MainLoop {
             ResultsStyle::InlayHint | ResultsStyle::Lens | ResultsStyle::Off => {}
         }
     }
+}
+
+/// That what is to be run is nothing that a lens of the workspace makes.
+pub(super) fn not_a_bench() -> Error {
+    Error::invalid_params("no lens of a workspace that is open runs this; ask for the lenses again")
 }
 
 /// Answers with what may show results, found out when sources had been saved so often.

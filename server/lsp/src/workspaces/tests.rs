@@ -43,7 +43,7 @@ impl Sample {
     }
 
     fn settle(&mut self) -> Vec<PathBuf> {
-        self.workspaces.settle(&self.files, &[], &self.documents)
+        self.workspaces.settle(&self.files, &[], &self.documents).forgotten
     }
 
     fn edit(&mut self, text: &str) {
