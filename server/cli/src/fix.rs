@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let opened = arguments.workspaces.open(&Files::new())?;
     let selection = arguments.selection.selection(opened.paths, &opened.packages)?;
     let mut repaired: Vec<Repaired> =
-        opened.workspaces.into_iter().map(|(root, host)| repair_workspace(root, host, &selection)).collect();
+        opened.workspaces.into_iter().map(|(root, host)| repair_workspace(&root, host, &selection)).collect();
     for (file, refusal) in repaired.iter().flat_map(|repaired| &repaired.refused) {
         tell_left_out(file, refusal, &base);
     }
@@ -57,9 +57,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         let diff: String = rewrites.iter().map(|rewrite| rewrite.diff(&base)).collect();
         let diff = for_reader(&diff, terminal, arguments.colours.on_stdout());
         if terminal {
-            output::print(&diff)?
+            output::print(&diff)?;
         } else {
-            output::print_exactly(&diff)?
+            output::print_exactly(&diff)?;
         }
         return Ok(if rewrites.is_empty() { Outcome::Clear } else { Outcome::Findings });
     }
@@ -115,8 +115,8 @@ struct Rewrite {
     after: String,
 }
 
-fn repair_workspace(root: PathBuf, mut host: Host, selection: &Selection) -> Repaired {
-    let scope = Scope::of(&root);
+fn repair_workspace(root: &Path, mut host: Host, selection: &Selection) -> Repaired {
+    let scope = Scope::of(root);
     let before = host.snapshot();
     let mut laid_over = Vec::new();
     let mut real_paths: FxHashMap<PathBuf, Option<PathBuf>> = FxHashMap::default();
@@ -124,7 +124,7 @@ fn repair_workspace(root: PathBuf, mut host: Host, selection: &Selection) -> Rep
     let found = selection.narrow(before.report()).findings.len();
     let Repair { texts, originals, applied, taken_back, left: _ } = repair(
         |texts| lay_over(&mut host, &mut laid_over, texts).report().findings,
-        |finding| selection.has(finding, &root),
+        |finding| selection.has(finding, root),
         |file| {
             let real = real_paths.entry(file.to_owned()).or_insert_with(|| {
                 let real = scope.real_path(file);

@@ -67,8 +67,11 @@ pub(crate) struct FileCheck<'s> {
     /// For how many broken imports fixes were asked.
     pub(crate) fixed: Cell<u64>,
     /// What imports in a module could take from containers: many that are missing from one are often missing together.
-    pub(crate) candidates: RefCell<FxHashMap<(Vec<DefinitionKind>, ModuleId), Rc<[Candidate]>>>,
+    pub(crate) candidates: RefCell<CandidatesByModule>,
 }
+
+/// By the kinds of containers that are looked into, and the module of the import.
+pub(crate) type CandidatesByModule = FxHashMap<(Vec<DefinitionKind>, ModuleId), Rc<[Candidate]>>;
 
 impl<'s> FileCheck<'s> {
     pub(crate) fn new(snapshot: &'s Snapshot, located: Located, fixes: Fixes) -> FileCheck<'s> {

@@ -50,10 +50,10 @@ fn unreached(snapshot: &Snapshot, checked: &FxHashSet<&Path>, folder: &Path, fou
         for entry in walk.list(&folder) {
             let name = entry.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             match entry.kind {
-                EntryKind::Folder if !name.starts_with('.') && name != "target" => {
-                    if !files.is_file(&entry.path.join("Cargo.toml")) {
-                        open.push(entry.path);
-                    }
+                EntryKind::Folder
+                    if !name.starts_with('.') && name != "target" && !files.is_file(&entry.path.join("Cargo.toml")) =>
+                {
+                    open.push(entry.path);
                 }
                 EntryKind::File if name.ends_with(".rs") && !checked.contains(entry.path.as_path()) => {
                     found.push(NotChecked { file: entry.path, why: "in no target".to_owned() });

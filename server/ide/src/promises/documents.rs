@@ -155,10 +155,11 @@ impl Snapshot {
         for entry in walk.list(&folder) {
             match entry.kind {
                 // A member that lies beside the root has documents too; a link leads to none of them but in the workspace.
-                EntryKind::File if is_document(&entry.path) => {
-                    if !entry.link || self.files().is_within(self.root(), &entry.path) {
-                        found.files.insert(entry.path);
-                    }
+                EntryKind::File
+                    if is_document(&entry.path)
+                        && (!entry.link || self.files().is_within(self.root(), &entry.path)) =>
+                {
+                    found.files.insert(entry.path);
                 }
                 EntryKind::Folder if depth > 0 && !is_hidden(&entry.path) => {
                     self.add_documents(walk, entry.path, depth - 1, found);

@@ -134,10 +134,7 @@ impl Frames {
             // No header is so long; but the next one may stand at the end of it.
             self.skip_to(self.buffer.len() - MAX_HEADER_LINE / 2);
             self.state = State::Headers;
-            return match self.broken("a header line is too long") {
-                Some(frame) => Some(Some(frame)),
-                None => None,
-            };
+            return self.broken("a header line is too long").map(Some);
         };
         let line = without_return(&self.buffer[self.at..end]);
         let (is_empty, length, is_header) = (line.is_empty(), length_in(line), is_header(line));

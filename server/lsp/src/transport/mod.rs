@@ -22,7 +22,7 @@ use futures_util::{SinkExt, StreamExt};
 use tokio::sync::mpsc::Receiver;
 use tokio::task::JoinSet;
 use tower_lsp::jsonrpc::{Request, Response};
-use tower_lsp::{ClientSocket, ExitedError, LanguageServer, LspService};
+use tower_lsp::{ClientSocket, LanguageServer, LspService};
 use tower_service::Service;
 
 use flow::Flow;
@@ -119,7 +119,7 @@ type Call = std::pin::Pin<Box<dyn Future<Output = Option<Response>> + Send>>;
 /// Calls the handler of `request` and polls it once: its answer, or what is to be awaited.
 fn begin<S: LanguageServer>(service: &mut LspService<S>, request: Request) -> Begun {
     let answer = service.call(request);
-    let mut call: Call = Box::pin(async move { answer.await.unwrap_or_else(|_: ExitedError| None) });
+    let mut call: Call = Box::pin(async move { answer.await.unwrap_or(None) });
     match call.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(answer) => Begun::Answered(answer),
         Poll::Pending => Begun::Waiting(call),
