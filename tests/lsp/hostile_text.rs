@@ -82,7 +82,7 @@ fn is_text_alone(markdown: &str) {
                 );
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
-                assert!(dest_url.starts_with("data:image/svg+xml;base64,"), "{dest_url}")
+                assert!(dest_url.starts_with("data:image/svg+xml;base64,"), "{dest_url}");
             }
             Event::Html(html) | Event::InlineHtml(html) => panic!("{html} in {markdown}"),
             _ => {}

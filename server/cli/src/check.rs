@@ -9,7 +9,7 @@ use greenlight_ide::{Level, Report, Rule, Snapshot};
 
 use crate::format::{concise, human, json};
 use crate::sources::Sources;
-use crate::{Outcome, colours, output, selection, workspaces};
+use crate::{Outcome, colours, limits, output, selection, workspaces};
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -24,9 +24,9 @@ pub struct Arguments {
     /// Treat the findings of this rule as errors; may be given several times
     #[arg(long = "deny", value_name = "RULE", value_delimiter = ',', value_parser = selection::rule_parser(), hide_possible_values = true)]
     denied: Vec<Rule>,
-    /// List the imports that could not be decided too, each with its reason
+    /// List more than findings; may be given several times
     #[arg(long, value_enum, value_name = "WHAT")]
-    show: Option<Show>,
+    show: Vec<Show>,
     /// Write to this file instead of stdout
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -52,8 +52,10 @@ enum Format {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Show {
-    /// Imports that are neither found nor absent
+    /// Imports that are neither found nor absent, each with its reason
     Unknown,
+    /// On stderr, each limit on what is read and followed, with the largest use that was made of it
+    Limits,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
@@ -84,6 +86,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if let Some(file) = &arguments.stats {
         output::write_file(file, &paths_by_line(&files.files_read()))?;
     }
+    if arguments.show.contains(&Show::Limits) {
+        output::tell(&limits::render());
+    }
     // The process ends here, and to free piece by piece what is known of a large workspace takes a tenth of the time.
     std::mem::forget(snapshots);
     Ok(outcome(&report))
@@ -97,7 +102,7 @@ fn outcome(report: &Report) -> Outcome {
 
 fn printed(arguments: &Arguments, report: &Report, sources: &Sources) -> anyhow::Result<String> {
     let base = greenlight_files::absolute(Path::new("."));
-    let show_unknown = arguments.show == Some(Show::Unknown);
+    let show_unknown = arguments.show.contains(&Show::Unknown);
     Ok(match arguments.format {
         Format::Json => json::render(report, sources, show_unknown)?,
         Format::Concise => concise::render(report, sources, &base, show_unknown),

@@ -92,7 +92,8 @@ pub(crate) fn read_error(error: &io::Error) -> ReadError {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 

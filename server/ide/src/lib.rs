@@ -31,5 +31,5 @@ pub use finding::*;
 pub use greenlight_project::workspaces_below;
 pub use greenlight_resolve::CrateId;
 pub use host::{Change, Host, OpenError, Snapshot, Stale};
-pub use limits::LIMITS;
+pub use limits::{LIMITS, limits};
 pub use rules::{Description, Level, Rule};

@@ -6,6 +6,18 @@ use greenlight_files::Limit;
 pub static LIMITS: &[&Limit] =
     &[&DOCUMENT_ENTRIES, &DOCUMENT_BYTES, &SOURCE_ENTRIES, &COMMENT_TARGETS, &NAME_LENGTH, &NAME_STEPS, &FIXES];
 
+/// The limits of this crate and of all below it, by crate.
+pub fn limits() -> impl Iterator<Item = &'static Limit> {
+    let below = [
+        greenlight_files::LIMITS,
+        greenlight_project::LIMITS,
+        greenlight_syntax::LIMITS,
+        greenlight_resolve::LIMITS,
+        greenlight_bench::LIMITS,
+    ];
+    below.into_iter().chain([LIMITS]).flatten().copied()
+}
+
 /// The documentation of rust-lang/rust, the compiler's guide and all, is some 6,000 entries.
 pub(crate) static DOCUMENT_ENTRIES: Limit = Limit::new("entries of folders in which documents are looked for", 200_000);
 

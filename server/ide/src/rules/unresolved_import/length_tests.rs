@@ -11,7 +11,7 @@ fn messages(lines: impl IntoIterator<Item = String>) -> Vec<String> {
     for line in lines {
         let _ = writeln!(text, "{line}");
     }
-    Fixture::new(&text).findings().into_iter().map(|Finding { message, .. }| message).collect()
+    Fixture::new(&text).findings().into_iter().map(|Finding { message, .. }| message.to_string()).collect()
 }
 
 #[test]
