@@ -56,7 +56,7 @@ impl Transport {
     /// Gives messages to `service` until the client says `exit` or closes its end.
     pub(crate) async fn serve<S: LanguageServer>(&mut self, mut service: LspService<S>, socket: ClientSocket) {
         let (mut requests, mut responses) = socket.split();
-        let mut waiting: JoinSet<()> = JoinSet::new();
+        let mut waiting: JoinSet<Option<Response>> = JoinSet::new();
         let mut is_open = true;
         let mut hung_up = None;
         while is_open || !waiting.is_empty() {
@@ -67,16 +67,17 @@ impl Transport {
                 }
             };
             tokio::select! {
+                // What the server tells is written before an answer that was found out later: who is answered
+                // `greenlight/whenIdle` has all diagnostics.
+                biased;
+                Some(request) = requests.next() => self.outgoing.send(&request),
+                Some(told) = waiting.join_next() => answer(&self.outgoing, told.unwrap_or(None)),
                 received = self.incoming.recv(), if is_open => match received {
                     Some(Received::Request(request)) => {
                         let exits = request.method() == "exit";
                         match begin(&mut service, *request) {
                             Begun::Answered(told) => answer(&self.outgoing, told),
-                            Begun::Waiting(call) => {
-                                let outgoing = self.outgoing.clone();
-                                // Written at once, so that no answer waits in a form that takes more room than its bytes.
-                                waiting.spawn(async move { answer(&outgoing, call.await) });
-                            }
+                            Begun::Waiting(call) => _ = waiting.spawn(call),
                         }
                         if exits {
                             return;
@@ -94,8 +95,6 @@ impl Transport {
                         hung_up = Some(tokio::time::Instant::now());
                     }
                 },
-                Some(request) = requests.next() => self.outgoing.send(&request),
-                Some(_) = waiting.join_next() => {}
                 () = over => return,
             }
         }
