@@ -23,6 +23,10 @@ const EDITS_SHOWN: usize = 3;
 /// An edit of more lines than this is not shown.
 const LINES_SHOWN: usize = 6;
 
+/// Lines of more bytes than this are not shown: no screen shows them, and a file of one line would be printed as often as
+/// something is found in it.
+const MAX_EXCERPT: usize = 8 * 1024;
+
 /// What the reader asked for.
 #[derive(Clone, Debug)]
 pub(crate) struct Look {
@@ -82,10 +86,12 @@ fn groups<'a>(finding: &'a Finding, sources: &'a Sources, base: &Path) -> Vec<Gr
     };
     let title = severity.primary_title(finding.message.as_str()).id(code(finding));
     let path = escape::one_line(&paths::relative(&finding.file, base)).into_owned();
-    let marked = match sources.get(&finding.file) {
-        Some(source) => {
-            let excerpt = Excerpt::around(source, std::iter::once(finding.span));
-            title.element(excerpt.snippet().path(path).annotation(excerpt.mark(finding)))
+    let source = sources.get(&finding.file);
+    let marked = match source.map(|source| Excerpt::around(source, std::iter::once(finding.span))) {
+        Some(Some(excerpt)) => title.element(excerpt.snippet().path(path).annotation(excerpt.mark(finding))),
+        Some(None) => {
+            let place = sources.place(&finding.file, finding.span.start);
+            title.element(Origin::path(path).line(place.line as usize).char_column(place.column as usize))
         }
         None => title.element(Origin::path(path)),
     };
@@ -116,7 +122,9 @@ fn help<'a>(fix: &'a Fix, finding: &Finding, sources: &'a Sources, base: &Path) 
     let shown = shown_edits(fix);
     let Some(file) = shown.first().map(|edit| edit.file.as_path()) else { return Group::with_title(title) };
     let Some(source) = sources.get(file) else { return Group::with_title(title) };
-    let excerpt = Excerpt::around(source, shown.iter().map(|edit| edit.span));
+    let Some(excerpt) = Excerpt::around(source, shown.iter().map(|edit| edit.span)) else {
+        return Group::with_title(title);
+    };
     let patches = shown.iter().map(|edit| excerpt.patch(edit));
     let elsewhere = file != finding.file;
     let path = elsewhere.then(|| escape::one_line(&paths::relative(file, base)).into_owned());
@@ -146,14 +154,16 @@ struct Excerpt<'a> {
 }
 
 impl<'a> Excerpt<'a> {
-    fn around(source: &'a Source, spans: impl Iterator<Item = Span>) -> Excerpt<'a> {
+    /// `None` if the lines are longer than anybody reads.
+    fn around(source: &'a Source, spans: impl Iterator<Item = Span>) -> Option<Excerpt<'a>> {
         let all = spans.reduce(Span::to).unwrap_or_default();
         let first = source.index.line_of(all.start);
         let last = source.index.line_of(all.end);
         let start = source.index.line_span(first).map_or(0, |line| line.start);
         let end = source.index.line_span(last).map_or(source.text.len(), |line| line.end as usize);
         let text = source.text.get(start as usize..end).unwrap_or_default();
-        Excerpt { text: escape::source(text), offset: start, line: first as usize + 1 }
+        let is_shown = text.len() <= MAX_EXCERPT;
+        is_shown.then(|| Excerpt { text: escape::source(text), offset: start, line: first as usize + 1 })
     }
 
     /// `span` as a range of the excerpt's bytes, within it whatever the span says.
