@@ -55,7 +55,7 @@ pub(crate) struct Rounds {
     /// What the globs lead to that this round has come to.
     targets: FxHashMap<(InstanceId, u32), Lookup>,
     /// What the globs of each module lead to, as far as this round knows.
-    edges: FxHashMap<ModuleId, Arc<[Edge]>>,
+    edges: FxHashMap<(ModuleId, Option<Sight>), Arc<[Edge]>>,
     /// Those that it has yet to come to, since the way to them was long.
     later: Vec<ModuleId>,
     /// All that this round has put there.
@@ -69,9 +69,9 @@ pub(crate) struct Rounds {
 /// A module that is further away has its turn after the others: the stack is not endless.
 const LONGEST_WAY: u32 = 6;
 
-/// How many containers the closures of a crate may hold together that are remembered: 40 MB of them. Further ones are
-/// found out whenever they are asked for.
-const MAX_KEPT: usize = 1 << 20;
+/// How many containers the closures of a crate may hold together that are remembered: 160 MB of them. Further ones are
+/// found out whenever they are asked for, which takes long: `web-sys` needs half of this.
+const MAX_KEPT: usize = 1 << 22;
 
 /// What a container that is left out may bring: where that is nothing, the answer holds for others too.
 enum Brought {
@@ -218,7 +218,7 @@ impl Resolver<'_> {
         }
         let program = self.program;
         let mut visited: FxHashSet<(ModuleId, Sight)> = FxHashSet::default();
-        let mut levels = vec![Level { edges: self.edges(module), next: 0, importer: None, of: None }];
+        let mut levels = vec![Level { edges: self.edges(module, None), next: 0, importer: None, of: None }];
         while let Some(level) = levels.last_mut() {
             let Some(&edge) = level.edges.get(level.next) else {
                 if let Some(of) = level.of {
@@ -248,21 +248,23 @@ impl Resolver<'_> {
             }
             reached.push(Reached { kind, importer, import, end: at as u32 + 1 });
             if let DefinitionKind::Module(target) = kind {
-                let edges = self.edges(target);
+                let edges = self.edges(target, sight.map(|sight| (sight, importer)));
                 levels.push(Level { edges, next: 0, importer: Some(importer), of: Some(at) });
             }
         }
     }
 
-    /// What each glob import of a module leads to.
-    fn edges(&mut self, module: ModuleId) -> Arc<[Edge]> {
+    /// What each glob import of a module leads to, of those that an importer sees. Where the others lead is not found out for
+    /// it: in `web-sys`, each of a thousand modules has private ones, whose paths lead through all of the crate.
+    fn edges(&mut self, module: ModuleId, sees: Option<(Sight, ModuleId)>) -> Arc<[Edge]> {
         let program = self.program;
-        let asked = self.asked(module);
+        let sight = sees.map(|(sight, _)| sight);
+        let asked = (self.asked(module), sight);
         let memory = &program.memory(module).edges;
         if let Some(known) = memory.get(&asked) {
             return Arc::clone(&known);
         }
-        if let Some(known) = self.rounds.edges.get(&module) {
+        if let Some(known) = self.rounds.edges.get(&(module, sight)) {
             self.pending += 1;
             return Arc::clone(known);
         }
@@ -273,7 +275,8 @@ impl Resolver<'_> {
             program.parts(module).flat_map(|part| file.index.globs(part.scope).map(move |import| (part, import)));
         for (importer, import) in globs {
             let greenlight_syntax::Import { visibility, condition, .. } = file.facts.outline.imports[import as usize];
-            if program.is_never(importer, condition) || self.is_not_asked_about(importer, condition) {
+            let is_hidden = sees.is_some_and(|(_, sees)| !program.is_visible(importer, visibility, sees));
+            if is_hidden || program.is_never(importer, condition) || self.is_not_asked_about(importer, condition) {
                 continue;
             }
             let target = self.glob_target(importer, import);
@@ -293,7 +296,7 @@ impl Resolver<'_> {
         } else if (self.circles, self.pending) == before {
             memory.insert(asked, Arc::clone(&edges));
         } else {
-            self.rounds.edges.insert(module, Arc::clone(&edges));
+            self.rounds.edges.insert((module, sight), Arc::clone(&edges));
         }
         edges
     }

@@ -29,6 +29,19 @@ pub(crate) static CFGS: Limit = Limit::new("cfgs that may hold or not in the pre
 /// Whether some build makes a predicate true is found by trying, in so many steps. Whether it ever holds is unclear beyond.
 pub(crate) static CFG_STEPS: Limit = Limit::new("steps of looking for a build in which a predicate holds", 1 << 18);
 
+/// A name stands for one thing a namespace, in each build; a facade over platforms has some ten.
+pub(crate) static SAME_NAME: Limit = Limit::new("definitions of one name in one module", 256);
+
 /// Every limit of name resolution.
-pub static LIMITS: &[&Limit] =
-    &[&CIRCLE, &RENAMED_VALUE, &REACHED, &ROUNDS, &MODULE_DEPTH, &INSTANCES, &CFGS, &CFG_STEPS];
+pub static LIMITS: &[&Limit] = &[
+    &CIRCLE,
+    &RENAMED_VALUE,
+    &REACHED,
+    &ROUNDS,
+    &MODULE_DEPTH,
+    &INSTANCES,
+    &CFGS,
+    &CFG_STEPS,
+    &SAME_NAME,
+    &crate::exported::PACKAGE_ENTRIES,
+];

@@ -14,6 +14,7 @@ use crate::externs::Extern;
 use crate::globs::Rounds;
 use crate::index::Entry;
 use crate::limits::RENAMED_VALUE;
+use crate::limits::SAME_NAME;
 use crate::macros::Reach;
 use crate::openness::Why;
 use crate::program::{CrateId, InstanceId, ModuleId, Program};
@@ -156,8 +157,13 @@ impl Lookup {
     }
 
     pub(crate) fn add(&mut self, definition: Definition) {
-        if !self.definitions.contains(&definition) {
+        if self.definitions.contains(&definition) {
+            return;
+        }
+        if SAME_NAME.allows(self.definitions.len() as u64 + 1) {
             self.definitions.push(definition);
+        } else {
+            self.unknown.get_or_insert(Why::Limit);
         }
     }
 

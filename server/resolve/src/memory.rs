@@ -17,6 +17,7 @@ use crate::macros::included::Words;
 use crate::macros::{Bound, CrateMacros, ExpandedModule, Hidden, Origin, Reach};
 use crate::program::{InstanceId, ModuleId};
 use crate::repeated::Link;
+use crate::visibility::Sight;
 
 /// A module, and of the default build, where that alone is asked about, whether its features are known there.
 type Asked = (ModuleId, Option<bool>);
@@ -38,7 +39,7 @@ pub(crate) struct Memory {
     /// How many containers these hold.
     pub(crate) reached: AtomicUsize,
     /// What the globs of a module themselves lead to.
-    pub(crate) edges: LazyLock<DashMap<ModuleInReach, Arc<[Edge]>, FxBuildHasher>>,
+    pub(crate) edges: LazyLock<DashMap<(ModuleInReach, Option<Sight>), Arc<[Edge]>, FxBuildHasher>>,
     /// What macros may define in a module: in some build, or in a default one, in which its features are known or not.
     pub(crate) hidden: LazyLock<DashMap<(Asked, Bound), Arc<Hidden>, FxBuildHasher>>,
     /// The modules that the calls in a module expand to; `None` if that is not known of all.
