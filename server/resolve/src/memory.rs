@@ -28,6 +28,9 @@ type ExpandedModules = Option<Arc<[ExpandedModule]>>;
 /// A module, and which builds were asked about.
 pub(crate) type ModuleInReach = (ModuleId, Reach);
 
+/// What the globs of a module lead to, of those that are seen so far, or of all.
+type EdgesBySight = DashMap<(ModuleInReach, Option<Sight>), Arc<[Edge]>, FxBuildHasher>;
+
 /// Answers that do not depend on who asked. Valid while no name of the crate changes, nor of those it depends on.
 ///
 /// The maps are made when first asked: an edit gives new memories to all crates that it concerns, and an empty map of
@@ -39,7 +42,7 @@ pub(crate) struct Memory {
     /// How many containers these hold.
     pub(crate) reached: AtomicUsize,
     /// What the globs of a module themselves lead to.
-    pub(crate) edges: LazyLock<DashMap<(ModuleInReach, Option<Sight>), Arc<[Edge]>, FxBuildHasher>>,
+    pub(crate) edges: LazyLock<EdgesBySight>,
     /// What macros may define in a module: in some build, or in a default one, in which its features are known or not.
     pub(crate) hidden: LazyLock<DashMap<(Asked, Bound), Arc<Hidden>, FxBuildHasher>>,
     /// The modules that the calls in a module expand to; `None` if that is not known of all.
