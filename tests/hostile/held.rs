@@ -3,4 +3,4 @@
 
 /// A shape's name, and the largest size that is known to hold.
 pub(crate) const HELD: &[(&str, u32)] =
-    &[("every_module_globs_every_other", 32), ("package_clique", 32), ("wide_cfg", 32)];
+    &[("every_module_globs_every_other", 32), ("glob_clique", 16), ("package_clique", 32), ("wide_cfg", 32)];
