@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{Entry, EntryKind, Files, Limit};
 
-/// A walk through the folders below one. Whoever walks says which folders are gone into, by [`Walk::list`].
+/// A walk through the folders below one. The caller chooses which folders to enter, by [`Walk::list`].
 #[derive(Debug)]
 pub struct Walk<'f> {
     files: &'f Files,

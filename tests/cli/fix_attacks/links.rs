@@ -60,12 +60,12 @@ fn nor_is_one_into_another_repository() {
 #[test]
 fn a_link_within_the_workspace_is_fixed_where_it_leads() {
     let workspace = workspace(&["a"]);
-    fs::rename(workspace.path("src/a.rs"), workspace.path("shared.rs")).unwrap();
-    symlink("../shared.rs", workspace.path("src/a.rs")).unwrap();
+    fs::rename(workspace.path("src/a.rs"), workspace.path("common.rs")).unwrap();
+    symlink("../common.rs", workspace.path("src/a.rs")).unwrap();
     commit(&workspace.root());
     let outcome = greenlight(&workspace.root(), &["fix"]);
     assert_eq!(outcome.exit, 0, "{outcome:?}");
-    assert_eq!(workspace.read("shared.rs"), RIGHT);
+    assert_eq!(workspace.read("common.rs"), RIGHT);
     assert!(fs::symlink_metadata(workspace.path("src/a.rs")).unwrap().is_symlink());
 }
 

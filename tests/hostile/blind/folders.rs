@@ -128,10 +128,10 @@ pub(super) fn deep_folders(size: u32, tree: &mut Tree) {
 /// Hopes that n files which Cargo finds by itself are each a target, with findings that name all others.
 pub(super) fn targets_by_thousands(size: u32, tree: &mut Tree) {
     for i in 0..size {
-        tree.file(&format!("hostile/src/bin/x{i}.rs"), "#[path = \"../shared.rs\"]\nmod shared;\nfn main() {}\n");
+        tree.file(&format!("hostile/src/bin/x{i}.rs"), "#[path = \"../common.rs\"]\nmod shared;\nfn main() {}\n");
         tree.file(&format!("hostile/benches/y{i}.rs"), "criterion::criterion_main!(g);\n");
     }
-    tree.file("hostile/src/shared.rs", "use crate::gone;\n");
+    tree.file("hostile/src/common.rs", "use crate::gone;\n");
 }
 
 /// Hopes that each of n files is held against n patterns of an ignore file, some of which are exponential.

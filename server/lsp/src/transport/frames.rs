@@ -7,7 +7,7 @@ use crate::limits::{MAX_HEADER_LINE, MESSAGE_BYTES};
 /// What stands on a header line.
 const NAME: &[u8] = b"content-length:";
 
-/// A length beyond this is no length: nobody sends so much, and whoever waited for its end would be deaf from then on.
+/// A larger `Content-Length` is an error, and its body is not skipped: that could take for ever.
 const MAX_SKIPPED: u64 = 1 << 32;
 
 /// What was read.
@@ -71,7 +71,7 @@ impl Frames {
                 State::Body(length) => {
                     let end = self.at + length;
                     if let Some(header) = self.header_before(end) {
-                        // The body was cut off: what is there up to the header is none.
+                        // The body was cut off: drop what precedes the next header.
                         self.state = State::Headers;
                         self.skip_to(header);
                         if let Some(frame) = self.broken("a message is cut off") {

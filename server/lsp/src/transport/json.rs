@@ -54,7 +54,7 @@ pub(super) fn readable(body: Vec<u8>) -> Result<String, Refused> {
     Ok(String::from_utf8(bytes).unwrap_or_default())
 }
 
-/// Mends the string that begins at `at`; where it is over.
+/// Repairs the string that begins at `at`. Returns the offset behind its end.
 fn string(bytes: &mut [u8], mut at: usize) -> usize {
     loop {
         match memchr::memchr2(b'"', b'\\', &bytes[at..]).map(|found| at + found) {

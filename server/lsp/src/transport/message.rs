@@ -59,7 +59,7 @@ fn of_object(message: Map<String, Value>) -> Received {
         if message.contains_key("result") || message.contains_key("error") {
             return match Response::deserialize(Value::Object(message)) {
                 Ok(response) => Received::Response(Box::new(response)),
-                Err(wrong) => Received::Useless(format!("an answer that is none: {wrong}")),
+                Err(wrong) => Received::Useless(format!("an invalid response: {wrong}")),
             };
         }
         return refuse("`method` is missing");
