@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use globset::GlobBuilder;
-use greenlight_files::{Entry, EntryKind, absolute};
+use greenlight_files::{Entry, EntryKind, absolute, without_links};
+use rustc_hash::FxHashSet;
 
 use crate::limits::{MEMBER_ENTRIES, MEMBER_PATTERN_BYTES};
 use crate::view::View;
@@ -36,28 +37,34 @@ pub(crate) fn expand(view: View<'_>, root: &Path, written: &str) -> Vec<Listed> 
         return Vec::new();
     }
     let mut budget = Budget { view, root, looked_at: 0 };
-    let mut found = vec![(root.to_owned(), EntryKind::Folder)];
+    let mut found = vec![Found { path: root.to_owned(), kind: EntryKind::Folder, by_link: false }];
     for component in written.split('/').filter(|component| !component.is_empty() && *component != ".") {
         if component == "**" {
-            found = found.into_iter().flat_map(|(folder, _)| folders_below(&mut budget, folder)).collect();
+            found = found.into_iter().flat_map(|folder| folders_below(&mut budget, folder)).collect();
             // Of two `**`, the second finds anew what the first one did.
-            found.sort_by(|(one, _), (other, _)| one.cmp(other));
-            found.dedup();
+            found.sort_by(|one, other| one.path.cmp(&other.path));
+            found.dedup_by(|one, other| one.path == other.path);
         } else if is_pattern(component) {
             // Braces mean nothing to Cargo.
             let escaped = component.replace('{', "[{]").replace('}', "[}]");
             let Ok(glob) = GlobBuilder::new(&escaped).backslash_escape(false).build() else { return literal() };
             let matcher = glob.compile_matcher();
-            let lists: Vec<_> = found.iter().map(|(folder, _)| budget.list(folder)).collect();
-            let entries = lists.iter().flat_map(|entries| entries.iter());
-            let matching = entries.filter(|entry| entry.path.file_name().is_some_and(|name| matcher.is_match(name)));
-            found = matching.map(|entry| (entry.path.clone(), entry.kind)).collect();
+            let lists: Vec<_> = found.iter().map(|folder| (budget.list(&folder.path), folder.by_link)).collect();
+            let entries = lists.iter().flat_map(|(entries, by_link)| entries.iter().map(move |entry| (entry, by_link)));
+            let matching =
+                entries.filter(|(entry, _)| entry.path.file_name().is_some_and(|name| matcher.is_match(name)));
+            let matching = matching.map(|(entry, &by_link)| Found {
+                path: entry.path.clone(),
+                kind: entry.kind,
+                by_link: by_link || entry.link,
+            });
+            found = matching.collect();
         } else {
-            let joined = found.into_iter().map(|(folder, _)| absolute(&folder.join(component)));
+            let joined = found.into_iter().map(|folder| (absolute(&folder.path.join(component)), folder.by_link));
             found = joined
-                .filter_map(|path| match (view.is_folder(&path), view.is_file(&path)) {
-                    (true, _) => Some((path, EntryKind::Folder)),
-                    (false, true) => Some((path, EntryKind::File)),
+                .filter_map(|(path, by_link)| match (view.is_folder(&path), view.is_file(&path)) {
+                    (true, _) => Some(Found { path, kind: EntryKind::Folder, by_link }),
+                    (false, true) => Some(Found { path, kind: EntryKind::File, by_link }),
                     (false, false) => None,
                 })
                 .collect();
@@ -66,10 +73,23 @@ pub(crate) fn expand(view: View<'_>, root: &Path, written: &str) -> Vec<Listed> 
     if found.is_empty() {
         return literal();
     }
-    // Files that a pattern finds beside folders are passed over.
-    let folders = found.into_iter().filter(|(_, kind)| *kind == EntryKind::Folder);
+    // Files that a pattern finds beside folders are passed over. Links that lead back up give a folder names without end, and Cargo
+    // refuses a package that is there twice: a second name is enough to say so.
+    let mut linked: FxHashSet<PathBuf> = FxHashSet::default();
+    found.retain(|found| {
+        let mut is_new = || without_links(&found.path).is_some_and(|real| linked.insert(real));
+        found.kind == EntryKind::Folder && (!found.by_link || is_new())
+    });
     let pattern: Arc<str> = written.into();
-    folders.map(|(folder, _)| listed(&folder, Some(Arc::clone(&pattern)))).collect()
+    found.iter().map(|folder| listed(&folder.path, Some(Arc::clone(&pattern)))).collect()
+}
+
+/// What a part of a pattern matches.
+struct Found {
+    path: PathBuf,
+    kind: EntryKind,
+    /// Whether a link was followed on the way; one that the pattern names itself does not count.
+    by_link: bool,
 }
 
 /// The folders that one pattern goes through.
@@ -98,16 +118,17 @@ impl Budget<'_> {
 }
 
 /// `folder` and all folders below it that are no links.
-fn folders_below(budget: &mut Budget<'_>, folder: PathBuf) -> Vec<(PathBuf, EntryKind)> {
+fn folders_below(budget: &mut Budget<'_>, folder: Found) -> Vec<Found> {
+    let by_link = folder.by_link;
     let mut below = Vec::new();
-    let mut open = vec![(folder, 0)];
-    while let Some((folder, depth)) = open.pop() {
+    let mut open = vec![(folder.path, 0)];
+    while let Some((path, depth)) = open.pop() {
         if depth < MAX_DEPTH {
-            let entries = budget.list(&folder);
+            let entries = budget.list(&path);
             let folders = entries.iter().rev().filter(|entry| entry.kind == EntryKind::Folder && !entry.link);
             open.extend(folders.map(|entry| (entry.path.clone(), depth + 1)));
         }
-        below.push((folder, EntryKind::Folder));
+        below.push(Found { path, kind: EntryKind::Folder, by_link });
     }
     below
 }
@@ -159,5 +180,17 @@ mod tests {
         let fixture = Fixture::new("//- /c/a/x\n");
         std::os::unix::fs::symlink(fixture.path("/c"), fixture.path("/c/a/loop")).unwrap();
         assert_eq!(folders(&fixture, "**"), ["/", "/c", "/c/a"]);
+    }
+    #[cfg(unix)]
+    #[test]
+    fn of_the_names_that_links_give_a_folder_one_counts() {
+        let fixture = Fixture::new("//- /a/x\n");
+        for link in ["b", "c", "d"] {
+            std::os::unix::fs::symlink("a", fixture.path(&format!("/{link}"))).unwrap();
+        }
+        std::os::unix::fs::symlink(".", fixture.path("/loop")).unwrap();
+        assert_eq!(folders(&fixture, "?"), ["/a", "/b"]);
+        assert_eq!(folders(&fixture, "*/*/*/a"), ["/loop/loop/loop/a"]);
+        assert_eq!(folders(&fixture, "d"), ["/d"]);
     }
 }
