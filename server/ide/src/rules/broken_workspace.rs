@@ -1,5 +1,10 @@
 //! The rule `broken-workspace`: what makes Cargo refuse a workspace before it compiles anything.
 
+use std::path::Path;
+
+use greenlight_project::PackageId;
+use rustc_hash::FxHashMap;
+
 use super::{Description, Level, Rule};
 use crate::check::Draft;
 use crate::host::Snapshot;
@@ -17,9 +22,9 @@ pub(super) const DESCRIPTION: Description = Description {
 /// What the project's reading of the manifests found wrong.
 pub(crate) fn check(snapshot: &Snapshot) -> Vec<Draft> {
     let workspace = &snapshot.program().workspace;
-    let package_of = |file: &std::path::Path| {
-        let found = workspace.packages.iter().position(|package| package.manifest == file);
-        found.map(|number| greenlight_project::PackageId(number as u32))
+    let packages: FxHashMap<&Path, PackageId> = match workspace.problems.is_empty() {
+        true => FxHashMap::default(),
+        false => workspace.packages.iter().zip(0..).map(|(it, number)| (&*it.manifest, PackageId(number))).collect(),
     };
     let drafts = workspace.problems.iter().map(|problem| Draft {
         rule: Rule::BrokenWorkspace,
@@ -29,7 +34,7 @@ pub(crate) fn check(snapshot: &Snapshot) -> Vec<Draft> {
         notes: problem.notes.clone(),
         file: problem.file.clone(),
         span: problem.span,
-        package: package_of(&problem.file),
+        package: packages.get(problem.file.as_path()).copied(),
         met: Vec::new(),
         is_warning: problem.is_warning,
         fixes: Vec::new(),
