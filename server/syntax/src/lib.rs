@@ -44,4 +44,6 @@ pub use outline::*;
 pub use rescan::{Landmarks, rescan, scan_with_landmarks};
 pub use scanner::scan;
 pub use spans::*;
-pub use uses::{FeatureString, Follow, Use, UsePlace, calls_of, feature_strings, mentions, uses_of_import, words};
+pub use uses::{
+    FeatureString, Follow, Use, UsePlace, calls_of, feature_strings, mentioned, mentions, uses_of_import, words,
+};

@@ -16,7 +16,7 @@ use crate::outline::{FileFacts, Leaf};
 pub use calls::calls_of;
 pub use features::{FeatureString, feature_strings};
 use meaning::Meaning;
-pub use mentions::{mentions, words};
+pub use mentions::{mentioned, mentions, words};
 
 /// A place that means an import.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 
 use greenlight_files::Span;
 use greenlight_resolve::{Absence, Answer, DefinitionKind, InstanceId, Missing, Resolver, SourceFile};
-use greenlight_syntax::{Leaf, Visibility, known, mentions};
+use greenlight_syntax::{Leaf, Visibility, known, mentioned, mentions};
 
 use super::candidates::{Candidate, candidates};
 use super::make_public::make_public;
@@ -171,9 +171,11 @@ fn chosen<'m>(missing: &MissingName<'_>, members: &'m [Candidate]) -> Option<Nea
     // Where the slip is in the import alone, the file knows what was meant.
     let own = missing.facts().spans.statements[missing.import.statement as usize].whole;
     if found.nearness.is_slip() && near.len() > 1 && !missing.renamed && !mentions(missing.text, &missing.name, own) {
-        let slips = near.iter().filter(|(nearness, _)| nearness.is_slip());
-        let mentioned: Vec<_> = slips.filter(|(_, name)| mentions(missing.text, name, own)).collect();
-        if let [&(nearness, name)] = mentioned[..] {
+        let slips = || near.iter().filter(|(nearness, _)| nearness.is_slip());
+        let names: Vec<&str> = slips().map(|&(_, name)| name).collect();
+        if let [only] = mentioned(missing.text, &names, own)[..]
+            && let Some(&(nearness, name)) = slips().find(|(_, name)| *name == only)
+        {
             return Some(Nearest { name, nearness, alone: true });
         }
     }

@@ -1,6 +1,7 @@
 //! Whether a name means something of its own in a file already: a local, a field, a type of the prelude, anything.
 
 use greenlight_files::Span;
+use rustc_hash::FxHashSet;
 
 use crate::lexer::{Kind, Tokens};
 
@@ -12,28 +13,29 @@ const DEFINING: &[&str] = &["const", "enum", "fn", "mod", "static", "struct", "t
 #[must_use]
 pub fn mentions(text: &str, name: &str, except: Span) -> bool {
     // Most texts do not have the name at all, which is seen at a tenth of what lexing takes.
-    if !text.contains(name) {
-        return false;
-    }
+    text.contains(name) && !mentioned(text, &[name], except).is_empty()
+}
+
+/// Those of `names` that [`mentions`] finds, each once, in the order in which they stand in `text`. The text is gone through once,
+/// however many names there are.
+#[must_use]
+pub fn mentioned<'n>(text: &str, names: &[&'n str], except: Span) -> Vec<&'n str> {
+    let mut left: FxHashSet<&str> = names.iter().copied().collect();
+    let mut found = Vec::new();
     let mut tokens = Tokens::of_file(text);
     let mut before = [Kind::Eof; 2];
     let mut defined = false;
-    while tokens.kind() != Kind::Eof {
+    while tokens.kind() != Kind::Eof && !left.is_empty() {
         let token = tokens.current;
         let part_of_path = before == [Kind::Colon, Kind::Colon] || before[1] == Kind::Dot;
-        if token.kind.is_name()
-            && !part_of_path
-            && !defined
-            && !except.contains(token.span())
-            && tokens.name(token) == name
-        {
-            return true;
+        if token.kind.is_name() && !part_of_path && !defined && !except.contains(token.span()) {
+            found.extend(left.take(tokens.name(token)));
         }
         defined = token.kind == Kind::Ident && DEFINING.contains(&tokens.name(token));
         before = [before[1], token.kind];
         tokens.bump();
     }
-    false
+    found
 }
 
 /// The places, in textual order, at which `name` stands in `text` as a word, whatever it means there: in code, in attributes and in
@@ -59,15 +61,15 @@ pub fn words(text: &str, name: &str) -> Vec<Span> {
 mod tests {
     use super::*;
 
-    fn mentioned(text: &str) -> bool {
+    fn mentions_error(text: &str) -> bool {
         mentions(text, "Error", Span::new(0, 0))
     }
 
     #[test]
     fn words_of_their_own_count() {
-        assert!(mentioned("fn f<Error>() {}"));
-        assert!(mentioned("fn f() -> Result<(), Error> {}"));
-        assert!(mentioned("S { Error: 1 }"));
+        assert!(mentions_error("fn f<Error>() {}"));
+        assert!(mentions_error("fn f() -> Result<(), Error> {}"));
+        assert!(mentions_error("S { Error: 1 }"));
     }
 
     #[test]
@@ -80,8 +82,14 @@ mod tests {
 
     #[test]
     fn later_parts_of_paths_comments_and_strings_do_not() {
-        assert!(!mentioned("// Error\nfn f(e: fmt::Error) -> &'static str { e.Error; \"Error\" }"));
-        assert!(!mentioned("mod m { pub struct Error; }"));
+        assert!(!mentions_error("// Error\nfn f(e: fmt::Error) -> &'static str { e.Error; \"Error\" }"));
+        assert!(!mentions_error("mod m { pub struct Error; }"));
         assert!(!mentions("use m::{Error, X};", "Error", Span::new(0, 18)));
+    }
+    #[test]
+    fn many_names_are_looked_for_at_once() {
+        let text = "use m::Gone; fn f(a: Arc<u8>) { b(); x.c; Rc::new(b); }";
+        assert_eq!(mentioned(text, &["Rc", "Arc", "b", "c", "f", "new", "d"], Span::new(0, 12)), ["Arc", "b", "Rc"]);
+        assert_eq!(mentioned(text, &[], Span::new(0, 0)), [""; 0]);
     }
 }
