@@ -46,8 +46,14 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let base = greenlight_files::absolute(Path::new("."));
     let opened = arguments.workspaces.open(&Files::new())?;
     let selection = arguments.selection.selection(opened.paths, &opened.packages)?;
-    let mut repaired: Vec<Repaired> =
-        opened.workspaces.into_iter().map(|(root, host)| repair_workspace(&root, host, &selection)).collect();
+    let mut repaired: Vec<Repaired> = Vec::new();
+    // Kept until the next one is repaired, which reads much of the same.
+    let mut last: Option<Host> = None;
+    for (root, mut host) in opened.workspaces {
+        repaired.push(repair_workspace(&root, &mut host, &selection));
+        last = Some(host);
+    }
+    drop(last);
     for (file, refusal) in repaired.iter().flat_map(|repaired| &repaired.refused) {
         tell_left_out(file, refusal, &base);
     }
@@ -101,8 +107,8 @@ struct Repaired {
     /// The selected findings that are left, in the texts after the change.
     left: Report,
     sources: Sources,
-    /// With the texts after the change laid over the disk.
-    host: Host,
+    /// The workspace's root folder.
+    root: PathBuf,
 }
 
 /// A file with its text before and after.
@@ -115,7 +121,7 @@ struct Rewrite {
     after: String,
 }
 
-fn repair_workspace(root: &Path, mut host: Host, selection: &Selection) -> Repaired {
+fn repair_workspace(root: &Path, host: &mut Host, selection: &Selection) -> Repaired {
     let scope = Scope::of(root);
     let before = host.snapshot();
     let mut laid_over = Vec::new();
@@ -123,7 +129,7 @@ fn repair_workspace(root: &Path, mut host: Host, selection: &Selection) -> Repai
     let mut refused = LeftOut::new();
     let found = selection.narrow(before.report()).findings.len();
     let Repair { texts, originals, applied, taken_back, left: _ } = repair(
-        |texts| lay_over(&mut host, &mut laid_over, texts).report().findings,
+        |texts| lay_over(host, &mut laid_over, texts).report().findings,
         |finding| selection.has(finding, root),
         |file| {
             let real = real_paths.entry(file.to_owned()).or_insert_with(|| {
@@ -135,7 +141,7 @@ fn repair_workspace(root: &Path, mut host: Host, selection: &Selection) -> Repai
         |file| before.text(file).as_deref().map(str::to_owned),
     );
     // The last attempt may have been one that was taken back.
-    let after = lay_over(&mut host, &mut laid_over, &texts);
+    let after = lay_over(host, &mut laid_over, &texts);
     let left = selection.narrow(after.report());
     let sources = Sources::of(&left, |file| after.text(file));
     let rewrites = texts
@@ -146,7 +152,7 @@ fn repair_workspace(root: &Path, mut host: Host, selection: &Selection) -> Repai
         })
         .filter(|rewrite| *rewrite.before != *rewrite.after)
         .collect();
-    Repaired { rewrites, applied, taken_back, refused, found, left, sources, host }
+    Repaired { rewrites, applied, taken_back, refused, found, left, sources, root: root.to_owned() }
 }
 
 impl Repaired {
@@ -155,7 +161,7 @@ impl Repaired {
         self.found.saturating_sub(self.left.findings.len())
     }
 
-    /// Looks again at the workspace with the files that were `left_out` as they are on disk now.
+    /// Looks again at the workspace as it is on disk now, without the changes of the files that were `left_out`.
     fn leave_out(&mut self, left_out: &LeftOut, selection: &Selection) {
         let is_written = |file: &PathBuf| !left_out.contains_key(file);
         let (written, unwritten): (Vec<Rewrite>, Vec<Rewrite>) =
@@ -165,10 +171,9 @@ impl Repaired {
             return;
         }
         self.applied.retain(|applied| applied.files.iter().all(is_written));
-        let closed = unwritten.iter().map(|rewrite| Change::Closed(rewrite.file.clone()));
-        let on_disk = unwritten.iter().map(|rewrite| Change::OnDisk(rewrite.file.clone()));
-        self.host.apply(&closed.chain(on_disk).collect::<Vec<_>>());
-        let now = self.host.snapshot();
+        // What was known of it was freed: with many workspaces it is too much to keep for what hardly ever happens.
+        let Ok(host) = Host::open(Files::new(), &self.root) else { return };
+        let now = host.snapshot();
         self.left = selection.narrow(now.report());
         self.sources = Sources::of(&self.left, |file| now.text(file));
     }
@@ -301,12 +306,6 @@ mod tests {
         Rewrite { file: file.to_owned(), real: file.to_owned(), before: before.into(), after: after.to_owned() }
     }
 
-    fn host() -> Host {
-        let folder = tempfile::tempdir().unwrap();
-        greenlight_files::write(&folder.path().join("Cargo.toml"), "[workspace]\n").unwrap();
-        Host::open(Files::new(), folder.path()).unwrap()
-    }
-
     fn repaired(left: Vec<Finding>) -> Repaired {
         let left = Report { findings: left, ..sample::report() };
         Repaired {
@@ -326,7 +325,7 @@ mod tests {
             found: 1 + left.findings.len(),
             sources: sample::sources(&left),
             left,
-            host: host(),
+            root: PathBuf::new(),
         }
     }
 

@@ -23,19 +23,24 @@ pub(crate) struct Source {
 impl Sources {
     /// The texts of all files in which `report` names a place. `text` gives the very text that its spans belong to.
     pub(crate) fn of(report: &Report, text: impl Fn(&Path) -> Option<Arc<str>>) -> Sources {
+        let mut sources = Sources::default();
+        sources.add(report, text);
+        sources
+    }
+
+    /// Adds those that another `report` names. Of a file that several workspaces have, the first one's text stays.
+    pub(crate) fn add(&mut self, report: &Report, text: impl Fn(&Path) -> Option<Arc<str>>) {
         let edits = report.findings.iter().flat_map(|finding| &finding.fixes).flat_map(|fix| &fix.edits);
         let named = (report.findings.iter().map(|finding| &finding.file))
             .chain(edits.map(|edit| &edit.file))
             .chain(report.unknown.iter().map(|unknown| &unknown.file));
-        let mut sources = Sources::default();
         for file in named {
-            if !sources.files.contains_key(file)
+            if !self.files.contains_key(file)
                 && let Some(text) = text(file)
             {
-                sources.files.insert(file.clone(), Source { index: LineIndex::new(&text), text });
+                self.files.insert(file.clone(), Source { index: LineIndex::new(&text), text });
             }
         }
-        sources
     }
 
     /// The text of `file`; `None` if it could not be read.

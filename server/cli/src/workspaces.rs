@@ -48,7 +48,7 @@ impl Arguments {
         };
         let mut opened = Opened { paths, ..Opened::default() };
         for path in &opened.paths.clone() {
-            match Host::open(files.clone(), path) {
+            match opened.host(path, files) {
                 Ok(host) => opened.add(host),
                 Err(OpenError::NoManifest(_)) if files.is_folder(path) => opened.add_below(path, files)?,
                 Err(error) => return Err(error.into()),
@@ -71,6 +71,13 @@ fn folder_of(manifest: &Path) -> anyhow::Result<PathBuf> {
 }
 
 impl Opened {
+    fn host(&self, path: &Path, files: &Files) -> Result<Host, OpenError> {
+        match self.workspaces.first() {
+            Some((_, first)) => first.open_beside(path),
+            None => Host::open(files.clone(), path),
+        }
+    }
+
     fn add(&mut self, host: Host) {
         let snapshot = host.snapshot();
         if !self.workspaces.iter().any(|(known, _)| known == snapshot.root()) {
@@ -93,7 +100,7 @@ impl Opened {
                 self.leave_out(root, format!("at most {} workspaces are checked at once", WORKSPACES.max));
                 continue;
             }
-            match Host::open(files.clone(), root) {
+            match self.host(root, files) {
                 Ok(host) => self.add(host),
                 // Taken away since it was listed.
                 Err(OpenError::Missing(_) | OpenError::NoManifest(_)) => {}

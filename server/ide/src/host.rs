@@ -123,6 +123,19 @@ impl Host {
     /// # Errors
     /// [`OpenError`].
     pub fn open(files: Files, path: &Path) -> Result<Host, OpenError> {
+        Host::with_sources(files, path, Sources::new())
+    }
+
+    /// As [`Host::open`], through the same files as this one. A source that both workspaces read (the standard library's) is read
+    /// once, as long as one of them is there.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open_beside(&self, path: &Path) -> Result<Host, OpenError> {
+        Host::with_sources(self.now.files.clone(), path, self.now.program.sources.clone())
+    }
+
+    fn with_sources(files: Files, path: &Path, sources: Sources) -> Result<Host, OpenError> {
         if !files.is_file(path) && !files.is_folder(path) {
             return Err(OpenError::Missing(path.to_owned()));
         }
@@ -135,7 +148,7 @@ impl Host {
         let is_member = workspace.packages.iter().any(|it| it.member && Some(it.root.as_path()) == folder);
         let path = if is_member { workspace.root.clone() } else { path.to_owned() };
         let configuration = Arc::new(Configuration::read(&files, &workspace.root));
-        let program = Arc::new(Program::new(&files, Arc::new(workspace), Sources::new()));
+        let program = Arc::new(Program::new(&files, Arc::new(workspace), sources));
         let now = Snapshot {
             files,
             program,
