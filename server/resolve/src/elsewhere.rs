@@ -7,9 +7,12 @@ use std::collections::VecDeque;
 use greenlight_syntax::{ItemKind, Leaf, Symbol, Visibility, known};
 use rustc_hash::FxHashSet;
 
+use crate::globs::Edge;
 use crate::index::Entry;
+use crate::limits::SEARCH_STEPS;
 use crate::lookup::{DefinitionKind, Place, PlaceEntry, Resolver};
 use crate::program::{CrateId, ModuleId};
+use crate::visibility::Sight;
 use crate::walk::Answer;
 
 /// A module that exports a name.
@@ -37,13 +40,14 @@ impl Resolver<'_> {
         let here = self.program.enclosing_module(from);
         let mut exports: Vec<Export> = Vec::new();
         let own_root = self.program.root(from.krate);
-        self.search_below(vec![(vec![known::CRATE], own_root)], name, from, usize::MAX, &mut exports);
+        let mut steps = 0;
+        self.search_below(vec![(vec![known::CRATE], own_root)], name, from, usize::MAX, &mut steps, &mut exports);
         let roots = self.roots_seen(from);
-        self.search_below(roots, name, from, files, &mut exports);
+        self.search_below(roots, name, from, files, &mut steps, &mut exports);
         exports.retain(|export| export.module != here && self.is_way(from, export, name));
         let mut origins: Vec<Option<Place>> = Vec::new();
         exports.retain(|export| {
-            let origin = export.place.map(|place| self.origin(place));
+            let origin = export.place.map(|place| self.origin(place, &mut steps));
             let new = origin.is_none() || !origins.contains(&origin);
             origins.push(origin);
             new
@@ -84,6 +88,7 @@ impl Resolver<'_> {
         name: Symbol,
         from: ModuleId,
         mut left: usize,
+        steps: &mut u64,
         exports: &mut Vec<Export>,
     ) {
         let mut seen: FxHashSet<ModuleId> = roots.iter().map(|&(_, root)| root).collect();
@@ -91,7 +96,7 @@ impl Resolver<'_> {
         while let Some((path, module)) = queue.pop_front() {
             let Some(rest) = left.checked_sub(1) else { return };
             left = rest;
-            if let Some(place) = self.exported(module, name, from) {
+            if let Some(place) = self.exported(module, name, from, steps) {
                 exports.push(Export { module_path: path.clone(), module, place });
             }
             if path.len() < MAX_SEGMENTS {
@@ -107,19 +112,23 @@ impl Resolver<'_> {
     /// What `module` itself or by its globs exports under `name`, as far as `from` sees it. Searching the files of a library
     /// for macros is left out.
     #[allow(clippy::option_option)] // a macro has no place in the module that exports it
-    fn exported(&mut self, module: ModuleId, name: Symbol, from: ModuleId) -> Option<Option<Place>> {
+    fn exported(&mut self, module: ModuleId, name: Symbol, from: ModuleId, steps: &mut u64) -> Option<Option<Place>> {
         let mut visited = FxHashSet::default();
         // Those that are left, the next one last.
         let mut left = vec![DefinitionKind::Module(module)];
         while let Some(container) = left.pop() {
+            *steps += 1;
+            if !SEARCH_STEPS.allows(*steps) {
+                return None;
+            }
             match container {
                 DefinitionKind::Module(module) if visited.insert(module) => {
                     if let Some(place) = self.exported_itself(module, name, from) {
                         return Some(place);
                     }
-                    let mut globbed = self.glob_exports(module, from);
-                    globbed.reverse();
-                    left.append(&mut globbed);
+                    let globbed = self.edges(module, Some((Sight::new(self.program, module, from), from)));
+                    let exported = globbed.iter().rev().filter(|edge| self.is_exported(edge));
+                    left.extend(exported.map(|edge| edge.kind));
                 }
                 DefinitionKind::Enum(module, item) => {
                     let variant = self.variant(module, item, name).definitions.first().copied();
@@ -167,22 +176,10 @@ impl Resolver<'_> {
         None
     }
 
-    /// What the globs lead to whose names a module exports to `from`.
-    fn glob_exports(&mut self, module: ModuleId, from: ModuleId) -> Vec<DefinitionKind> {
-        let program = self.program;
-        let file = program.file(module);
-        let globs = |part: ModuleId| file.index.globs(part.scope).map(move |glob| (part, glob));
-        let mut exports = Vec::new();
-        for (module, glob) in program.parts(module).flat_map(globs) {
-            let import = &file.facts.outline.imports[glob as usize];
-            if import.visibility != Visibility::Private
-                && !import.doc_hidden
-                && program.is_visible(module, import.visibility, from)
-            {
-                exports.extend(self.glob_containers(module, glob));
-            }
-        }
-        exports
+    /// Whether a module exports what this glob of it brings, to whoever sees the glob.
+    fn is_exported(&self, glob: &Edge) -> bool {
+        let import = &self.program.outline(glob.importer).imports[glob.import as usize];
+        import.visibility != Visibility::Private && !import.doc_hidden
     }
 
     /// The modules that paths lead to through `module`.
@@ -235,7 +232,7 @@ impl Resolver<'_> {
     }
 
     /// The definition that an import leads to in the end, as far as imports can be followed.
-    fn origin(&mut self, mut place: Place) -> Place {
+    fn origin(&mut self, mut place: Place, steps: &mut u64) -> Place {
         for _ in 0..MAX_IMPORTS {
             let PlaceEntry::Import(number) = place.entry else { break };
             let outline = self.program.outline(place.module);
@@ -244,7 +241,7 @@ impl Resolver<'_> {
             let Ok(containers) = self.walk(place.module, import.global, prefix) else { break };
             let next = containers.definitions.iter().find_map(|definition| match definition.kind {
                 DefinitionKind::Module(target) if !prefix.is_empty() => {
-                    self.exported(target, last, place.module).flatten()
+                    self.exported(target, last, place.module, steps).flatten()
                 }
                 _ => None,
             });

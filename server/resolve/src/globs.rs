@@ -3,7 +3,6 @@
 //! whose modules import each other.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use greenlight_syntax::{ConditionId, Symbol, Visibility};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -33,9 +32,9 @@ pub(crate) struct Reached {
 /// What one glob import of a module leads to, or one of several such things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Edge {
-    kind: DefinitionKind,
-    importer: ModuleId,
-    import: u32,
+    pub(crate) kind: DefinitionKind,
+    pub(crate) importer: ModuleId,
+    pub(crate) import: u32,
     visibility: Visibility,
     /// What of the module it leads to the importer sees.
     sight: Option<Sight>,
@@ -69,7 +68,7 @@ pub(crate) struct Rounds {
 /// A module that is further away has its turn after the others: the stack is not endless.
 const LONGEST_WAY: u32 = 6;
 
-/// How many containers the closures of a crate may hold together that are remembered: 160 MB of them. Further ones are
+/// How many containers the closures of all crates may hold together that are remembered: 160 MB of them. Further ones are
 /// found out whenever they are asked for, which takes long: `web-sys` needs half of this.
 const MAX_KEPT: usize = 1 << 22;
 
@@ -173,11 +172,8 @@ impl Resolver<'_> {
     /// Remembers a closure, unless so much is remembered that it is better found out again.
     fn keep_closure(&self, module: ModuleId, closure: &Closure) {
         let memory = self.program.memory(module);
-        let kept = memory.reached.fetch_add(closure.len(), Ordering::Relaxed);
-        if kept + closure.len() <= MAX_KEPT {
+        if memory.kept.add(closure.len(), &self.program.sources.kept, MAX_KEPT) {
             memory.closures.insert(self.asked(module), Arc::clone(closure));
-        } else {
-            memory.reached.fetch_sub(closure.len(), Ordering::Relaxed);
         }
     }
 
@@ -256,7 +252,7 @@ impl Resolver<'_> {
 
     /// What each glob import of a module leads to, of those that an importer sees. Where the others lead is not found out for
     /// it: in `web-sys`, each of a thousand modules has private ones, whose paths lead through all of the crate.
-    fn edges(&mut self, module: ModuleId, sees: Option<(Sight, ModuleId)>) -> Arc<[Edge]> {
+    pub(crate) fn edges(&mut self, module: ModuleId, sees: Option<(Sight, ModuleId)>) -> Arc<[Edge]> {
         let program = self.program;
         let sight = sees.map(|(sight, _)| sight);
         let asked = (self.asked(module), sight);

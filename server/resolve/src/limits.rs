@@ -32,6 +32,12 @@ pub(crate) static CFG_STEPS: Limit = Limit::new("steps of looking for a build in
 /// A name stands for one thing a namespace, in each build; a facade over platforms has some ten.
 pub(crate) static SAME_NAME: Limit = Limit::new("definitions of one name in one module", 256);
 
+/// A call may double its tokens a hundred times, and there may be any number of such calls.
+pub(crate) static EXPANDED: Limit = Limit::new("bytes that the calls of one module expand to", 1 << 24);
+
+/// Every module may export every other by globs, and each is searched by itself.
+pub(crate) static SEARCH_STEPS: Limit = Limit::new("modules and globs that are searched for one missing name", 1 << 18);
+
 /// Every limit of name resolution.
 pub static LIMITS: &[&Limit] = &[
     &CIRCLE,
@@ -43,5 +49,7 @@ pub static LIMITS: &[&Limit] = &[
     &CFGS,
     &CFG_STEPS,
     &SAME_NAME,
+    &EXPANDED,
+    &SEARCH_STEPS,
     &crate::exported::PACKAGE_ENTRIES,
 ];

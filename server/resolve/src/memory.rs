@@ -2,7 +2,7 @@
 //! walking them is most of the work, and it need not be done again for each file, each slice or each edit that concerns
 //! neither the crate nor any that it depends on.
 
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use dashmap::DashMap;
@@ -31,6 +31,35 @@ pub(crate) type ModuleInReach = (ModuleId, Reach);
 /// What the globs of a module lead to, of those that are seen so far, or of all.
 type EdgesBySight = DashMap<(ModuleInReach, Option<Sight>), Arc<[Edge]>, FxBuildHasher>;
 
+/// How much a memory holds of what all memories of a program may hold together.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    own: AtomicUsize,
+    /// Of all memories, once this one holds anything.
+    all: OnceLock<Arc<AtomicUsize>>,
+}
+
+impl Kept {
+    /// Adds `more` to what this memory and `all` together hold, unless these then held more than `most`.
+    pub(crate) fn add(&self, more: usize, all: &Arc<AtomicUsize>, most: usize) -> bool {
+        let all = self.all.get_or_init(|| Arc::clone(all));
+        if all.fetch_add(more, Ordering::Relaxed) + more > most {
+            all.fetch_sub(more, Ordering::Relaxed);
+            return false;
+        }
+        self.own.fetch_add(more, Ordering::Relaxed);
+        true
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if let Some(all) = self.all.get() {
+            all.fetch_sub(*self.own.get_mut(), Ordering::Relaxed);
+        }
+    }
+}
+
 /// Answers that do not depend on who asked. Valid while no name of the crate changes, nor of those it depends on.
 ///
 /// The maps are made when first asked: an edit gives new memories to all crates that it concerns, and an empty map of
@@ -40,7 +69,7 @@ pub(crate) struct Memory {
     /// What the globs of a module reach, in all builds or the default one of a package.
     pub(crate) closures: LazyLock<DashMap<ModuleInReach, Closure, FxBuildHasher>>,
     /// How many containers these hold.
-    pub(crate) reached: AtomicUsize,
+    pub(crate) kept: Kept,
     /// What the globs of a module themselves lead to.
     pub(crate) edges: LazyLock<EdgesBySight>,
     /// What macros may define in a module: in some build, or in a default one, in which its features are known or not.
@@ -69,4 +98,21 @@ pub(crate) struct Memory {
     pub(crate) links: LazyLock<DashMap<(InstanceId, u32), Option<Link>, FxBuildHasher>>,
     /// What a glob import names.
     pub(crate) globs: LazyLock<DashMap<(ModuleInReach, u32), Lookup, FxBuildHasher>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_memory_held_may_be_held_by_others_when_it_is_gone() {
+        let all = Arc::new(AtomicUsize::new(0));
+        let (one, other) = (Kept::default(), Kept::default());
+        assert!(one.add(6, &all, 10) && other.add(4, &all, 10));
+        assert!(!other.add(1, &all, 10));
+        drop(one);
+        assert!(other.add(6, &all, 10) && !other.add(1, &all, 10));
+        drop(other);
+        assert_eq!(all.load(Ordering::Relaxed), 0);
+    }
 }

@@ -4,6 +4,7 @@
 
 use std::hash::BuildHasher;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Weak};
 
 use dashmap::DashMap;
@@ -54,6 +55,8 @@ pub struct Sources {
     read: Arc<DashMap<PathBuf, Read, FxBuildHasher>>,
     /// By the folder of a library's root that nobody edits: what its macros give that take nothing.
     bodies: Arc<DashMap<PathBuf, Bodies, FxBuildHasher>>,
+    /// How many containers the closures of globs hold that are remembered of all crates.
+    pub(crate) kept: Arc<AtomicUsize>,
     /// Grows with each moment at which files change.
     now: u64,
 }
@@ -130,6 +133,7 @@ impl Sources {
             vocabulary,
             read: Arc::default(),
             bodies: Arc::default(),
+            kept: Arc::default(),
             now: 0,
         }
     }

@@ -15,6 +15,7 @@ use super::generated::Generated;
 use super::textual::InScope;
 use super::{DefinitionId, ExpandedItem, Hidden, Origin, Reach};
 use crate::annexes::called;
+use crate::limits::EXPANDED;
 use crate::program::{CrateId, ModuleId, Program};
 use crate::sources::text_hash;
 
@@ -38,6 +39,8 @@ pub(super) struct Expander<'t> {
     pub(super) texts: &'t Texts,
     /// How many expansions one call may take.
     pub(super) most: u32,
+    /// The bytes of all expansions so far.
+    expanded: u64,
     by_path: FxHashMap<PathBuf, Option<&'t str>>,
     rules: FxHashMap<DefinitionId, Option<Rc<Rules<'t>>>>,
     /// Of macros that others define, by their names; `None`, if these are not all known.
@@ -66,6 +69,7 @@ impl<'t> Expander<'t> {
         Expander {
             texts,
             most: MOST_EXPANSIONS,
+            expanded: 0,
             by_path: FxHashMap::default(),
             rules: FxHashMap::default(),
             generated: FxHashMap::default(),
@@ -189,8 +193,12 @@ impl Expanding<'_, '_, '_> {
 
     fn expand(&mut self, krate: CrateId, rules: &Rules<'_>, input: &str, depth: u32) -> Result<(), Lost> {
         self.left = self.left.checked_sub(1).ok_or(Lost)?;
+        if !EXPANDED.allows(self.expander.expanded) {
+            return Err(Lost);
+        }
         let crate_name = format!("{CRATE}{}", krate.0);
         let expansion = expanded(rules, input, &crate_name).filter(|text| text.len() < LONGEST).ok_or(Lost)?;
+        self.expander.expanded += expansion.len() as u64;
         self.add(krate, &expansion, depth)
     }
 
