@@ -46,31 +46,60 @@ fn overlap(one: Span, other: Span) -> bool {
 }
 
 /// Whether it would matter which of two edits comes first: they overlap, or one inserts where the other begins or
-/// ends. Within a fix that order is given; between two fixes it is not.
-fn touch(one: Span, other: Span) -> bool {
-    let inserts_at_the_edge = (one.is_empty() || other.is_empty()) && one.start <= other.end && other.start <= one.end;
-    overlap(one, other) || inserts_at_the_edge
+/// ends. Within a fix that order is given; between two fixes it is not. New entries of a table may come in any order.
+fn touch(one: &Edit, other: &Edit) -> bool {
+    let (from, to) = (one.span, other.span);
+    let inserts_at_the_edge = (from.is_empty() || to.is_empty()) && from.start <= to.end && to.start <= from.end;
+    let are_two_entries =
+        || from == to && matches!((new_key(one), new_key(other)), (Some(one), Some(other)) if one != other);
+    overlap(from, to) || inserts_at_the_edge && !are_two_entries()
+}
+
+/// The key, if the edit inserts `key = value` as a line and nothing else.
+fn new_key(edit: &Edit) -> Option<&str> {
+    let (before, line) = match edit.text.strip_suffix('\n') {
+        Some(line) => ("", line),
+        None => edit.text.split_once('\n')?,
+    };
+    let is_line = edit.span.is_empty() && before.trim().is_empty() && !line.contains('\n');
+    let (key, _) = line.split_once('=').filter(|_| is_line)?;
+    // Not the head of a table.
+    Some(key.trim()).filter(|key| !key.starts_with('['))
 }
 
 /// The fixes, by their place in the list, that can be applied together, earlier ones first: each is taken as a whole or
 /// not at all.
 #[must_use]
 pub fn together(fixes: &[&Fix]) -> Vec<usize> {
-    let mut taken: BTreeMap<&Path, Vec<Span>> = BTreeMap::new();
+    let mut taken: BTreeMap<&Path, Vec<&Edit>> = BTreeMap::new();
     let mut chosen = Vec::new();
     for (index, fix) in fixes.iter().enumerate() {
         let is_free = |edit: &Edit| {
-            let spans = taken.get(edit.file.as_path()).map(Vec::as_slice).unwrap_or_default();
-            !spans.iter().any(|&span| touch(span, edit.span))
+            let edits = taken.get(edit.file.as_path()).map(Vec::as_slice).unwrap_or_default();
+            !edits.iter().any(|taken| touch(taken, edit))
         };
         if fix.edits.iter().all(is_free) {
             for edit in &fix.edits {
-                taken.entry(&edit.file).or_default().push(edit.span);
+                taken.entry(&edit.file).or_default().push(edit);
             }
             chosen.push(index);
         }
     }
     chosen
+}
+
+/// The edits of fixes that can be applied [together], by file and place; new entries of a table at one place by their keys, since
+/// the table may be sorted.
+#[must_use]
+pub fn in_order<'f>(fixes: &[&'f Fix]) -> Vec<&'f Edit> {
+    let mut edits: Vec<&Edit> = fixes.iter().flat_map(|fix| &fix.edits).collect();
+    edits.sort_by(|one, other| (&one.file, one.span).cmp(&(&other.file, other.span)));
+    for at_one_place in edits.chunk_by_mut(|one, other| (&one.file, one.span) == (&other.file, other.span)) {
+        if at_one_place.iter().all(|edit| new_key(edit).is_some()) {
+            at_one_place.sort_by_key(|edit| new_key(edit));
+        }
+    }
+    edits
 }
 
 /// The texts of all files that `fixes` change, after the change; `text` gives them before it.
@@ -79,7 +108,7 @@ pub fn together(fixes: &[&Fix]) -> Vec<usize> {
 /// [`Misfit`] if a file has no text, or an edit does not fit it.
 pub fn applied(fixes: &[&Fix], text: impl Fn(&Path) -> Option<String>) -> Result<Texts, Misfit> {
     let mut by_file: BTreeMap<&Path, Vec<&Edit>> = BTreeMap::new();
-    for edit in fixes.iter().flat_map(|fix| &fix.edits) {
+    for edit in in_order(fixes) {
         by_file.entry(&edit.file).or_default().push(edit);
     }
     by_file.into_iter().map(|(file, edits)| Ok((file.to_owned(), apply(&text(file).ok_or(Misfit)?, &edits)?))).collect()
@@ -147,6 +176,25 @@ mod tests {
     }
 
     #[test]
+    fn new_entries_of_a_table_are_made_at_once_and_in_order() {
+        let new = |text: &str| fix(vec![edit(1, 1, text)]);
+        let made = |fixes: &[Fix]| {
+            let fixes: Vec<&Fix> = fixes.iter().collect();
+            let chosen: Vec<&Fix> = together(&fixes).into_iter().map(|index| fixes[index]).collect();
+            applied(&chosen, |_| Some("\n\n".to_owned())).unwrap().into_values().next().unwrap()
+        };
+        assert_eq!(
+            made(&[new("b = []\n"), new("a = [\"b\"]\n"), new("\"c\" = 1\n")]),
+            "\n\"c\" = 1\na = [\"b\"]\nb = []\n\n"
+        );
+        assert_eq!(made(&[new("\n b = []"), new("\n a = []")]), "\n\n a = []\n b = []\n");
+        // Each makes the table; one key would be there twice; one is no line of its own.
+        assert_eq!(made(&[new("[t]\nb = []\n"), new("[t]\na = []\n")]), "\n[t]\nb = []\n\n");
+        assert_eq!(made(&[new("a = []\n"), new("a = [\"x\"]\n")]), "\na = []\n\n");
+        assert_eq!(made(&[new(", a = []"), new(", b = []")]), "\n, a = []\n");
+    }
+
+    #[test]
     fn a_fix_changes_each_of_its_files() {
         let mut elsewhere = edit(0, 0, "new ");
         elsewhere.file = "/b.rs".into();
@@ -188,7 +236,7 @@ mod tests {
             let taken: Vec<&Edit> = chosen.iter().map(|&index| &fixes[index].edits[0]).collect();
             prop_assert_eq!(apply(&text, &taken).unwrap(), one_by_one(&text, &taken));
             for index in (0..fixes.len()).filter(|index| !chosen.contains(index)) {
-                prop_assert!(taken.iter().any(|edit| touch(edit.span, fixes[index].edits[0].span)));
+                prop_assert!(taken.iter().any(|edit| touch(edit, &fixes[index].edits[0])));
             }
         }
     }

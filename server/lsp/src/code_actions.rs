@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use greenlight_files::Span;
-use greenlight_ide::edits::safe_fixes;
+use greenlight_ide::edits::{in_order, safe_fixes};
 use greenlight_ide::{Edit, Finding, Fix, Fixes};
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::{Error, Result};
@@ -132,8 +132,7 @@ struct Offer {
 /// Every fix of the document that needs no look, as one action; `None` without any.
 fn all_safe_fixes(findings: &[Finding], file: &Path, moment: &Moment, texts: &mut Texts<'_>) -> Option<Offer> {
     let fixes = safe_fixes(findings);
-    let mut edits: Vec<Edit> = fixes.iter().flat_map(|fix| fix.edits.iter().cloned()).collect();
-    edits.sort_by(|one, other| (&one.file, one.span).cmp(&(&other.file, other.span)));
+    let edits: Vec<Edit> = in_order(&fixes).into_iter().cloned().collect();
     if edits.is_empty() {
         return None;
     }
