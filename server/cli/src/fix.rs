@@ -128,7 +128,7 @@ fn repair_workspace(root: &Path, host: &mut Host, selection: &Selection) -> Repa
     let mut real_paths: FxHashMap<PathBuf, Option<PathBuf>> = FxHashMap::default();
     let mut refused = LeftOut::new();
     let found = selection.narrow(before.report()).findings.len();
-    let Repair { texts, originals, applied, taken_back, left: _ } = repair(
+    let Repair { texts, originals, applied, taken_back, left: _, is_cut } = repair(
         |texts| lay_over(host, &mut laid_over, texts).report().findings,
         |finding| selection.has(finding, root),
         |file| {
@@ -140,6 +140,10 @@ fn repair_workspace(root: &Path, host: &mut Host, selection: &Selection) -> Repa
         },
         |file| before.text(file).as_deref().map(str::to_owned),
     );
+    if is_cut {
+        let said = format!("warning: not all fixes in {} were tried: run `greenlight fix` again", root.display());
+        output::tell(&escape::one_line(&said));
+    }
     // The last attempt may have been one that was taken back.
     let after = lay_over(host, &mut laid_over, &texts);
     let left = selection.narrow(after.report());

@@ -8,8 +8,15 @@ pub(crate) static WORKSPACES: Limit = Limit::new("workspaces below a folder", 2_
 /// rust-lang/rust has some 30,000 folders with all its submodules.
 pub(crate) static FOLDERS: Limit = Limit::new("folders in which workspaces are looked for", 200_000);
 
+/// Fixes that touch each other are applied in turns, and a batch that does not help is halved: some twenty checks for each
+/// fix that does not.
+pub(crate) static ATTEMPTS: Limit = Limit::new("checks of one workspace while fixes are tried", 512);
+
+/// What a check takes grows with what it finds.
+pub(crate) static RECHECKED: Limit = Limit::new("findings of all checks while fixes are tried", 1 << 17);
+
 /// All limits of this crate.
-pub static LIMITS: &[&Limit] = &[&WORKSPACES, &FOLDERS];
+pub static LIMITS: &[&Limit] = &[&WORKSPACES, &FOLDERS, &ATTEMPTS, &RECHECKED];
 
 /// A line for each limit: the largest use, the limit, what is counted. What was cut comes first.
 pub(crate) fn render() -> String {

@@ -8,6 +8,8 @@ use greenlight_ide::edits::{self, Texts, safe_fix};
 use greenlight_ide::{Finding, Fix, Rule};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::limits::{ATTEMPTS, RECHECKED};
+
 /// What came of it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Repair {
@@ -21,6 +23,8 @@ pub(crate) struct Repair {
     pub(crate) taken_back: Vec<TakenBack>,
     /// All findings that are left.
     pub(crate) left: Vec<Finding>,
+    /// Whether a limit was reached before all fixes were tried: the others are left for the next run.
+    pub(crate) is_cut: bool,
 }
 
 /// A fix that was applied.
@@ -47,9 +51,6 @@ pub(crate) struct TakenBack {
     pub(crate) added: Option<Finding>,
 }
 
-/// How often all is checked again. Where that many fixes do not help, the others are left for the next run.
-const MAX_ATTEMPTS: usize = 512;
-
 /// Repairs what is `wanted`, by fixes in files that it `may_change`. `check` gives all findings with the given texts laid
 /// over the disk; `text` is the disk.
 ///
@@ -64,7 +65,8 @@ pub(crate) fn repair(
     repair.left = check(&repair.texts);
     let mut given_up = FxHashSet::default();
     let mut read: FxHashSet<PathBuf> = FxHashSet::default();
-    let (mut most, mut attempts) = (usize::MAX, 0);
+    let mut most = usize::MAX;
+    let (mut attempts, mut rechecked) = (0, 0);
     loop {
         let candidates: Vec<Candidate<'_>> = (repair.left.iter())
             .filter(|finding| wanted(finding))
@@ -96,8 +98,12 @@ pub(crate) fn repair(
         // All at once is the common case. Where that adds a finding, halves of it tell which fix it was.
         batch.truncate(most);
         attempts += 1;
+        rechecked += repair.left.len() as u64;
+        if !ATTEMPTS.allows(attempts) || !RECHECKED.allows(rechecked) {
+            repair.is_cut = true;
+            return finished(repair);
+        }
         match attempt(&batch, &repair, &mut check) {
-            Attempt::Failed { .. } if attempts >= MAX_ATTEMPTS => return finished(repair),
             Attempt::Failed { .. } if batch.len() > 1 => most = batch.len() / 2,
             Attempt::Helped { texts, left, applied } => {
                 repair.applied.extend(applied);
@@ -301,5 +307,16 @@ mod tests {
         let repair = repair(check, |_| true, |_| true, |_| Some(String::new()));
         assert_eq!(repair.texts[Path::new(FILE)], "two one ");
         assert_eq!((repair.applied.len(), repair.left.len()), (2, 0));
+    }
+    #[test]
+    fn a_limit_that_is_reached_is_known_and_what_helped_until_then_stays() {
+        let disk = "bad ".repeat(1 << 17) + "bad";
+        let findings = (0..1 << 17).map(|_| finding("stuck", Some("still stuck"), 0)).collect::<Vec<_>>();
+        let check = |texts: &Texts| match texts.get(Path::new(FILE)) {
+            Some(text) if text.starts_with("still") => findings[1..].to_vec(),
+            _ => findings.clone(),
+        };
+        let repair = repair(check, |_| true, |_| true, |_| Some(disk.clone()));
+        assert_eq!((repair.is_cut, repair.applied.len()), (true, 1));
     }
 }
