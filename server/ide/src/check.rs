@@ -21,6 +21,7 @@ use crate::finding::{Finding, Fix, Fixes, ImportCounts, UnknownImport};
 use crate::fixes::Candidate;
 use crate::host::Snapshot;
 use crate::levels::allowed_by_comment;
+use crate::limits::{BLOCKED, INCLUDED_ENTRIES};
 use crate::rules::{
     Level, Rule, bench_harness, duplicate_bench_id, undeclared_feature, ungated_optional_dependency, unknown_cfg,
     unresolved_crate, unresolved_import, unresolved_module,
@@ -70,12 +71,24 @@ pub(crate) struct FileCheck<'s> {
     pub(crate) candidates: RefCell<CandidatesByModule>,
 }
 
+/// In how many of the places that include a file it is checked: in all, unless its imports and cfgs are too many for that.
+pub(crate) fn checked_instances(located: &Located) -> usize {
+    let outline = &located.file.facts.outline;
+    let entries = (outline.imports.len() + outline.predicates.len()).max(1);
+    match INCLUDED_ENTRIES.allows((entries * located.instances.len()) as u64) {
+        true => located.instances.len(),
+        false => (INCLUDED_ENTRIES.max as usize / entries).max(1),
+    }
+}
+
 /// By the kinds of containers that are looked into, and the module of the import.
 pub(crate) type CandidatesByModule = FxHashMap<(Vec<DefinitionKind>, ModuleId), Rc<[Candidate]>>;
 
 impl<'s> FileCheck<'s> {
     pub(crate) fn new(snapshot: &'s Snapshot, located: Located, fixes: Fixes) -> FileCheck<'s> {
-        let Located { file, instances } = located;
+        let checked = checked_instances(&located);
+        let Located { file, mut instances } = located;
+        instances.truncate(checked);
         FileCheck {
             snapshot,
             program: snapshot.program(),
@@ -165,19 +178,21 @@ impl Snapshot {
                 | Rule::BenchNotATarget
                 | Rule::LibBenchHarness
         );
+        let mut blocks = if stops_builds { blocked(program, &failing) } else { Vec::new() };
+        let mut notes: Vec<Label> = draft.notes.iter().map(|note| Label::new(note)).collect();
+        if !BLOCKED.allows(blocks.len() as u64) {
+            notes.push(format!("blocks {} targets, of which {} are listed", blocks.len(), BLOCKED.max).into());
+            blocks.truncate(BLOCKED.max as usize);
+        }
         Some(Finding {
             rule: draft.rule,
             code: draft.code,
             level,
             message: draft.message.as_str().into(),
             label: draft.label.as_deref().map(Label::new),
-            notes: draft.notes.iter().map(|note| Label::new(note)).collect(),
+            notes,
             when,
-            blocks: if stops_builds {
-                blocked(program, &failing).into_iter().map(Label::from).collect()
-            } else {
-                Vec::new()
-            },
+            blocks: blocks.into_iter().map(Label::from).collect(),
             file: draft.file.clone(),
             span: draft.span,
             package: draft.package.map(|id| program.workspace.packages[id.0 as usize].name.clone()),

@@ -3,8 +3,18 @@
 use greenlight_files::Limit;
 
 /// All limits of this crate.
-pub static LIMITS: &[&Limit] =
-    &[&DOCUMENT_ENTRIES, &DOCUMENT_BYTES, &SOURCE_ENTRIES, &COMMENT_TARGETS, &NAME_LENGTH, &NAME_STEPS, &FIXES];
+pub static LIMITS: &[&Limit] = &[
+    &DOCUMENT_ENTRIES,
+    &DOCUMENT_BYTES,
+    &SOURCE_ENTRIES,
+    &COMMENT_TARGETS,
+    &NAME_LENGTH,
+    &NAME_STEPS,
+    &FIXES,
+    &FIXED_CFGS,
+    &BLOCKED,
+    &INCLUDED_ENTRIES,
+];
 
 /// The limits of this crate and of all below it, by crate.
 pub fn limits() -> impl Iterator<Item = &'static Limit> {
@@ -39,3 +49,14 @@ pub(crate) static NAME_STEPS: Limit = Limit::new("pairs of letters that are comp
 /// For so many broken imports of one file fixes are worked out, each of which may have to look through all of the file;
 /// where the first are put right, the next have their turn.
 pub(crate) static FIXES: Limit = Limit::new("broken imports in one file for which fixes are worked out", 200);
+
+/// A file of helpers may be a module of some hundred tests, and has some ten imports.
+pub(crate) static INCLUDED_ENTRIES: Limit =
+    Limit::new("imports and cfgs of one file, each as often as the file is included", 1 << 18);
+
+/// Each finding lists its own. bevy has some 600 targets, all of which its innermost crate blocks.
+pub(crate) static BLOCKED: Limit = Limit::new("targets that one finding blocks", 1_000);
+
+/// The same of undeclared features, and of unknown cfgs, each of which is held against all that are declared.
+pub(crate) static FIXED_CFGS: Limit =
+    Limit::new("undeclared features, or unknown cfgs, in one file for which fixes are worked out", 200);

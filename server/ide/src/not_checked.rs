@@ -7,6 +7,7 @@ use greenlight_files::{EntryKind, Walk};
 use greenlight_resolve::Located;
 use rustc_hash::FxHashSet;
 
+use crate::check::checked_instances;
 use crate::finding::NotChecked;
 use crate::host::Snapshot;
 use crate::limits::SOURCE_ENTRIES;
@@ -21,8 +22,13 @@ pub(crate) fn list(snapshot: &Snapshot, checked: &[Located]) -> Vec<NotChecked> 
         let error = file.error.as_ref()?;
         Some(NotChecked { file: file.path.clone(), why: error.to_string() })
     });
+    let included_too_often = checked.iter().filter_map(|located| {
+        let (first, all) = (checked_instances(located), located.instances.len());
+        let why = || format!("checked in {first} of the {all} places that include it");
+        (first < all).then(|| NotChecked { file: located.file.path.clone(), why: why() })
+    });
+    let mut found: Vec<NotChecked> = unreadable.chain(included_too_often).collect();
     let checked = checked.iter().map(|located| located.file.path.as_path()).collect();
-    let mut found: Vec<NotChecked> = unreadable.collect();
     for package in program.workspace.packages.iter().filter(|package| package.member) {
         for folder in TARGET_FOLDERS {
             unreached(snapshot, &checked, &package.root.join(folder), &mut found);
@@ -75,6 +81,16 @@ mod tests {
         let not_checked = fixture.snapshot.report().not_checked;
         let whys: Vec<&str> = not_checked.iter().map(|file| file.why.as_str()).collect();
         assert_eq!(whys, ["benches not read as a whole, as it is nested more than 256 levels deep"]);
+    }
+
+    #[test]
+    fn a_file_that_is_included_too_often_is_checked_in_the_first_places_and_named() {
+        let modules: String = (0..600).map(|n| format!("#[path = \"m.rs\"] mod m{n};")).collect();
+        let imports = "use std::fmt;\n".repeat(500);
+        let fixture = Fixture::new(&format!("//- /src/lib.rs\n{modules}\n//- /src/m.rs\n{imports}"));
+        let not_checked = fixture.snapshot.report().not_checked;
+        let whys: Vec<&str> = not_checked.iter().map(|file| file.why.as_str()).collect();
+        assert_eq!(whys, ["checked in 524 of the 600 places that include it"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::{Description, Level, Rule};
 use crate::check::{Draft, FileAnswer, FileCheck};
 use crate::fixes::feature;
+use crate::limits::FIXED_CFGS;
 
 /// What the rule is about.
 pub(super) const DESCRIPTION: Description = Description {
@@ -70,18 +71,27 @@ pub(crate) fn check(check: &FileCheck<'_>, answer: &mut FileAnswer) -> Vec<Draft
             }
             by_place.insert(place, drafts.len());
             let expected = expected.entry(id).or_insert_with(|| expected_values(package)).clone();
+            let mut notes = vec![expected, format!("consider adding `{name}` as a feature in `Cargo.toml`")];
+            let fixes = match FIXED_CFGS.allows(answer.undeclared.len() as u64) {
+                true => feature::undeclared(check, id, name, spans.value, answer.undeclared.len() <= MOST_LIVE),
+                false => {
+                    let max = FIXED_CFGS.max;
+                    notes.push(format!("no fixes are worked out: this file has more than {max} such features"));
+                    Vec::new()
+                }
+            };
             drafts.push(Draft {
                 rule: Rule::UndeclaredFeature,
                 code: Some("unexpected_cfgs"),
                 message: format!("unexpected `cfg` condition value: `{name}`"),
                 label: None,
-                notes: vec![expected, format!("consider adding `{name}` as a feature in `Cargo.toml`")],
+                notes,
                 file: check.file.path.clone(),
                 span: spans.leaf,
                 package: Some(id),
                 met: vec![(krate, builds)],
                 is_warning: false,
-                fixes: feature::undeclared(check, id, name, spans.value, answer.undeclared.len() <= MOST_LIVE),
+                fixes,
             });
         }
     }

@@ -12,6 +12,7 @@ use super::{Description, Level, Rule};
 use crate::check::{Draft, FileCheck};
 use crate::finding::{Applicability, Edit, Fix};
 use crate::fixes::check_cfg;
+use crate::limits::FIXED_CFGS;
 use crate::nearest::nearest;
 
 /// What the rule is about.
@@ -79,18 +80,34 @@ pub(crate) fn check(check: &FileCheck<'_>) -> Vec<Draft> {
                 },
             };
             by_place.insert(place, drafts.len());
+            let has_fixes = FIXED_CFGS.allows(drafts.len() as u64 + 1);
+            let unknown = match unknown {
+                Unknown::Name { .. } if has_fixes => {
+                    Unknown::Name { meant: meant_name(package, &name, value.as_deref()) }
+                }
+                unknown => unknown,
+            };
+            let mut notes = unknown.notes(package);
+            let fixes = match has_fixes {
+                true => fixes(check, id, (&name, value.as_deref()), spans.leaf, &unknown),
+                false => {
+                    notes
+                        .push(format!("no fixes are worked out: this file has more than {} such cfgs", FIXED_CFGS.max));
+                    Vec::new()
+                }
+            };
             drafts.push(Draft {
                 rule: Rule::UnknownCfg,
                 code: Some("unexpected_cfgs"),
                 message,
                 label: None,
-                notes: unknown.notes(package),
+                notes,
                 file: check.file.path.clone(),
                 span: spans.leaf,
                 package: Some(id),
                 met: vec![(instance.krate, builds)],
                 is_warning: false,
-                fixes: fixes(check, id, (&name, value.as_deref()), spans.leaf, &unknown),
+                fixes,
             });
         }
     }
@@ -144,7 +161,8 @@ fn is_well_known(name: &str, value: Option<&str>) -> bool {
     })
 }
 
-/// What is wrong with a predicate that is not well known; `None` if it is as it should be, or nobody can tell.
+/// What is wrong with a predicate that is not well known; `None` if it is as it should be, or nobody can tell. What was
+/// meant by a name is left to [`meant_name`].
 fn unknown(package: &Package, rustc: Option<(u32, u32)>, name: &str, value: Option<&str>) -> Option<Unknown> {
     let cfgs = &package.expected_cfgs;
     if !package.complete || cfgs.allowed || cfgs.unknown || cfgs.names_unknown || is_told(cfgs, name, value) {
@@ -172,7 +190,7 @@ fn unknown(package: &Package, rustc: Option<(u32, u32)>, name: &str, value: Opti
     if name.starts_with("target_has_") && !is_in_table(rustc) && !is_slip() {
         return None;
     }
-    Some(Unknown::Name { meant: meant_name(package, name, value) })
+    Some(Unknown::Name { meant: None })
 }
 
 /// Whether the package declares it.
