@@ -2,7 +2,9 @@
 //! server with another file open. None of them may abort, hang or take more than 300 MB.
 //!
 //! By default two sizes of each shape are tried, of those in [`held`] no larger ones. `GREENLIGHT_HOSTILE=full` tries all
-//! sizes of all shapes and prints a line for each; `GREENLIGHT_HOSTILE=NAME` those of one shape; `GREENLIGHT_BINARY` names another binary than the one just built.
+//! sizes of all shapes and prints a line for each; `GREENLIGHT_HOSTILE=2048` those up to this size; `GREENLIGHT_HOSTILE=NAME`
+//! those of one shape; `GREENLIGHT_BINARY` names another binary than the one just built. `GREENLIGHT_HOSTILE_KEEP=FOLDER` writes the
+//! folders there, each as `NAME-SIZE`, and runs nothing on them.
 
 // These are tests: they write what the binary is to read, start it, and may panic anywhere.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)]
@@ -24,6 +26,7 @@ mod sources;
 mod tree;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -55,11 +58,13 @@ fn shapes() -> Vec<&'static Shape> {
     tables.into_iter().flatten().collect()
 }
 
-/// The sizes of `shape` that are tried: four times the last one each, up to the largest, else a few that are known to hold.
-fn sizes(shape: &Shape, all: bool) -> Vec<u32> {
-    if all {
+/// The sizes of `shape` that are tried: four times the last one each, up to the largest or `up_to`, else a few that are known
+/// to hold.
+fn sizes(shape: &Shape, up_to: Option<u32>) -> Vec<u32> {
+    if let Some(up_to) = up_to {
+        let largest = shape.largest.min(up_to);
         let sizes = std::iter::successors(Some(SMALLEST), |size| size.checked_mul(4));
-        return sizes.take_while(|&size| size < shape.largest).chain([shape.largest]).collect();
+        return sizes.take_while(|&size| size < largest).chain([largest]).collect();
     }
     let held = HELD.iter().find(|(name, _)| *name == shape.name).map_or(u32::MAX, |&(_, size)| size);
     let last = shape.largest.min(held);
@@ -67,8 +72,8 @@ fn sizes(shape: &Shape, all: bool) -> Vec<u32> {
 }
 
 /// What is wrong with the answers to a shape, from the smallest size up to the first that it does not hold at.
-fn first_faults(shape: &Shape, all: bool) -> Vec<String> {
-    let found = sizes(shape, all).into_iter().map(|size| faults(shape, size, all));
+fn first_faults(shape: &Shape, up_to: Option<u32>) -> Vec<String> {
+    let found = sizes(shape, up_to).into_iter().map(|size| faults(shape, size, up_to.is_some()));
     found.into_iter().find(|faults| !faults.is_empty()).unwrap_or_default()
 }
 
@@ -85,6 +90,10 @@ fn faults(shape: &Shape, size: u32, print: bool) -> Vec<String> {
         .take(MAX_OPEN)
         .collect();
     tree.complete();
+    if let Some(folder) = std::env::var_os("GREENLIGHT_HOSTILE_KEEP") {
+        tree.write(&PathBuf::from(folder).join(format!("{}-{size}", shape.name)));
+        return Vec::new();
+    }
     let folder = tempfile::tempdir().unwrap();
     let root = std::fs::canonicalize(folder.path()).unwrap();
     tree.write(&root);
@@ -111,10 +120,12 @@ fn faults(shape: &Shape, size: u32, print: bool) -> Vec<String> {
 #[test]
 fn no_shape_of_any_size_ends_or_hangs_a_process() {
     let wanted = std::env::var("GREENLIGHT_HOSTILE").ok();
-    let is_wanted = |shape: &&Shape| wanted.as_deref().is_none_or(|name| name == "full" || name == shape.name);
+    let up_to = wanted.as_ref().map(|wanted| wanted.parse().unwrap_or(u32::MAX));
+    let is_of_all = |wanted: &str| wanted == "full" || wanted.parse::<u32>().is_ok();
+    let is_wanted = |shape: &&Shape| wanted.as_deref().is_none_or(|name| is_of_all(name) || name == shape.name);
     let shapes: Vec<&Shape> = shapes().into_iter().filter(is_wanted).collect();
     assert!(!shapes.is_empty(), "no shape is called {wanted:?}");
-    let faults: Vec<String> = shapes.par_iter().flat_map_iter(|shape| first_faults(shape, wanted.is_some())).collect();
+    let faults: Vec<String> = shapes.par_iter().flat_map_iter(|shape| first_faults(shape, up_to)).collect();
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
