@@ -38,7 +38,7 @@ use crate::tree::{Entry, Tree};
 const COMMANDS: [&[&str]; 3] = [&["check", "."], &["fix", "--dry-run", "."], &["bench", "list", "."]];
 
 /// The sizes that are tried where nobody asks for more.
-const USUAL: [u32; 2] = [16, 128];
+const USUAL: [u32; 2] = [16, 256];
 
 /// As many hostile files as an editor has open.
 const MAX_OPEN: usize = 3;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use greenlight_syntax::{ConditionId, Symbol, Visibility};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::limits::{REACHED, ROUNDS};
+use crate::limits::{REACHED, REACHED_TOGETHER, ROUNDS};
 use crate::lookup::{DefinitionKind, Lookup, Place, PlaceEntry, Resolver, Want};
 use crate::macros::Reach;
 use crate::memory::ModuleInReach;
@@ -49,6 +49,10 @@ pub(crate) struct Rounds {
     is_running: bool,
     /// What each reaches, as far as is known.
     closures: FxHashMap<ModuleId, Closure>,
+    /// How many containers these hold.
+    held: u64,
+    /// Whether these are more than are found out together: what they reach is unknown.
+    is_too_much: bool,
     /// Those that this round has come to.
     done: FxHashSet<ModuleId>,
     /// What the globs lead to that this round has come to.
@@ -79,6 +83,11 @@ enum Brought {
     Unknown(Why),
     /// Perhaps the name.
     Name,
+}
+
+/// The entry at `at` of what the globs of `importer` reach, in place of all that is not found out.
+fn beyond_limit(importer: ModuleId, at: usize) -> Reached {
+    Reached { kind: DefinitionKind::Opaque(Why::Limit), importer, import: u32::MAX, end: at as u32 + 1 }
 }
 
 impl Resolver<'_> {
@@ -134,7 +143,7 @@ impl Resolver<'_> {
             while let Some(module) = self.rounds.later.pop() {
                 self.closure_in_round(module);
             }
-            if self.is_given_up() {
+            if self.is_given_up() || self.rounds.is_too_much {
                 break;
             }
             is_stable = !self.rounds.found_more || self.pending == pending;
@@ -158,13 +167,14 @@ impl Resolver<'_> {
         if is_stable {
             return closure;
         }
-        let unknown = Reached {
-            kind: DefinitionKind::Opaque(Why::Limit),
-            importer: module,
-            import: u32::MAX,
-            end: closure.len() as u32 + 1,
-        };
-        let closure: Closure = closure.iter().copied().chain([unknown]).collect();
+        if found.is_too_much {
+            // Each of the others would come to the same, and to remember what was found of all is too much as well.
+            for &module in &found.done {
+                self.keep_closure(module, &[beyond_limit(module, 0)].into());
+            }
+            return [beyond_limit(module, 0)].into();
+        }
+        let closure: Closure = closure.iter().copied().chain([beyond_limit(module, closure.len())]).collect();
         self.keep_closure(module, &closure);
         closure
     }
@@ -183,7 +193,7 @@ impl Resolver<'_> {
         if is_far && !self.rounds.done.contains(&module) && self.rounds.postponed.insert(module) {
             self.rounds.later.push(module);
         }
-        if is_far || !self.rounds.done.insert(module) {
+        if is_far || self.rounds.is_too_much || !self.rounds.done.insert(module) {
             self.pending += 1;
             return self.rounds.closures.get(&module).map(Arc::clone).unwrap_or_default();
         }
@@ -198,6 +208,9 @@ impl Resolver<'_> {
         self.rounds.depth -= 1;
         let closure: Closure = reached.into();
         let before = self.rounds.closures.insert(module, Arc::clone(&closure));
+        self.rounds.held += closure.len() as u64;
+        self.rounds.held -= before.as_ref().map_or(0, |before| before.len() as u64);
+        self.rounds.is_too_much |= !REACHED_TOGETHER.allows(self.rounds.held);
         self.rounds.found_more |= before.is_none_or(|before| before != closure);
         closure
     }
@@ -235,8 +248,7 @@ impl Resolver<'_> {
                 continue;
             }
             if !REACHED.allows(at as u64 + 1) {
-                let kind = DefinitionKind::Opaque(Why::Limit);
-                reached.push(Reached { kind, importer, import: u32::MAX, end: at as u32 + 1 });
+                reached.push(beyond_limit(importer, at));
                 for of in levels.iter().filter_map(|level| level.of) {
                     reached[of].end = at as u32 + 1;
                 }

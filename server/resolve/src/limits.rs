@@ -14,6 +14,10 @@ pub(crate) static RENAMED_VALUE: Limit = Limit::new("imports of imports on the w
 /// modules see each other.
 pub(crate) static REACHED: Limit = Limit::new("containers that the globs of one module reach", 8192);
 
+/// As [`REACHED`], of all modules whose globs need each other.
+pub(crate) static REACHED_TOGETHER: Limit =
+    Limit::new("containers that modules reach whose globs are found out together", 1 << 21);
+
 /// A name gets further by one glob a round where a glob's own path leads through another glob.
 pub(crate) static ROUNDS: Limit = Limit::new("rounds in which the globs of modules are found out together", 32);
 
@@ -43,6 +47,7 @@ pub static LIMITS: &[&Limit] = &[
     &CIRCLE,
     &RENAMED_VALUE,
     &REACHED,
+    &REACHED_TOGETHER,
     &ROUNDS,
     &MODULE_DEPTH,
     &INSTANCES,
