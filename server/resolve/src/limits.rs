@@ -40,7 +40,7 @@ pub(crate) static SAME_NAME: Limit = Limit::new("definitions of one name in one 
 pub(crate) static EXPANDED: Limit = Limit::new("bytes that the calls of one module expand to", 1 << 24);
 
 /// Every module may export every other by globs, and each is searched by itself.
-pub(crate) static SEARCH_STEPS: Limit = Limit::new("modules and globs that are searched for one missing name", 1 << 18);
+pub(crate) static SEARCH_STEPS: Limit = Limit::new("modules and globs that are searched for one missing name", 1 << 16);
 
 /// Every limit of name resolution.
 pub static LIMITS: &[&Limit] = &[
