@@ -33,8 +33,8 @@ pub(crate) fn json(answers: &[impl serde::Serialize]) -> anyhow::Result<String> 
     Ok(printable(&text.context("cannot write JSON")?).into_owned() + "\n")
 }
 
-/// Makes the file at `path` hold `text`. It is not written through a link: one that lies in a repository was put there by
-/// whoever wrote that, and may lead to any file of the user.
+/// Makes the file at `path` hold `text`. It is not written through a link: one in a cloned repository may lead to any file of
+/// the user.
 pub(crate) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
     greenlight_files::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }

@@ -1,6 +1,6 @@
-//! Which files `fix` may change: those whose real path lies in the workspace and in the repository that their name lies in. A
-//! repository may hold links, and a manifest may name packages anywhere; whoever asks for a workspace to be fixed asks for
-//! no other file to be changed.
+//! Which files `fix` may change: those whose real path lies in the workspace and in the repository that their name lies in. Links
+//! in a repository and path dependencies in a manifest may lead anywhere; a user who fixes a workspace wants no other file
+//! changed.
 
 use std::path::{Path, PathBuf};
 

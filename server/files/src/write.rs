@@ -1,8 +1,8 @@
 //! Writing. Every file that Greenlight changes is changed here: the new text goes into a temporary file beside it, under a
 //! random name that is created exclusively, with the permissions of the file before it holds a byte, is flushed to the
 //! disk, and then takes the file's place in one step. So nobody ever sees half a file, a full disk leaves the old one
-//! whole, and no name that a repository can foresee is written to. Symbolic links are never written through: whoever
-//! commits a link would choose which file of the user is overwritten.
+//! whole, and no name that a repository can foresee is written to. Symbolic links are never written through: a
+//! repository could hold one that leads to any file of the user.
 
 #![allow(clippy::disallowed_methods)] // this is the one place that may write
 

@@ -517,9 +517,10 @@ impl Snapshot {
         let files = program.all_files();
         // Each file of a bench asks for them.
         let _ = self.bench_calls();
-        let (answers, not_checked) = rayon::join(|| self.answers(&files), || not_checked::list(self, &files));
+        let (answers, mut not_checked) = rayon::join(|| self.answers(&files), || not_checked::list(self, &files));
         let mut report = Report { root: self.root().to_owned(), ..Report::default() };
         report.findings = self.finish(&manifest_check::all(self));
+        not_checked::add_left_out(self, &mut not_checked);
         let mut undeclared = BTreeSet::new();
         for answer in answers {
             report.findings.extend(answer.findings);

@@ -13,6 +13,7 @@ pub static LIMITS: &[&Limit] = &[
     &FIXES,
     &FIXED_CFGS,
     &BLOCKED,
+    &SEARCHED_DEPENDENCIES,
     &INCLUDED_ENTRIES,
 ];
 
@@ -49,6 +50,10 @@ pub(crate) static NAME_STEPS: Limit = Limit::new("pairs of letters that are comp
 /// For so many broken imports of one file fixes are worked out, each of which may have to look through all of the file;
 /// where the first are put right, the next have their turn.
 pub(crate) static FIXES: Limit = Limit::new("broken imports in one file for which fixes are worked out", 200);
+
+/// All sources of the package are searched for each of them.
+pub(crate) static SEARCHED_DEPENDENCIES: Limit =
+    Limit::new("optional dependencies of one package that may be unused", 500);
 
 /// A file of helpers may be a module of some hundred tests, and has some ten imports.
 pub(crate) static INCLUDED_ENTRIES: Limit =

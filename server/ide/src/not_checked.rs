@@ -15,7 +15,7 @@ use crate::limits::SOURCE_ENTRIES;
 /// Folders of a package in which Cargo looks for targets.
 const TARGET_FOLDERS: &[&str] = &["src", "tests", "examples", "benches"];
 
-/// What is not among the `checked` files; by path.
+/// What is not among the `checked` files, in no order.
 pub(crate) fn list(snapshot: &Snapshot, checked: &[Located]) -> Vec<NotChecked> {
     let program = snapshot.program();
     let unreadable = checked.iter().filter_map(|Located { file, .. }| {
@@ -34,16 +34,20 @@ pub(crate) fn list(snapshot: &Snapshot, checked: &[Located]) -> Vec<NotChecked> 
             unreached(snapshot, &checked, &package.root.join(folder), &mut found);
         }
     }
-    let left_out = snapshot.files().left_out();
-    found.extend(left_out.into_iter().map(|(file, why)| NotChecked { file, why }));
     // Of these only what calls benchmarks is unknown: their imports were checked.
     found.extend(snapshot.bench_calls().unread.iter().map(|unread| NotChecked {
         file: unread.file.clone(),
         why: format!("benches not read as a whole, as {}", unread.why),
     }));
+    found
+}
+
+/// Adds what a limit left out while the workspace was checked, and brings all in order.
+pub(crate) fn add_left_out(snapshot: &Snapshot, found: &mut Vec<NotChecked>) {
+    let left_out = snapshot.files().left_out();
+    found.extend(left_out.into_iter().map(|(file, why)| NotChecked { file, why }));
     found.sort_by(|one, other| (&one.file, &one.why).cmp(&(&other.file, &other.why)));
     found.dedup();
-    found
 }
 
 /// Rust files below `folder` that no target reaches; a folder with a manifest is another package's, and one that is a
@@ -91,6 +95,24 @@ mod tests {
         let not_checked = fixture.snapshot.report().not_checked;
         let whys: Vec<&str> = not_checked.iter().map(|file| file.why.as_str()).collect();
         assert_eq!(whys, ["checked in 524 of the 600 places that include it"]);
+    }
+
+    #[test]
+    fn what_a_limit_leaves_out_of_a_manifest_or_of_comments_is_named() {
+        let dependencies: String =
+            (0..501).map(|n| format!("d{n} = {{ version = \"1\", optional = true }}\n")).collect();
+        let comments = "// perf-target: 1 ms\n".repeat(1001);
+        let fixture = Fixture::new(&format!(
+            "//- /Cargo.toml\n[package]\nname = \"p\"\nedition = \"2021\"\n[dependencies]\ncriterion = \"0.5\"\n{dependencies}\
+             //- /src/lib.rs\n//- /benches/b.rs\n{comments}fn main() {{}}\n"
+        ));
+        let not_checked = fixture.snapshot.report().not_checked;
+        let whys: Vec<&str> = not_checked.iter().map(|file| file.why.as_str()).collect();
+        let expected = [
+            "more than 500 optional dependencies may be unused, and are not searched for",
+            "only the first 1000 performance targets in comments are read",
+        ];
+        assert_eq!(whys, expected);
     }
 
     #[test]

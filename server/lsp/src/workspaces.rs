@@ -242,7 +242,15 @@ impl Workspaces {
         let mut closed: Vec<Workspace> = self.open.extract_if(.., |workspace| workspace.has_moved()).collect();
         let mut wanted: FxHashSet<PathBuf> = FxHashSet::default();
         let mut is_whole = true;
+        let known: FxHashSet<PathBuf> = self.roots();
         for folder in folders {
+            // Of very many, most are found again each time.
+            if let Some(Some(root)) = self.roots.get(folder)
+                && known.contains(root)
+            {
+                wanted.insert(root.clone());
+                continue;
+            }
             let open = self.open.len();
             wanted.extend(self.root_of(files, folder));
             // One is opened in any case, so that it comes to an end.

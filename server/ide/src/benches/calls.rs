@@ -17,6 +17,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use super::comparison::Compared;
 use super::{BenchCall, BenchCalls, BenchEntry, BenchTarget, EntryKind, UnreadBench};
 use crate::host::Snapshot;
+use crate::limits::COMMENT_TARGETS;
 use crate::promises::{CommentPromise, read_comments};
 use crate::rules::bench_not_a_target;
 
@@ -147,7 +148,12 @@ impl Snapshot {
         }
         let text = self.text(path)?;
         let source = Arc::new(read_benches(&text));
-        let file = ReadFile { comments: Arc::new(read_comments(&text, &source)), source };
+        let (comments, is_whole) = read_comments(&text, &source);
+        if !is_whole {
+            let max = COMMENT_TARGETS.max;
+            self.files().leave_out(path, format!("only the first {max} performance targets in comments are read"));
+        }
+        let file = ReadFile { comments: Arc::new(comments), source };
         lock().insert(path.to_owned(), (hash, file.clone()));
         Some(file)
     }

@@ -25,8 +25,8 @@ pub struct CommentPromise {
 /// What must stand at the beginning of a comment; in a doc comment also the second and third.
 const MARKS: [(&str, bool); 3] = [("perf-target:", false), ("target:", true), ("performance target:", true)];
 
-/// The promises in the comments of a file with benches, in its order.
-pub(crate) fn read_comments(text: &str, file: &BenchFile) -> Vec<CommentPromise> {
+/// The promises in the comments of a file with benches, in its order; whether these are all.
+pub(crate) fn read_comments(text: &str, file: &BenchFile) -> (Vec<CommentPromise>, bool) {
     let index = LineIndex::new(text);
     let lines: Vec<Span> = (0..index.lines()).filter_map(|line| index.line_span(line)).collect();
     let trimmed = |line: usize| lines.get(line).and_then(|span| text.get(span.range())).unwrap_or_default().trim();
@@ -48,7 +48,7 @@ pub(crate) fn read_comments(text: &str, file: &BenchFile) -> Vec<CommentPromise>
     for comment in line_comments(text) {
         let Some((written, target)) = text.get(comment.range()).and_then(promise) else { continue };
         if !limits::COMMENT_TARGETS.allows(found.len() as u64 + 1) {
-            break;
+            return (found, false);
         }
         let at = index.line_of(comment.start) as usize;
         let mut covers = lines[at];
@@ -60,7 +60,7 @@ pub(crate) fn read_comments(text: &str, file: &BenchFile) -> Vec<CommentPromise>
         }
         found.push(CommentPromise { line: at as u32 + 1, written, target, covers });
     }
-    found
+    (found, true)
 }
 
 /// What a comment promises.
@@ -105,7 +105,8 @@ mod tests {
     fn found(text: &str) -> String {
         let at = text.find("$0").unwrap() as u32;
         let text = text.replace("$0", "");
-        let found = read_comments(&text, &read_benches(&text));
+        let (found, is_whole) = read_comments(&text, &read_benches(&text));
+        assert!(is_whole);
         let line = |promise: &CommentPromise| match &promise.target {
             Ok(target) => {
                 let limit = target.must.as_ref().map(|it| &it.written).or(target.expect.as_ref().map(|it| &it.written));

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Description, Level, Rule};
 use crate::check::Draft;
 use crate::host::Snapshot;
+use crate::limits::SEARCHED_DEPENDENCIES;
 
 /// What the rule is about.
 pub(super) const DESCRIPTION: Description = Description {
@@ -21,9 +22,6 @@ pub(super) const DESCRIPTION: Description = Description {
     explanation: include_str!("unused_optional_dependency.md"),
 };
 
-/// All sources are searched for each of them: of more, nothing is said.
-const MOST_SUSPECTS: usize = 500;
-
 /// The package's optional dependencies that nothing but their own name turns on, that are asked for no features, and that no source
 /// of the package names: whoever turns one on only compiles it.
 pub(crate) fn check(snapshot: &Snapshot, id: PackageId) -> Vec<Draft> {
@@ -34,7 +32,13 @@ pub(crate) fn check(snapshot: &Snapshot, id: PackageId) -> Vec<Draft> {
     let keys = Keys::of(package);
     let suspects: Vec<&Dependency> =
         package.dependencies.iter().filter(|dependency| keys.is_suspect(package, dependency)).collect();
-    if suspects.is_empty() || suspects.len() > MOST_SUSPECTS {
+    if suspects.is_empty() {
+        return Vec::new();
+    }
+    if !SEARCHED_DEPENDENCIES.allows(suspects.len() as u64) {
+        let max = SEARCHED_DEPENDENCIES.max;
+        let why = format!("more than {max} optional dependencies may be unused, and are not searched for");
+        snapshot.files().leave_out(&package.manifest, why);
         return Vec::new();
     }
     let program = snapshot.program();
