@@ -25,7 +25,7 @@ use tower_lsp::jsonrpc::{Request, Response};
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
 use tower_service::Service;
 
-use flow::Flow;
+use flow::{Flow, InTransit};
 use message::Received;
 use stdout::{Stdout, Written};
 
@@ -37,6 +37,7 @@ pub(crate) struct Transport {
     incoming: Receiver<Received>,
     outgoing: Stdout,
     written: Written,
+    flow: Arc<Flow>,
 }
 
 impl Transport {
@@ -50,13 +51,14 @@ impl Transport {
         flow: &Arc<Flow>,
     ) -> Result<Transport> {
         let (outgoing, written) = Stdout::start(output, Arc::clone(flow))?;
-        Ok(Transport { incoming: stdin::start(input, Arc::clone(flow))?, outgoing, written })
+        let incoming = stdin::start(input, Arc::clone(flow))?;
+        Ok(Transport { incoming, outgoing, written, flow: Arc::clone(flow) })
     }
 
     /// Gives messages to `service` until the client says `exit` or closes its end.
     pub(crate) async fn serve<S: LanguageServer>(&mut self, mut service: LspService<S>, socket: ClientSocket) {
         let (mut requests, mut responses) = socket.split();
-        let mut waiting: JoinSet<Option<Response>> = JoinSet::new();
+        let mut waiting: JoinSet<(Option<Response>, InTransit)> = JoinSet::new();
         let mut is_open = true;
         let mut hung_up = None;
         while is_open || !waiting.is_empty() {
@@ -71,13 +73,21 @@ impl Transport {
                 // `greenlight/whenIdle` has all diagnostics.
                 biased;
                 Some(request) = requests.next() => self.outgoing.send(&request),
-                Some(told) = waiting.join_next() => answer(&self.outgoing, told.unwrap_or(None)),
+                Some(told) = waiting.join_next() => {
+                    // A handler that panicked has no answer.
+                    let (told, _in_transit) = told.map_or((None, None), |(told, in_transit)| (told, Some(in_transit)));
+                    answer(&self.outgoing, told);
+                }
                 received = self.incoming.recv(), if is_open => match received {
                     Some(Received::Request(request)) => {
                         let exits = request.method() == "exit";
                         match begin(&mut service, *request) {
                             Begun::Answered(told) => answer(&self.outgoing, told),
-                            Begun::Waiting(call) => _ = waiting.spawn(call),
+                            Begun::Waiting(call) => {
+                                let flow = Arc::clone(&self.flow);
+                                // Until it is written it takes more room than its bytes.
+                                waiting.spawn(async move { (call.await, InTransit::begin(flow)) });
+                            }
                         }
                         if exits {
                             return;
