@@ -625,3 +625,49 @@ impl ImportCounts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+
+    #[test]
+    fn workspaces_beside_each_other_say_what_each_says_alone_also_when_one_has_changed() {
+        let fixture = Fixture::new(
+            r#"
+//- /a/Cargo.toml
+[package]
+name = "a"
+edition = "2021"
+[workspace]
+//- /a/src/lib.rs
+pub struct Here;
+//- /b/Cargo.toml
+[package]
+name = "b"
+edition = "2021"
+[workspace]
+[dependencies]
+a = { path = "../a" }
+//- /b/src/lib.rs
+use a::{Gone, Here};
+use std::collections::HashMop;
+"#,
+        );
+        let report = |host: &Host| host.snapshot().report().findings;
+        let mut a = Host::open(Files::new(), &fixture.path("/a")).unwrap();
+        assert_eq!(report(&a), []);
+        let mut b = a.open_beside(&fixture.path("/b")).unwrap();
+        let alone = Host::open(Files::new(), &fixture.path("/b")).unwrap();
+        assert_eq!(report(&b), report(&alone));
+        assert_eq!(report(&b).len(), 2);
+        let change = Change::Text(fixture.path("/a/src/lib.rs"), "pub struct Gone;".into());
+        a.apply(std::slice::from_ref(&change));
+        assert_eq!(
+            report(&a.open_beside(&fixture.path("/b")).unwrap())[0].message.as_str(),
+            "unresolved import `a::Here`"
+        );
+        b.apply(&[change]);
+        assert_eq!(report(&b)[0].message.as_str(), "unresolved import `a::Here`");
+    }
+}
