@@ -60,9 +60,11 @@ impl Scanner<'_, '_> {
                     }
                 }
                 Kind::OpenBrace => {
+                    let in_head = self.is_in_head();
                     let statement = &mut self.top().statement;
                     statement.ends_with_block |= statement.at_start;
                     statement.at_start = false;
+                    statement.is_block_in_head = in_head;
                     self.open(FrameKind::Block, Kind::CloseBrace, self.tokens.current.end);
                     self.tokens.bump();
                 }
@@ -80,7 +82,9 @@ impl Scanner<'_, '_> {
                     if self.frames.len() < base {
                         return Ok(());
                     }
-                    if kind == Kind::CloseBrace && self.top().statement.ends_with_block && !self.continues() {
+                    let was_in_head = std::mem::take(&mut self.top().statement.is_block_in_head);
+                    let ends = kind == Kind::CloseBrace && self.top().statement.ends_with_block && !was_in_head;
+                    if ends && !self.continues() {
                         self.top().start_statement();
                     }
                 }
@@ -150,6 +154,7 @@ impl Scanner<'_, '_> {
         let statement = &mut self.top().statement;
         statement.at_start = false;
         statement.ends_with_block = ends_with_block;
+        statement.has_head = has_head(word);
         statement.is_let = word == "let";
         statement.path = may_be_call.then_some(start);
         self.tokens.bump();
@@ -167,6 +172,21 @@ impl Scanner<'_, '_> {
             },
             _ => false,
         }
+    }
+
+    /// Whether the block that begins here belongs to what stands before the statement's own: `unsafe { a() } != b` in
+    /// `if unsafe { a() } != b { … }`. The statement's own block follows an expression that is complete.
+    fn is_in_head(&mut self) -> bool {
+        let previous = self.tokens.previous;
+        let is_awaited = match previous.kind {
+            Kind::Eq => true,
+            Kind::Ident => matches!(
+                self.tokens.name(previous),
+                "unsafe" | "async" | "move" | "const" | "try" | "loop" | "if" | "while" | "match" | "in"
+            ),
+            _ => false,
+        };
+        is_awaited && self.top().statement.has_head
     }
 
     /// What is read from here on to the end of the statement or element needs `condition` too.
@@ -219,11 +239,18 @@ impl Scanner<'_, '_> {
         self.tokens.bump();
         self.tokens.bump();
         let ends_with_block = self.begins_block_expression();
+        let has_head = self.tokens.kind() == Kind::Ident && has_head(self.tokens.name(self.tokens.current));
         let statement = &mut self.top().statement;
         statement.at_start = false;
         statement.ends_with_block = ends_with_block;
+        statement.has_head = has_head;
         statement.path = None;
     }
+}
+
+/// Whether an expression stands between the word and the block of a statement that it begins.
+fn has_head(word: &str) -> bool {
+    matches!(word, "if" | "match" | "while" | "for")
 }
 
 #[cfg(test)]
@@ -252,6 +279,56 @@ fn g() { if a { b() } }
                 5 UnitStruct E
                 0 Function g
                 3 use#0 c `c`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_block_before_the_block_of_a_statement_does_not_end_it() {
+        check(
+            r##"fn f() {
+    #[cfg(a)]
+    if unsafe { one() } != two { use a; }
+    #[cfg(b)]
+    while let Some(x) = { next() } { use b; }
+    #[cfg(c)]
+    match async move { x } { _ => { use c; } }
+    #[cfg(d)]
+    for x in loop { break y } { use d; } 
+    #[cfg(e)]
+    unsafe { use e; }
+    #[cfg(f)]
+    if unsafe { one() } { use f; } else if { two } { use g; } else { use h; }
+    use i;
+}
+"##,
+            &expect![[r#"
+                scope 1 in 0: block
+                scope 2 in 1: block if a
+                scope 3 in 1: block if b
+                scope 4 in 1: block if c
+                scope 5 in 4: block
+                scope 6 in 1: block if d
+                scope 7 in 1: block if e
+                scope 8 in 1: block if f
+                scope 9 in 1: block if f
+                scope 10 in 1: block if f
+                0 Function f
+                2 use#0 a `a`
+                3 use#1 b `b`
+                5 use#2 c `c`
+                6 use#3 d `d`
+                7 use#4 e `e`
+                8 use#5 f `f`
+                9 use#6 g `g`
+                10 use#7 h `h`
+                1 use#8 i `i`
+                0 cfg `a`
+                1 cfg `b`
+                1 cfg `c`
+                1 cfg `d`
+                1 cfg `e`
+                1 cfg `f`
             "#]],
         );
     }

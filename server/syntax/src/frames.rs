@@ -66,6 +66,10 @@ pub(crate) struct Statement {
     pub(crate) at_start: bool,
     /// It ends with the `}` of a block of its own: `if`, `match`, a block …
     pub(crate) ends_with_block: bool,
+    /// An expression stands before that block: `if`, `match`, `while`, `for`.
+    pub(crate) has_head: bool,
+    /// The block that is open belongs to that expression.
+    pub(crate) is_block_in_head: bool,
     /// `let`: commas do not end it.
     pub(crate) is_let: bool,
     /// Where it begins, if with a path, so that it may be a macro call.
