@@ -176,7 +176,7 @@ impl Resolver<'_> {
         None
     }
 
-    /// Whether a module exports what this glob of it brings, to whoever sees the glob.
+    /// Whether this glob import re-exports: it is not private, and not `#[doc(hidden)]`.
     fn is_exported(&self, glob: &Edge) -> bool {
         let import = &self.program.outline(glob.importer).imports[glob.import as usize];
         import.visibility != Visibility::Private && !import.doc_hidden

@@ -33,7 +33,7 @@ pub(crate) struct Passes {
 #[derive(Clone, Debug)]
 struct Chain {
     known: KnownAt,
-    /// The pass before which they are not known whoever hangs on them.
+    /// The earliest pass in which they are known, for any import that hangs on them.
     pass: u32,
     /// The last of them, as they stand.
     last: Vec<u32>,

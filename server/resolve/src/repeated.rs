@@ -86,7 +86,7 @@ impl Resolver<'_> {
             return known;
         }
         if !self.repetitions.asking.is_empty() {
-            // Whoever asked first asks for it.
+            // The outermost call finds it out, in its loop.
             self.repetitions.wanted.get_or_insert(import);
             return None;
         }

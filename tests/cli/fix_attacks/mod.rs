@@ -1,5 +1,5 @@
-//! Attacks on what `greenlight fix` writes: by whoever wrote the folder that it runs in, and by what else happens on the
-//! machine meanwhile. `GREENLIGHT_ROUNDS=200` makes those rounds longer that meet chance.
+//! Attacks on what `greenlight fix` writes: by a hostile repository, and by other programs that run at the same time. The tests
+//! that depend on timing are repeated 40 times, or as often as `GREENLIGHT_ROUNDS` says.
 
 #![cfg(unix)]
 

@@ -61,7 +61,7 @@ pub(super) fn cut_names_square(size: u32, tree: &mut Tree) {
     calls(tree, &each(size, |i| format!("c.bench_function(\"{long}{}\", |b| b.iter(|| 1));\n", size - i)));
 }
 
-/// Hopes that a number which is none, overflows or has a megabyte of digits is divided by, or sorted.
+/// Hopes that a measured value that is NaN, overflows or has a megabyte of digits is divided by, or sorted.
 pub(super) fn numbers_of_no_size(size: u32, tree: &mut Tree) {
     let numbers = [
         times("9", size),
@@ -108,7 +108,7 @@ pub(super) fn endless_sample(size: u32, tree: &mut Tree) {
     }
 }
 
-/// Hopes that parameters are put into an order that is none: numbers, texts and what looks like either.
+/// Hopes that parameters without a common order (numbers, texts, texts that look like numbers) are sorted.
 pub(super) fn parameters_without_order(size: u32, tree: &mut Tree) {
     let odd = [
         "NaN",

@@ -42,7 +42,7 @@ pub(super) fn unknown_keys(size: u32, tree: &mut Tree) {
     tree.file("greenlight.toml", format!("{keys}{long} = 1\n[rules]\n{rules}{long} = \"{long}\"\n[{long}]\n"));
 }
 
-/// Hopes that a limit is a number that overflows, is none, or has a megabyte of digits.
+/// Hopes that a limit that is NaN, overflows or has a megabyte of digits is compared.
 pub(super) fn limits_beyond(size: u32, tree: &mut Tree) {
     let digits = times("9", size);
     let limits = [

@@ -118,8 +118,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The place of its first argument; the closing parenthesis where there is none. Found among the tokens, as `syn` would
-    /// put each argument into tokens again to know where it ends.
+    /// The span of the first argument; without one, an empty span at the closing parenthesis. It is looked up in the token
+    /// positions that are already there: asking `syn` for an argument's span turns the argument into tokens each time.
     fn first_argument(self, it: &syn::ExprMethodCall) -> Span {
         let close = it.paren_token.span.close().byte_range().start as u32;
         let first = it.args.pairs().next().map(|pair| match pair.punct() {

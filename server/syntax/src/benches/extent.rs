@@ -40,7 +40,7 @@ enum Previous {
     Operand,
     /// A group in braces.
     Block,
-    /// A word that goes before an operand.
+    /// A keyword before an operand, such as `return` or `mut`.
     Prefix,
     /// `else`.
     Else,
