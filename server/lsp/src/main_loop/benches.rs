@@ -10,7 +10,8 @@ use tower_lsp::ls_types::{
     CodeLens, CodeLensParams, ExecuteCommandParams, InlayHint, InlayHintParams, LSPAny, MessageType,
 };
 
-use super::{MainLoop, answered};
+use super::MainLoop;
+use super::asking::answered;
 use crate::code_lens::{self, BENCH_BASELINES, BenchPlace, COMPARE_BENCH, RUN_BENCH, RunBench};
 use crate::commands::{self, BenchRan};
 use crate::event::{Event, Reply, Worth};

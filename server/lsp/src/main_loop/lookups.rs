@@ -10,7 +10,8 @@ use tower_lsp::ls_types::{
     RenameParams, TextDocumentPositionParams, WorkspaceEdit,
 };
 
-use super::{MainLoop, answered};
+use super::MainLoop;
+use super::asking::answered;
 use crate::event::{Event, Reply, Worth};
 use crate::moment::Moment;
 use crate::uris::path_of;
