@@ -14,6 +14,8 @@ mod benches;
 mod blind;
 mod configuration;
 mod folders;
+#[path = "../frames/mod.rs"]
+mod frames;
 mod held;
 mod imports;
 mod macros;

@@ -1,7 +1,7 @@
 //! The language server with a hostile folder and, in it, a file that is in order: an editor opens both, types in the
 //! second, and gets its diagnostics.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
+use crate::frames;
 use crate::process::{DEADLINE, MAX_MEMORY, binary, peak_memory};
 use crate::tree::{OTHER, OTHER_TEXT};
 
@@ -103,7 +104,7 @@ fn start() -> Server {
     let mut stdout = BufReader::new(process.stdout.take().unwrap());
     let (sender, messages) = channel();
     std::thread::spawn(move || {
-        while let Some(message) = read(&mut stdout) {
+        while let Some(message) = frames::read(&mut stdout) {
             if sender.send(message).is_err() {
                 break;
             }
@@ -142,22 +143,4 @@ impl Server {
             None => format!("does not answer within {DEADLINE:?}"),
         }
     }
-}
-
-fn read(stdout: &mut impl BufRead) -> Option<Value> {
-    let mut length = 0;
-    loop {
-        let mut header = String::new();
-        if stdout.read_line(&mut header).ok()? == 0 {
-            return None;
-        }
-        match header.trim_end().split_once(": ") {
-            Some(("Content-Length", value)) => length = value.parse().ok()?,
-            Some(_) => {}
-            None => break,
-        }
-    }
-    let mut body = vec![0; length];
-    stdout.read_exact(&mut body).ok()?;
-    serde_json::from_slice(&body).ok()
 }

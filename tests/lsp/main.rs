@@ -13,6 +13,8 @@ mod editor;
 mod encodings;
 mod features;
 mod folder;
+#[path = "../frames/mod.rs"]
+mod frames;
 mod hostile_text;
 mod lifecycle;
 #[allow(dead_code, reason = "shared with other tests, which ask for more")]

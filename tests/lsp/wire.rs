@@ -1,14 +1,14 @@
 //! The server's process and the messages to and from it.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::io::{BufReader, Read, Write};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::machine;
+use crate::{frames, machine};
 
 /// Far beyond what any answer takes, so that only a missing one comes up to it.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -75,7 +75,7 @@ impl Wire {
         let (from_server, messages) = channel();
         let reader = Arc::clone(&gate);
         std::thread::spawn(move || {
-            while let Some(message) = read(&mut stdout) {
+            while let Some(message) = frames::read(&mut stdout) {
                 if from_server.send(message).is_err() {
                     break;
                 }
@@ -162,22 +162,4 @@ impl Drop for Wire {
             eprint!("{log}");
         }
     }
-}
-
-fn read(stdout: &mut BufReader<ChildStdout>) -> Option<Value> {
-    let mut length = 0;
-    loop {
-        let mut header = String::new();
-        if stdout.read_line(&mut header).ok()? == 0 {
-            return None;
-        }
-        match header.trim_end().split_once(": ") {
-            Some(("Content-Length", value)) => length = value.parse().ok()?,
-            Some(_) => {}
-            None => break,
-        }
-    }
-    let mut body = vec![0; length];
-    stdout.read_exact(&mut body).ok()?;
-    serde_json::from_slice(&body).ok()
 }
