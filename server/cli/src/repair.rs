@@ -99,7 +99,8 @@ pub(crate) fn repair(
         batch.truncate(most);
         attempts += 1;
         rechecked += repair.left.len() as u64;
-        if !ATTEMPTS.allows(attempts) || !RECHECKED.allows(rechecked) {
+        // The first is made however much is found, so that a further run gets further.
+        if !(ATTEMPTS.allows(attempts) && RECHECKED.allows(rechecked)) && attempts > 1 {
             repair.is_cut = true;
             return finished(repair);
         }
@@ -310,8 +311,8 @@ mod tests {
     }
     #[test]
     fn a_limit_that_is_reached_is_known_and_what_helped_until_then_stays() {
-        let disk = "bad ".repeat(1 << 17) + "bad";
-        let findings = (0..1 << 17).map(|_| finding("stuck", Some("still stuck"), 0)).collect::<Vec<_>>();
+        let disk = "stuck ".repeat(10);
+        let findings = (0..(1 << 17) + 5).map(|_| finding("stuck", Some("still stuck"), 0)).collect::<Vec<_>>();
         let check = |texts: &Texts| match texts.get(Path::new(FILE)) {
             Some(text) if text.starts_with("still") => findings[1..].to_vec(),
             _ => findings.clone(),
