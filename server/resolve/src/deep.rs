@@ -1,7 +1,8 @@
 //! Chains of any length on a stack of fixed size. A question that is asked too deep below others is *put off*: all that wait
 //! for it are given up, it is asked by itself on an empty stack, and then the first is asked again, which now finds its
 //! answer in memory. So an answer does not depend on how deep it was asked, nor on what was asked before it. Questions that
-//! go in a circle have no final answer; if the circle is longer than the stack allows, it is cut with [`Why::Limit`].
+//! go in a circle have no final answer; if the circle is longer than the stack allows, it is cut with [`Why::Limit`], and what
+//! it was cut at keeps that answer: else each import of the circle would go through all of it again.
 
 use rustc_hash::FxHashMap;
 
@@ -79,14 +80,21 @@ impl Resolver<'_> {
                 Some(asked) if !waiting.contains(&asked) => waiting.push(asked),
                 Some((asked, _)) => _ = self.deep.cut.insert(asked, Lookup::unknown(Why::Limit)),
                 None => {
-                    if let Some((asked, _)) = waiting.pop().filter(|(asked, _)| !self.is_remembered(asked)) {
-                        self.deep.cut.insert(asked, answer);
+                    if let Some((asked, _)) = waiting.pop().filter(|(asked, _)| !self.is_remembered(asked))
+                        && let Some(mut answer) = self.deep.cut.insert(asked, answer.clone())
+                    {
+                        answer.merge(self.deep.cut[&asked].clone());
+                        self.remember(asked, answer);
                     }
                 }
             }
             if !CIRCLE.allows(self.deep.cut.len() as u64) {
                 self.deep.is_exhausted = true;
                 waiting.clear();
+                for (asked, mut answer) in std::mem::take(&mut self.deep.cut) {
+                    answer.unknown.get_or_insert(Why::Limit);
+                    self.remember(asked, answer);
+                }
             }
         };
         self.deep = Deep::default();

@@ -262,6 +262,11 @@ impl<'p> Resolver<'p> {
         self.answers.contains_key(question)
     }
 
+    /// Keeps an answer for good.
+    pub(crate) fn remember(&mut self, question: Question, answer: Lookup) {
+        self.answers.insert(question, answer);
+    }
+
     pub(crate) fn find_out(&mut self, question: Question, viewpoint: Option<ModuleId>) -> Lookup {
         let before = (self.circles, self.left_out, self.pending);
         self.asking.push(question);
