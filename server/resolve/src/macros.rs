@@ -22,6 +22,7 @@ use greenlight_project::PackageId;
 use greenlight_syntax::{ConditionId, Hazards, MacroUseKind, Outline, Range, ScopeKind, Symbol, known};
 use rustc_hash::FxHashSet;
 
+pub(crate) use self::brought::MacroPlaces;
 use self::by_example::{Expander, Texts};
 pub(crate) use self::crate_macros::{CrateMacros, DefinitionId, ForeignMacros};
 pub(crate) use self::expanded::{ExpandedItem, ExpandedModule};

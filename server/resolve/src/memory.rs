@@ -14,7 +14,7 @@ use crate::annexes::Passed;
 use crate::globs::{Closure, Edge};
 use crate::lookup::Lookup;
 use crate::macros::included::Words;
-use crate::macros::{Bound, CrateMacros, ExpandedModule, Hidden, Origin, Reach};
+use crate::macros::{Bound, CrateMacros, ExpandedModule, Hidden, MacroPlaces, Origin, Reach};
 use crate::program::{InstanceId, ModuleId};
 use crate::repeated::Link;
 use crate::visibility::Sight;
@@ -82,6 +82,8 @@ pub(crate) struct Memory {
     pub(crate) passed: LazyLock<DashMap<ModuleId, Passed, FxBuildHasher>>,
     /// The crate's macros.
     pub(crate) macros: OnceLock<CrateMacros>,
+    /// Where in it a macro may come from that no item of a module is.
+    pub(crate) macro_places: OnceLock<MacroPlaces>,
     /// What those of its macros may define whose calls blocks do not record; `None` if that may be anything.
     pub(crate) redefined: OnceLock<Option<FxHashSet<Symbol>>>,
     /// What its build script may write is made of.

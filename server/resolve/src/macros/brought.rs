@@ -1,13 +1,48 @@
 //! Macros that no module holds, and that an import may name all the same: by textual scope, from a crate whose macros are used, or in the
 //! root of a crate that exports them wherever they stand.
 
+use std::sync::Arc;
+
 use greenlight_project::TargetKind;
-use greenlight_syntax::{MacroCall, MacroUseKind, Outline, Symbol, known};
+use greenlight_syntax::{Health, MacroCall, MacroUseKind, Outline, ScopeKind, Symbol, known};
 
 use super::{ForeignMacros, Reach};
 use crate::exported::Exported;
 use crate::externs::Extern;
 use crate::program::{CrateId, InstanceId, Program};
+use crate::sources::SourceFile;
+use crate::tree::{Instance, ModuleStatus};
+
+/// Where a macro may come from that no item of a module is.
+#[derive(Debug)]
+pub(crate) struct MacroPlaces {
+    /// Whether that is anywhere: a file could not be read, does not balance, or no module leads to it.
+    is_open: bool,
+    /// The files that hold calls or definitions of macros, or modules in blocks. Most of a large crate do not, and each
+    /// missing name is looked for in all of these.
+    instances: Vec<InstanceId>,
+}
+
+impl MacroPlaces {
+    fn new(program: &Program, krate: CrateId) -> MacroPlaces {
+        let tree = program.tree(krate);
+        let is_whole = |instance: &Instance| {
+            let found = |(_, status): &(u32, ModuleStatus)| matches!(status, ModuleStatus::Present(_));
+            instance.children.iter().all(found)
+        };
+        let is_unread = |file: &Arc<SourceFile>| file.error.is_some() || file.facts.outline.health != Health::Whole;
+        let has_some = |outline: &Outline| {
+            !outline.macro_calls.is_empty()
+                || !outline.macro_definitions.is_empty()
+                || outline.scopes.iter().any(|scope| scope.kind == ScopeKind::Block)
+        };
+        let instances = (0..tree.instances().len() as u32).map(|index| InstanceId { krate, index });
+        MacroPlaces {
+            is_open: !tree.instances().iter().all(is_whole) || tree.files.iter().any(is_unread),
+            instances: instances.filter(|&it| has_some(&program.file_of(it).facts.outline)).collect(),
+        }
+    }
+}
 
 impl Program {
     /// Whether a `macro_rules!` of this name stands anywhere in the crate: what a single-segment import may mean by textual scope, which
@@ -62,7 +97,6 @@ impl Program {
     /// does not balance may have lost a `#[macro_export]`, and one that no module leads to, for all that can be read,
     /// may hold it. What attribute macros and derives define is taken for a macro only if it is written like one.
     pub(crate) fn may_export_macro(&self, krate: CrateId, name: Symbol) -> bool {
-        use crate::tree::{Instance, ModuleStatus};
         if let Some(number) = krate.dependency() {
             let exported = self.dependencies.read(number).exports_macro(&self.files, &self.sources, name);
             return exported != Exported::No;
@@ -70,17 +104,11 @@ impl Program {
         let vocabulary = self.sources.vocabulary();
         let macro_export = vocabulary.macro_export;
         let looks_like_macro = self.sources.names().text(name).starts_with(|first: char| !first.is_uppercase());
-        let tree = self.tree(krate);
         let macros = self.crate_macros(krate);
-        let is_whole = |instance: &Instance| {
-            let found = |(_, status): &(u32, ModuleStatus)| matches!(status, ModuleStatus::Present(_));
-            instance.children.iter().all(found)
-        };
-        !tree.instances().iter().all(is_whole)
-            || tree.files.iter().any(|file| file.error.is_some())
+        let places = self.memory_of(krate).macro_places.get_or_init(|| MacroPlaces::new(self, krate));
+        places.is_open
             || (looks_like_macro && self.may_generate_macros(krate))
-            || (0..tree.instances().len() as u32).any(|index| {
-                let instance = InstanceId { krate, index };
+            || places.instances.iter().any(|&instance| {
                 let outline = &self.file_of(instance).facts.outline;
                 let hands_on = |call: u32| {
                     let module = self.module_of(instance, outline.macro_calls[call as usize].scope);
@@ -101,16 +129,14 @@ impl Program {
                 let mut calls = calls.map(|(call, _)| outline.idents(call.tokens.idents));
                 let mut definitions =
                     outline.macro_definitions.iter().map(|definition| outline.idents(definition.tokens.idents));
-                outline.health != greenlight_syntax::Health::Whole
-                    || vocabulary.may_hide_modules(
-                        outline,
-                        |call| {
-                            let module = self.module_of(instance, outline.macro_calls[call as usize].scope);
-                            hands_on(call) || self.includes_no_macro(module, outline, call, name)
-                        },
-                        |name| self.is_called_once(krate, name),
-                    )
-                    || calls.any(|idents| idents.contains(&name))
+                vocabulary.may_hide_modules(
+                    outline,
+                    |call| {
+                        let module = self.module_of(instance, outline.macro_calls[call as usize].scope);
+                        hands_on(call) || self.includes_no_macro(module, outline, call, name)
+                    },
+                    |name| self.is_called_once(krate, name),
+                ) || calls.any(|idents| idents.contains(&name))
                     || definitions.any(|idents| idents.contains(&macro_export) && idents.contains(&name))
             })
     }
