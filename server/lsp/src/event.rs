@@ -131,18 +131,6 @@ pub(crate) enum Event {
     Panicked(String),
 }
 
-impl Event {
-    /// How much room it takes until it is handled, where that may be much: texts and lists.
-    pub(crate) fn weight(&self) -> usize {
-        match self {
-            Event::Opened(it) => it.text_document.text.len(),
-            Event::Edited(it) => it.content_changes.iter().map(|change| change.text.len() + 64).sum(),
-            Event::ChangedOnDisk(it) => it.changes.len() * 128,
-            _ => 0,
-        }
-    }
-}
-
 /// What an answer is worth by the time that it is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Worth {

@@ -12,7 +12,7 @@ use tower_lsp::ls_types::{
 use crate::moment::{Moment, Texts};
 
 /// What `greenlight/benchHints` is asked with.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct BenchHintsParams {
     /// The document.

@@ -14,11 +14,15 @@ pub static JSON_VALUES: Limit = Limit::new("values in a message", 1_500_000);
 /// Editors that scroll and type fast wait for some ten answers.
 pub static WAITING_REQUESTS: Limit = Limit::new("requests that wait for an answer", 20_000);
 
+/// Those of `WAITING_REQUESTS` have 150 bytes each; one with a list of diagnostics has some kilobytes.
+pub(crate) static WAITING_BYTES: Limit = Limit::new("bytes of requests that wait for an answer", 8 << 20);
+
 /// Each takes some megabytes. embassy has 300, the most of any repository that was looked at.
 pub static WORKSPACES_BELOW: Limit = Limit::new("workspaces below a folder that is open", 1_200);
 
 /// All limits of this crate.
-pub static LIMITS: &[&Limit] = &[&MESSAGE_BYTES, &JSON_NESTING, &JSON_VALUES, &WAITING_REQUESTS, &WORKSPACES_BELOW];
+pub static LIMITS: &[&Limit] =
+    &[&MESSAGE_BYTES, &JSON_NESTING, &JSON_VALUES, &WAITING_REQUESTS, &WAITING_BYTES, &WORKSPACES_BELOW];
 
 /// A header line has some 50 bytes.
 pub(crate) const MAX_HEADER_LINE: usize = 8 << 10;

@@ -65,9 +65,9 @@ pub(crate) fn run(events: &Receiver<Event>, workers: Workers, outbox: Outbox, fl
         confessed: false,
     };
     while let Some(event) = state.next(events) {
-        let weight = event.weight();
+        let bytes = event.bytes();
         surviving("handling a message", || state.handle(event));
-        state.flow.handled(weight);
+        state.flow.handled(bytes);
     }
 }
 

@@ -6,11 +6,13 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use greenlight_files::Limit;
+use serde::Serialize;
 use tower_lsp::jsonrpc::{Error, ErrorCode};
 use tower_lsp::ls_types::Uri;
 
 use crate::event::Event;
-use crate::limits::WAITING_REQUESTS;
+use crate::limits::{WAITING_BYTES, WAITING_REQUESTS};
 
 /// So many answers are computed at once, those that take long not counted.
 const MAX_AT_ONCE: usize = 16;
@@ -44,7 +46,9 @@ pub(crate) struct Requests {
     answering: Vec<Answering>,
     /// By document, the one whose turn is next first.
     waiting: VecDeque<(Option<PathBuf>, VecDeque<Waiting>)>,
+    /// How many wait, and how many bytes they have.
     count: u64,
+    bytes: u64,
     last: u64,
 }
 
@@ -68,13 +72,19 @@ impl Requests {
         self.answering.retain(|answering| answering.ticket != ticket);
     }
 
-    /// Has a request wait for its turn; it is refused if too many do.
+    /// Has a request wait for its turn; it is refused if too many do, or others that wait are too large beside it.
     pub(crate) fn wait(&mut self, waiting: Waiting) {
+        let bytes = self.bytes + waiting.event.bytes() as u64;
         if !WAITING_REQUESTS.allows(self.count + 1) {
-            waiting.event.refuse(busy());
+            waiting.event.refuse(busy(&WAITING_REQUESTS));
+            return;
+        }
+        if self.count > 0 && !WAITING_BYTES.allows(bytes) {
+            waiting.event.refuse(busy(&WAITING_BYTES));
             return;
         }
         self.count += 1;
+        self.bytes = bytes;
         match self.waiting.iter_mut().find(|(document, _)| *document == waiting.document) {
             Some((_, requests)) => requests.push_back(waiting),
             None => self.waiting.push_back((waiting.document.clone(), VecDeque::from([waiting]))),
@@ -95,7 +105,10 @@ impl Requests {
         if !requests.is_empty() {
             self.waiting.push_back((document, requests));
         }
-        self.count -= u64::from(next.is_some());
+        if let Some(next) = &next {
+            self.count -= 1;
+            self.bytes -= next.event.bytes() as u64;
+        }
         next
     }
 
@@ -112,73 +125,74 @@ impl Requests {
     }
 }
 
-fn busy() -> Error {
-    let max = WAITING_REQUESTS.max;
+fn busy(limit: &Limit) -> Error {
+    let Limit { max, what, .. } = limit;
     Error {
         code: ErrorCode::ServerError(-32803),
-        message: format!("the server is busy: {max} requests wait for their answers; ask again later").into(),
+        message: format!("the server is busy: it keeps no more than {max} {what}; ask again later").into(),
         data: None,
     }
 }
 
-/// The variants of [`Event`] that are requests about a document, each with what `$then` makes of its URI and reply.
+/// The variants of [`Event`] that are requests about a document, each with what `$then` makes of its parameters, their URI
+/// and its reply.
 macro_rules! requests {
-    ($event:expr, $uri:ident, $reply:ident => $then:expr, else $otherwise:expr) => {
+    ($event:expr, $it:ident, $uri:ident, $reply:ident => $then:expr, else $otherwise:expr) => {
         match $event {
-            Event::CodeActions(it, $reply) => {
-                let $uri = Some(&it.text_document.uri);
+            Event::CodeActions($it, $reply) => {
+                let $uri = Some(&$it.text_document.uri);
                 $then
             }
-            Event::ResolveCodeAction(_, $reply) => {
+            Event::ResolveCodeAction($it, $reply) => {
                 let $uri = None::<&Uri>;
                 $then
             }
-            Event::Hover(it, $reply) => {
-                let $uri = Some(&it.text_document_position_params.text_document.uri);
+            Event::Hover($it, $reply) => {
+                let $uri = Some(&$it.text_document_position_params.text_document.uri);
                 $then
             }
-            Event::Definition(it, $reply) => {
-                let $uri = Some(&it.text_document_position_params.text_document.uri);
+            Event::Definition($it, $reply) => {
+                let $uri = Some(&$it.text_document_position_params.text_document.uri);
                 $then
             }
-            Event::References(it, $reply) => {
-                let $uri = Some(&it.text_document_position.text_document.uri);
+            Event::References($it, $reply) => {
+                let $uri = Some(&$it.text_document_position.text_document.uri);
                 $then
             }
-            Event::Highlights(it, $reply) => {
-                let $uri = Some(&it.text_document_position_params.text_document.uri);
+            Event::Highlights($it, $reply) => {
+                let $uri = Some(&$it.text_document_position_params.text_document.uri);
                 $then
             }
-            Event::PrepareRename(it, $reply) => {
-                let $uri = Some(&it.text_document.uri);
+            Event::PrepareRename($it, $reply) => {
+                let $uri = Some(&$it.text_document.uri);
                 $then
             }
-            Event::Rename(it, $reply) => {
-                let $uri = Some(&it.text_document_position.text_document.uri);
+            Event::Rename($it, $reply) => {
+                let $uri = Some(&$it.text_document_position.text_document.uri);
                 $then
             }
-            Event::Completion(it, $reply) => {
-                let $uri = Some(&it.text_document_position.text_document.uri);
+            Event::Completion($it, $reply) => {
+                let $uri = Some(&$it.text_document_position.text_document.uri);
                 $then
             }
-            Event::InlayHints(it, $reply) => {
-                let $uri = Some(&it.text_document.uri);
+            Event::InlayHints($it, $reply) => {
+                let $uri = Some(&$it.text_document.uri);
                 $then
             }
-            Event::BenchHints(it, $reply) => {
-                let $uri = Some(&it.text_document.uri);
+            Event::BenchHints($it, $reply) => {
+                let $uri = Some(&$it.text_document.uri);
                 $then
             }
-            Event::CodeLenses(it, $reply) => {
-                let $uri = Some(&it.text_document.uri);
+            Event::CodeLenses($it, $reply) => {
+                let $uri = Some(&$it.text_document.uri);
                 $then
             }
-            Event::Execute(_, $reply) => {
+            Event::Execute($it, $reply) => {
                 let $uri = None::<&Uri>;
                 $then
             }
-            Event::Diagnostics(it, $reply) => {
-                let $uri = Some(&it.text_document.uri);
+            Event::Diagnostics($it, $reply) => {
+                let $uri = Some(&$it.text_document.uri);
                 $then
             }
             _ => $otherwise,
@@ -190,19 +204,52 @@ impl Event {
     /// If it is a request: the document that it is about, where it says so.
     #[expect(clippy::option_option, reason = "a request may be about no document")]
     pub(crate) fn asks(&self) -> Option<Option<PathBuf>> {
-        requests!(self, uri, _reply => Some(uri.and_then(crate::uris::path_of)), else None)
+        requests!(self, _it, uri, _reply => Some(uri.and_then(crate::uris::path_of)), else None)
+    }
+
+    /// How much room it takes until it is handled: the bytes of its texts, lists and parameters.
+    pub(crate) fn bytes(&self) -> usize {
+        let of_others = || match self {
+            Event::Opened(it) => it.text_document.text.len(),
+            Event::Edited(it) => it.content_changes.iter().map(|change| change.text.len() + 64).sum(),
+            Event::ChangedOnDisk(it) => it.changes.len() * 128,
+            _ => 0,
+        };
+        requests!(self, it, _uri, _reply => json_bytes(it), else of_others())
     }
 
     /// Whether nobody waits for the answer any more.
     pub(crate) fn is_cancelled(&self) -> bool {
-        requests!(self, _uri, reply => reply.is_closed(), else false)
+        requests!(self, _it, _uri, reply => reply.is_closed(), else false)
     }
 
     /// Answers a request with an error.
     pub(crate) fn refuse(self, error: Error) {
         // A client that cancelled does not wait any more.
-        requests!(self, _uri, reply => drop(reply.send(Err(error))), else {});
+        requests!(self, _it, _uri, reply => drop(reply.send(Err(error))), else {});
     }
+}
+
+/// How long something is as JSON.
+fn json_bytes(of: &impl Serialize) -> usize {
+    /// Counts, and keeps nothing.
+    struct Count(usize);
+
+    impl std::io::Write for Count {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let mut count = Count(0);
+    // It was JSON.
+    let _ = serde_json::to_writer(&mut count, of);
+    count.0
 }
 
 #[cfg(test)]
@@ -279,5 +326,24 @@ mod tests {
         let (waiting, mut answer) = request("a");
         requests.wait(waiting);
         assert_eq!(answer.try_recv().unwrap().0.unwrap_err().code, ErrorCode::ServerError(-32803));
+    }
+    #[test]
+    fn what_is_large_waits_alone() {
+        let mut requests = Requests::default();
+        let large = "a".repeat(WAITING_BYTES.max as usize);
+        let (waiting, mut first) = request(&large);
+        requests.wait(waiting);
+        let (waiting, mut second) = request("b");
+        requests.wait(waiting);
+        let refused = second.try_recv().unwrap().0.unwrap_err();
+        assert_eq!(
+            refused.message,
+            "the server is busy: it keeps no more than 8388608 bytes of requests that wait for an answer; ask again later"
+        );
+        assert!(first.try_recv().is_err(), "it waits");
+        assert!(requests.next(Instant::now()).is_some());
+        let (waiting, mut third) = request("b");
+        requests.wait(waiting);
+        assert!(third.try_recv().is_err(), "there is room again");
     }
 }

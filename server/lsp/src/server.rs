@@ -118,7 +118,7 @@ struct Handlers {
 impl Handlers {
     /// Not async, so that nothing can come between the message and its event.
     fn tell(&self, event: Event) {
-        self.flow.arrived(event.weight());
+        self.flow.arrived(event.bytes());
         if self.events.send(event).is_err() {
             tracing::error!("the main loop has ended; restart the language server");
         }
