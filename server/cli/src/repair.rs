@@ -233,7 +233,7 @@ mod tests {
             label: None,
             notes: Vec::new(),
             when: None,
-            blocks: Vec::new(),
+            blocks: [].into(),
             file: FILE.into(),
             span,
             package: None,

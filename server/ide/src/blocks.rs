@@ -1,12 +1,26 @@
 //! Which targets of the workspace cannot build because a crate does not.
 
+use std::sync::Arc;
+
 use greenlight_project::{DependencyKind, DependencySource, PackageId, TargetKind, Workspace};
 use greenlight_resolve::{CrateId, Program};
+use greenlight_text::Label;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// The targets that need one of `failing`, these included: `ggen-cli-lib (lib)`, `bench search`, sorted as the
-/// packages and their targets are.
-pub(crate) fn blocked(program: &Program, failing: &[CrateId]) -> Vec<String> {
+use crate::limits::BLOCKED;
+
+/// The targets that cannot build.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Blocked {
+    /// `ggen-cli-lib (lib)`, `bench search`, sorted as the packages and their targets are; so many as [`BLOCKED`] allows.
+    /// Shared, since a file with many findings has the same targets in each.
+    pub(crate) listed: Arc<[Label]>,
+    /// How many there are.
+    pub(crate) count: usize,
+}
+
+/// The targets that need one of `failing`, these included.
+pub(crate) fn blocked(program: &Program, failing: &[CrateId]) -> Blocked {
     let workspace = &*program.workspace;
     let failing: FxHashSet<(PackageId, u32)> =
         failing.iter().map(|&krate| program.crate_of(krate)).map(|krate| (krate.package, krate.target)).collect();
@@ -16,7 +30,8 @@ pub(crate) fn blocked(program: &Program, failing: &[CrateId]) -> Vec<String> {
         .filter(|&&(package, target)| kind_of(workspace, package, target) == TargetKind::Binary)
         .map(|&(package, _)| package)
         .collect();
-    let mut blocked = Vec::new();
+    let mut listed: Vec<Label> = Vec::new();
+    let mut count = 0;
     for (number, package) in workspace.packages.iter().enumerate().filter(|(_, package)| package.member) {
         let id = PackageId(number as u32);
         for (number, target) in package.targets.iter().enumerate() {
@@ -28,18 +43,23 @@ pub(crate) fn blocked(program: &Program, failing: &[CrateId]) -> Vec<String> {
                 || failing.contains(&(id, number as u32))
                 || !libraries.is_empty() && depends(workspace, id, target.kind, &libraries)
             {
-                blocked.push(match target.kind {
+                count += 1;
+                if !BLOCKED.allows(count as u64) {
+                    continue;
+                }
+                let name = match target.kind {
                     TargetKind::Library | TargetKind::ProcMacro => format!("{} (lib)", package.name),
                     TargetKind::BuildScript => format!("{} (build script)", package.name),
                     TargetKind::Binary => format!("bin {}", target.name),
                     TargetKind::Example => format!("example {}", target.name),
                     TargetKind::Test => format!("test {}", target.name),
                     TargetKind::Bench => format!("bench {}", target.name),
-                });
+                };
+                listed.push(name.into());
             }
         }
     }
-    blocked
+    Blocked { listed: listed.into(), count }
 }
 
 /// The packages whose library cannot build, those included that only depend on a broken one.

@@ -16,12 +16,12 @@ use greenlight_syntax::ScopeId;
 use greenlight_text::Label;
 use rustc_hash::FxHashMap;
 
-use crate::blocks::blocked;
+use crate::blocks::{Blocked, blocked};
 use crate::finding::{Finding, Fix, Fixes, ImportCounts, UnknownImport};
 use crate::fixes::Candidate;
 use crate::host::Snapshot;
 use crate::levels::allowed_by_comment;
-use crate::limits::{BLOCKED, INCLUDED_ENTRIES};
+use crate::limits::INCLUDED_ENTRIES;
 use crate::rules::{
     Level, Rule, bench_harness, duplicate_bench_id, undeclared_feature, ungated_optional_dependency, unknown_cfg,
     unresolved_crate, unresolved_import, unresolved_module,
@@ -140,13 +140,14 @@ impl Snapshot {
     /// Findings from drafts: those that no build meets, that are allowed, or that stand in no member are left out.
     pub(crate) fn finish(&self, drafts: &[Draft]) -> Vec<Finding> {
         let mut findings: Vec<Finding> = Vec::new();
+        let mut known = FxHashMap::default();
         for of_one_file in drafts.chunk_by(|one, other| one.file == other.file) {
             let text = self.text(&of_one_file[0].file).map(|text| (LineIndex::new(&text), text));
             for draft in of_one_file {
                 let allowed =
                     |(lines, text): &(LineIndex, Arc<str>)| allowed_by_comment(text, lines, draft.span, draft.rule);
                 if !text.as_ref().is_some_and(allowed) {
-                    findings.extend(self.finding(draft));
+                    findings.extend(self.finding(draft, &mut known));
                 }
             }
         }
@@ -154,7 +155,8 @@ impl Snapshot {
         findings
     }
 
-    fn finding(&self, draft: &Draft) -> Option<Finding> {
+    /// `known` is which targets cannot build because of which crates: the same of most findings in a file.
+    fn finding(&self, draft: &Draft, known: &mut FxHashMap<Vec<CrateId>, Blocked>) -> Option<Finding> {
         let program = self.program();
         let when = match widest(&draft.met) {
             // What no target meets is a matter of the manifest, which every build reads.
@@ -178,11 +180,14 @@ impl Snapshot {
                 | Rule::BenchNotATarget
                 | Rule::LibBenchHarness
         );
-        let mut blocks = if stops_builds { blocked(program, &failing) } else { Vec::new() };
+        let blocks = match stops_builds {
+            true => known.entry(failing).or_insert_with_key(|failing| blocked(program, failing)).clone(),
+            false => Blocked::default(),
+        };
         let mut notes: Vec<Label> = draft.notes.iter().map(|note| Label::new(note)).collect();
-        if !BLOCKED.allows(blocks.len() as u64) {
-            notes.push(format!("blocks {} targets, of which {} are listed", blocks.len(), BLOCKED.max).into());
-            blocks.truncate(BLOCKED.max as usize);
+        if blocks.count > blocks.listed.len() {
+            let (count, listed) = (blocks.count, blocks.listed.len());
+            notes.push(format!("blocks {count} targets, of which {listed} are listed").into());
         }
         Some(Finding {
             rule: draft.rule,
@@ -192,7 +197,7 @@ impl Snapshot {
             label: draft.label.as_deref().map(Label::new),
             notes,
             when,
-            blocks: blocks.into_iter().map(Label::from).collect(),
+            blocks: blocks.listed,
             file: draft.file.clone(),
             span: draft.span,
             package: draft.package.map(|id| program.workspace.packages[id.0 as usize].name.clone()),

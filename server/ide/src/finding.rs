@@ -1,6 +1,7 @@
 //! Findings, fixes and the report: plain data, which the terminal and the protocol print.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use greenlight_files::Span;
 use greenlight_text::Label;
@@ -25,7 +26,7 @@ pub struct Finding {
     /// The cfg under which the code is compiled, as written; `None` if the default build on this host compiles it.
     pub when: Option<String>,
     /// The workspace's targets that cannot build because of it: `ggen-cli-lib (lib)`, `bench search`.
-    pub blocks: Vec<Label>,
+    pub blocks: Arc<[Label]>,
     /// Absolute.
     pub file: PathBuf,
     /// In bytes of `file`'s text.

@@ -74,7 +74,7 @@ fn message(finding: &Finding) -> String {
 
 /// The targets that cannot build, if there are any; `data` has them all.
 fn blocks(finding: &Finding) -> Option<Label> {
-    let (shown, more) = finding.blocks.split_at_checked(BLOCKS_SHOWN).unwrap_or((&finding.blocks, &[]));
+    let (shown, more) = finding.blocks.split_at(finding.blocks.len().min(BLOCKS_SHOWN));
     let shown: Vec<&str> = shown.iter().map(Label::as_str).collect();
     match (&shown[..], more.len()) {
         ([], _) => None,

@@ -338,7 +338,7 @@ mod tests {
             label: Some(evil.as_str().into()),
             notes: vec![evil.as_str().into()],
             when: Some(evil.clone()),
-            blocks: vec![evil.as_str().into()],
+            blocks: [evil.as_str().into()].into(),
             file: format!("/home/me/ggen/{evil}").into(),
             fixes: vec![Fix { title: evil.as_str().into(), ..sample::feature().fixes[0].clone() }],
             ..sample::member()
