@@ -167,6 +167,11 @@ impl Lookup {
         }
     }
 
+    /// Whether more was found than is kept, so that nothing else can change the answer.
+    fn is_full(&self) -> bool {
+        self.definitions.len() as u64 >= SAME_NAME.max && self.unknown.is_some()
+    }
+
     pub(crate) fn merge(&mut self, other: Lookup) {
         for definition in other.definitions {
             self.add(definition);
@@ -337,6 +342,9 @@ impl<'p> Resolver<'p> {
         for part in parts {
             let certain = found.certain;
             for entry in file.index.entries(part.scope, name) {
+                if found.is_full() {
+                    break;
+                }
                 match entry {
                     Entry::Item(item) => self.item(part, item, want, viewpoint, &mut found),
                     // Two types of one name are an error (E0255): what the import brings is a value or a macro.
