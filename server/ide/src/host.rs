@@ -11,6 +11,7 @@ use greenlight_files::{Files, is_same};
 use greenlight_project::{Dependency, DependencyKind, DependencySource, Memory, PackageId, TargetKind, Workspace};
 use greenlight_resolve::{CrateId, Difference, Located, Program, Resolver, SourceFile, Sources};
 
+use crate::answers::AnswerMemory;
 use crate::benches::{BenchCalls, BenchMemory, MeasuredMemory, Saves};
 use crate::check::{FileAnswer, FileCheck};
 use crate::configuration::{Baselines, CONFIGURATION, Configuration, ConfiguredLimits};
@@ -103,6 +104,8 @@ pub struct Snapshot {
     files: Files,
     program: Arc<Program>,
     configuration: Arc<Configuration>,
+    /// What was found out about names.
+    names: Arc<AnswerMemory>,
     live: Arc<LiveMemory>,
     benches: Arc<BenchMemory>,
     /// The calls as they are now, once somebody asked for them.
@@ -153,6 +156,7 @@ impl Host {
             files,
             program,
             configuration,
+            names: Arc::default(),
             live: Arc::default(),
             benches: Arc::default(),
             bench_calls: Arc::default(),
@@ -182,6 +186,7 @@ impl Host {
             };
             self.now.add_with_files_below(path, &mut paths);
         }
+        self.now.names = Arc::default();
         self.now.live = Arc::default();
         self.now.bench_calls = Arc::default();
         self.now.documents = Arc::default();
@@ -403,6 +408,7 @@ impl Snapshot {
     pub(crate) fn with_program(&self, program: Program) -> Snapshot {
         Snapshot {
             program: Arc::new(program),
+            names: Arc::default(),
             live: Arc::default(),
             bench_calls: Arc::default(),
             documents: Arc::default(),
@@ -582,7 +588,16 @@ impl Snapshot {
     /// read for it, since any crate may include the file.
     #[must_use]
     pub fn findings(&self, file: &Path, fixes: Fixes) -> Vec<Finding> {
-        self.findings_among(file, self.program.locate(file, self.program.crate_ids()), fixes)
+        let mut resolver = Resolver::with_answers(self.program(), self.names.take());
+        let located = self.program.locate(file, self.program.crate_ids());
+        let findings = self.findings_among(file, located, fixes, &mut resolver);
+        self.names.put_back(resolver.into_answers());
+        findings
+    }
+
+    /// Frees what [`Snapshot::findings`] keeps for the files that are asked about next.
+    pub fn forget_names(&self) {
+        self.names.forget();
     }
 
     /// As [`Snapshot::findings`], as far as the file's own package and what it imports tells: of a workspace that is not
@@ -590,12 +605,19 @@ impl Snapshot {
     /// more to say.
     #[must_use]
     pub fn first_findings(&self, file: &Path, fixes: Fixes) -> Vec<Finding> {
-        self.findings_among(file, self.program.locate(file, self.program.likely_crates(file)), fixes)
+        let located = self.program.locate(file, self.program.likely_crates(file));
+        self.findings_among(file, located, fixes, &mut Resolver::new(self.program()))
     }
 
-    fn findings_among(&self, file: &Path, located: Option<Located>, fixes: Fixes) -> Vec<Finding> {
+    fn findings_among<'s>(
+        &'s self,
+        file: &Path,
+        located: Option<Located>,
+        fixes: Fixes,
+        resolver: &mut Resolver<'s>,
+    ) -> Vec<Finding> {
         let mut findings = match located {
-            Some(located) => FileCheck::new(self, located, fixes).run(&mut Resolver::new(self.program())).findings,
+            Some(located) => FileCheck::new(self, located, fixes).run(resolver).findings,
             None => Vec::new(),
         };
         findings.extend(self.finish(&manifest_check::of_file(self, file)));

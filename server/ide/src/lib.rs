@@ -2,6 +2,7 @@
 //! byte ranges. The command line and the language server print the same answers. An editor's changes come in
 //! through [`Host`], the one writer, which hands out snapshots.
 
+mod answers;
 mod bench_mains;
 pub mod benches;
 mod blocks;

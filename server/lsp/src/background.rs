@@ -43,5 +43,8 @@ pub(crate) fn slice(moment: &Moment, files: &[PathBuf], wanted: &Wanted) -> ByFi
     for files in files.chunks(at_once).take_while(|_| goes_on()) {
         found.par_extend(files.par_iter().filter_map(of_file));
     }
+    if found.len() == files.len() {
+        moment.workspace.forget_names();
+    }
     found
 }

@@ -38,7 +38,7 @@ pub use conditions::{Builds, Truth};
 pub use elsewhere::Export;
 pub use externs::{Extern, ExternPrelude};
 pub use limits::LIMITS;
-pub use lookup::{Definition, DefinitionKind, Lookup, Place, PlaceEntry, Resolver};
+pub use lookup::{Answers, Definition, DefinitionKind, Lookup, Place, PlaceEntry, Resolver};
 pub use members::{Member, MemberKind};
 pub use openness::Why;
 pub use privacy::Hidden;

@@ -107,6 +107,24 @@ pub(crate) struct Question {
     pub(crate) reach: Reach,
 }
 
+/// What a [`Resolver`] has found out for good. It holds for the program that was asked, and for no other.
+#[derive(Debug, Default)]
+pub struct Answers(FxHashMap<Question, Lookup>);
+
+impl Answers {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 /// Answers from one program. Not shared between threads: each has its own, with its own memory of past answers, beside
 /// what the program itself remembers.
 #[derive(Debug)]
@@ -115,7 +133,7 @@ pub struct Resolver<'p> {
     /// Which builds are asked about. What exists is that of all; in the default build alone, what it certainly has leaves no room for
     /// anything else of the name, and macros that it does not have define nothing.
     pub(crate) reach: Reach,
-    answers: FxHashMap<Question, Lookup>,
+    answers: Answers,
     pub(crate) rounds: Rounds,
     /// Imports whose paths are being walked, outermost first.
     pub(crate) walking: Vec<(InstanceId, u32)>,
@@ -194,10 +212,16 @@ impl<'p> Resolver<'p> {
     /// With an empty memory.
     #[must_use]
     pub fn new(program: &'p Program) -> Resolver<'p> {
+        Resolver::with_answers(program, Answers::default())
+    }
+
+    /// With `answers` that another resolver found out about the same program.
+    #[must_use]
+    pub fn with_answers(program: &'p Program, answers: Answers) -> Resolver<'p> {
         Resolver {
             program,
             reach: Reach::SomeBuild,
-            answers: FxHashMap::default(),
+            answers,
             rounds: Rounds::default(),
             walking: Vec::new(),
             asking: Vec::new(),
@@ -208,6 +232,12 @@ impl<'p> Resolver<'p> {
             deep: Deep::default(),
             repetitions: Repetitions::default(),
         }
+    }
+
+    /// What was found out for good.
+    #[must_use]
+    pub fn into_answers(self) -> Answers {
+        self.answers
     }
 
     /// What is asked about.
@@ -236,7 +266,7 @@ impl<'p> Resolver<'p> {
     ) -> Lookup {
         let sight = viewpoint.map(|viewpoint| Sight::new(self.program, module, viewpoint));
         let question = Question { module, name, want, sight, reach: self.reach };
-        if let Some(answer) = self.answers.get(&question) {
+        if let Some(answer) = self.answers.0.get(&question) {
             return answer.clone();
         }
         if self.asking.contains(&question) {
@@ -264,12 +294,12 @@ impl<'p> Resolver<'p> {
 
     /// Whether the final answer of a question is known.
     pub(crate) fn is_remembered(&self, question: &Question) -> bool {
-        self.answers.contains_key(question)
+        self.answers.0.contains_key(question)
     }
 
     /// Keeps an answer for good.
     pub(crate) fn remember(&mut self, question: Question, answer: Lookup) {
-        self.answers.insert(question, answer);
+        self.answers.0.insert(question, answer);
     }
 
     pub(crate) fn find_out(&mut self, question: Question, viewpoint: Option<ModuleId>) -> Lookup {
@@ -284,7 +314,7 @@ impl<'p> Resolver<'p> {
         let is_final =
             (self.circles, self.left_out, self.pending) == before || (answer.certain && answer.unknown.is_none());
         if is_final {
-            self.answers.insert(question, answer.clone());
+            self.answers.0.insert(question, answer.clone());
         } else {
             let without = self.walking.last().copied().filter(|_| self.left_out != before.1);
             let in_circle = self.circles != before.0;
