@@ -104,6 +104,41 @@ fn leaves(outline: &Outline, id: ConditionId, into: &mut Leaves) {
     }
 }
 
+/// Whether something may certainly hold, and whether it may certainly not.
+#[derive(Clone, Copy)]
+struct Outcomes {
+    holds: bool,
+    fails: bool,
+}
+
+impl Outcomes {
+    fn of(truth: Truth) -> Outcomes {
+        Outcomes { holds: truth == Truth::True, fails: truth == Truth::False }
+    }
+}
+
+/// What the leaves leave open, each taken by itself: one that stands in two places may hold in both.
+fn outcomes(outline: &Outline, id: ConditionId, leaf: &impl Fn(Leaf) -> Outcomes) -> Outcomes {
+    let children = |range| outline.children(range).iter().map(|&child| outcomes(outline, child, leaf));
+    match outline.condition(id) {
+        Condition::All(range) => children(range).fold(Outcomes { holds: true, fails: false }, |all, child| Outcomes {
+            holds: all.holds && child.holds,
+            fails: all.fails || child.fails,
+        }),
+        Condition::Any(range) => children(range).fold(Outcomes { holds: false, fails: true }, |any, child| Outcomes {
+            holds: any.holds || child.holds,
+            fails: any.fails && child.fails,
+        }),
+        Condition::Not(child) => {
+            let Outcomes { holds, fails } = outcomes(outline, child, leaf);
+            Outcomes { holds: fails, fails: holds }
+        }
+        Condition::Flag(name) => leaf((name, None)),
+        Condition::Value(key, value) => leaf((key, Some(value))),
+        Condition::Unknown => Outcomes::of(Truth::Unknown),
+    }
+}
+
 /// Leaves in the order in which they are written, each once.
 #[derive(Default)]
 struct Leaves {
@@ -156,7 +191,7 @@ fn search(clauses: &[Clause<'_>], cfgs: &Cfgs<'_>, possible: &impl Fn(Leaf) -> T
     }
     let steps = Cell::new(0);
     let mut search = Search { clauses, cfgs, known, free, choices, set: Vec::new(), enough, steps };
-    search.best(0)
+    search.best(0, Truth::False)
 }
 
 /// What is known of a leaf.
@@ -186,30 +221,50 @@ struct Search<'s, 'o> {
 }
 
 impl Search<'_, '_> {
-    /// The best that can be had where the first `made` choices are.
-    fn best(&mut self, made: usize) -> Truth {
+    /// The better of `best` and what can be had where the first `made` choices are.
+    fn best(&mut self, made: usize, mut best: Truth) -> Truth {
         if !CFG_STEPS.allows(self.steps.get()) {
             return Truth::Unknown;
         }
         let here = self.here(made);
         if here == Truth::False {
-            return Truth::False;
+            return best;
+        }
+        // Where too much is unknown for any setting to be certain, the first that may do is as good as all others.
+        let enough = if self.may_be_certain(made) { self.enough } else { Truth::Unknown };
+        if best == enough {
+            return best;
         }
         let Some(choice) = self.choices.get(made).cloned() else {
-            return if self.cfgs.contradict(&self.set, &self.free) { Truth::False } else { here };
+            return if self.cfgs.contradict(&self.set, &self.free) { best } else { here };
         };
-        let mut best = Truth::False;
         for chosen in [None].into_iter().chain(choice.into_iter().map(Some)) {
             self.set.extend(chosen);
-            let found = self.best(made + 1);
+            best = self.best(made + 1, best);
             self.set.truncate(self.set.len() - usize::from(chosen.is_some()));
-            match found {
-                Truth::False => {}
-                found if found == Truth::True || found == self.enough => return found,
-                _ => best = Truth::Unknown,
+            if best == Truth::True || best == enough {
+                break;
             }
         }
         best
+    }
+
+    /// Whether the clauses may certainly hold, whatever the choices after the first `made`.
+    fn may_be_certain(&self, made: usize) -> bool {
+        let leaf = |leaf: Leaf| {
+            self.steps.set(self.steps.get() + 1);
+            match self.known.get(&leaf) {
+                Some(Known { truth, choice: None }) => Outcomes::of(*truth),
+                Some(Known { truth, .. }) if self.set.contains(&leaf) => Outcomes::of(*truth),
+                Some(Known { choice: Some(choice), .. }) if *choice < made => Outcomes::of(Truth::False),
+                Some(Known { truth, .. }) => Outcomes { holds: *truth == Truth::True, fails: true },
+                None => Outcomes::of(Truth::Unknown),
+            }
+        };
+        self.clauses.iter().all(|clause| {
+            let outcomes = outcomes(clause.outline, clause.condition, &leaf);
+            if clause.holds { outcomes.holds } else { outcomes.fails }
+        })
     }
 
     /// What the clauses come to as far as the first `made` choices tell.
@@ -544,3 +599,6 @@ impl Program {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
