@@ -5,7 +5,7 @@
 //! - [`terminal`]: text for a terminal, on one line or several, and source code under a snippet's carets;
 //! - [`Label`]: one line for an editor's own fields, such as the title of a lens or the message of a diagnostic;
 //! - [`Markdown`]: made by [`markdown!`] of literals and of what [`ToMarkdown`] escapes, and by nothing else;
-//! - [`markup`]: text and attributes of HTML and SVG;
+//! - [`Markup`]: HTML and SVG, made by [`markup!`] of literals and of what [`ToMarkup`] escapes, and by nothing else;
 //! - [`json`]: JSON that is printed.
 //!
 //! What controls, hides or reorders is shown as Rust would write it, such as `\u{202e}`, and a text that is longer than
@@ -14,10 +14,11 @@
 pub mod json;
 mod label;
 mod markdown;
-pub mod markup;
+mod markup;
 pub mod terminal;
 mod visible;
 
 pub use label::Label;
 pub use markdown::{Markdown, ToMarkdown, check_template};
+pub use markup::{Markup, ToMarkup};
 pub use visible::{MAX_SHOWN, is_harmful};

@@ -1,10 +1,10 @@
 //! A small picture of one or two distributions that stands alone, as an image in a hover: an SVG document with its own background, for
 //! an image does not know whether it lies on a dark page or a light one.
 
-use std::fmt::Write;
+use greenlight_text::{Markup, markup};
 
 use super::distribution::classed;
-use super::markup::{number, path, shortened, text};
+use super::markup::{number, path, shortened};
 use super::scene::{Scene, Series};
 use crate::display::Unit;
 
@@ -36,15 +36,22 @@ const LIMIT: &str = "#f0a35e";
 
 /// The picture, about 320 by 90 pixels: the older of two first, the last is what is shown.
 #[must_use]
-pub fn card(series: &[Series<'_>], bound: Option<&Bound>, unit: &Unit) -> String {
+pub fn card(series: &[Series<'_>], bound: Option<&Bound>, unit: &Unit) -> Markup {
     let scene = Scene::new(series, bound.map(|bound| bound.value));
     let axis = scene.axis;
     let x = |share: f64| number(LEFT + share.clamp(0.0, 1.0) * (RIGHT - LEFT));
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" \
-         font-family=\"system-ui, sans-serif\" font-size=\"11\"><title>{}</title><rect width=\"{WIDTH}\" height=\"{HEIGHT}\" rx=\"4\" \
-         fill=\"{BACKGROUND}\"/>",
-        text(&said(series, &scene)),
+    let mut svg = markup!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {} {}\" role=\"img\" \
+         font-family=\"system-ui, sans-serif\" font-size=\"11\"><title>{}</title><rect width=\"{}\" height=\"{}\" rx=\"4\" \
+         fill=\"{}\"/>",
+        WIDTH,
+        HEIGHT,
+        WIDTH,
+        HEIGHT,
+        said(series, &scene),
+        WIDTH,
+        HEIGHT,
+        BACKGROUND
     );
     for (tick, label) in axis.ticks(4, unit) {
         let share = axis.share(tick);
@@ -56,54 +63,66 @@ pub fn card(series: &[Series<'_>], bound: Option<&Bound>, unit: &Unit) -> String
         } else {
             "middle"
         };
-        let _ = write!(
-            svg,
-            "<path d=\"M{at} {TOP}V{GROUND}\" stroke=\"{FAINT}\"/><text x=\"{at}\" y=\"{}\" fill=\"{TEXT}\" text-anchor=\"{side}\">{}</text>",
+        svg.push(&markup!(
+            "<path d=\"M{} {}V{}\" stroke=\"{}\"/><text x=\"{}\" y=\"{}\" fill=\"{}\" text-anchor=\"{}\">{}</text>",
+            at,
+            TOP,
+            GROUND,
+            FAINT,
+            at,
             HEIGHT - 7.0,
-            text(&label)
-        );
+            TEXT,
+            side,
+            label
+        ));
     }
-    let _ = write!(
-        svg,
-        "<svg x=\"{LEFT}\" y=\"{TOP}\" width=\"{}\" height=\"{}\" viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\">",
+    svg.push(&markup!(
+        "<svg x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\">",
+        LEFT,
+        TOP,
         RIGHT - LEFT,
         GROUND - TOP
-    );
+    ));
     for (curve, class) in classed(&scene).filter(|(curve, _)| !curve.heights.is_empty()) {
         let colour = colour(class);
-        let _ = write!(
-            svg,
-            "<path d=\"{}\" fill=\"{colour}\" fill-opacity=\"0.25\" stroke=\"{colour}\" stroke-width=\"1.5\" vector-effect=\"non-scaling-stroke\"/>",
-            path(&curve.stretches())
-        );
+        svg.push(&markup!(
+            "<path d=\"{}\" fill=\"{}\" fill-opacity=\"0.25\" stroke=\"{}\" stroke-width=\"1.5\" vector-effect=\"non-scaling-stroke\"/>",
+            path(&curve.stretches()),
+            colour,
+            colour,
+        ));
     }
-    svg.push_str("</svg>");
+    svg.push_literal("</svg>");
     for (row, (curve, class)) in classed(&scene).rev().enumerate() {
         let (colour, y) = (colour(class), number(GROUND + 2.0 + 4.0 * row as f64));
         if curve.heights.is_empty() {
             for mark in &curve.marks {
-                let _ = write!(
-                    svg,
-                    "<circle cx=\"{}\" cy=\"{}\" r=\"2.5\" fill=\"{colour}\"/>",
+                svg.push(&markup!(
+                    "<circle cx=\"{}\" cy=\"{}\" r=\"2.5\" fill=\"{}\"/>",
                     x(*mark),
-                    number(GROUND - 6.0)
-                );
+                    number(GROUND - 6.0),
+                    colour
+                ));
             }
         }
         let (lower, point, upper) = curve.interval;
-        let _ = write!(
-            svg,
-            "<path d=\"M{} {y}H{}\" stroke=\"{colour}\" stroke-width=\"2\"/><circle cx=\"{}\" cy=\"{y}\" r=\"2.5\" fill=\"{colour}\"/>",
+        svg.push(&markup!(
+            "<path d=\"M{} {}H{}\" stroke=\"{}\" stroke-width=\"2\"/><circle cx=\"{}\" cy=\"{}\" r=\"2.5\" fill=\"{}\"/>",
             x(lower),
+            y,
             x(upper),
-            x(point)
-        );
+            colour,
+            x(point),
+            y,
+            colour,
+        ));
     }
     if let Some(bound) = bound {
         limit(&mut svg, &scene, bound);
     }
     legend(&mut svg, series, &scene);
-    svg + "</svg>"
+    svg.push_literal("</svg>");
+    svg
 }
 
 fn colour(class: &str) -> &'static str {
@@ -111,43 +130,50 @@ fn colour(class: &str) -> &'static str {
 }
 
 /// Where it is, or at which side it lies outside.
-fn limit(svg: &mut String, scene: &Scene, bound: &Bound) {
+fn limit(svg: &mut Markup, scene: &Scene, bound: &Bound) {
     let share = scene.axis.share(bound.value);
-    let label = text(&shortened(&bound.label, 14));
+    let label = shortened(&bound.label, 14);
     let (x, label) = match share {
         share if share < 0.0 => (LEFT, format!("← {label}")),
         share if share > 1.0 => (RIGHT, format!("{label} →")),
         share => (LEFT + share * (RIGHT - LEFT), label),
     };
     if (0.0..=1.0).contains(&share) {
-        let _ = write!(
-            svg,
-            "<path d=\"M{0} {TOP}V{GROUND}\" stroke=\"{LIMIT}\" stroke-width=\"1.5\" stroke-dasharray=\"4 2\"/>",
-            number(x)
-        );
+        svg.push(&markup!(
+            "<path d=\"M{} {}V{}\" stroke=\"{}\" stroke-width=\"1.5\" stroke-dasharray=\"4 2\"/>",
+            number(x),
+            TOP,
+            GROUND,
+            LIMIT
+        ));
     }
     let (side, x) = if share > 0.5 { ("end", x - 4.0) } else { ("start", x + 4.0) };
-    let _ = write!(
-        svg,
-        "<text x=\"{}\" y=\"{}\" fill=\"{LIMIT}\" text-anchor=\"{side}\">{label}</text>",
+    svg.push(&markup!(
+        "<text x=\"{}\" y=\"{}\" fill=\"{}\" text-anchor=\"{}\">{}</text>",
         number(x),
-        TOP + 10.0
-    );
+        TOP + 10.0,
+        LIMIT,
+        side,
+        label
+    ));
 }
 
 /// The names, with what does not show: samples outside.
-fn legend(svg: &mut String, series: &[Series<'_>], scene: &Scene) {
-    let mut line = String::new();
+fn legend(svg: &mut Markup, series: &[Series<'_>], scene: &Scene) {
+    let mut line = Markup::default();
     for ((curve, class), series) in classed(scene).zip(series) {
-        let _ =
-            write!(line, "<tspan fill=\"{}\">{}</tspan>", colour(class), if line.is_empty() { "● " } else { "  ● " });
-        let _ = write!(line, "<tspan>{}</tspan>", text(&shortened(series.label, 14)));
+        line.push(&markup!(
+            "<tspan fill=\"{}\">{}</tspan>",
+            colour(class),
+            if line.is_empty() { "● " } else { "  ● " }
+        ));
+        line.push(&markup!("<tspan>{}</tspan>", shortened(series.label, 14)));
         let outside = curve.outside.0 + curve.outside.1;
         if outside > 0 {
-            let _ = write!(line, "<tspan fill-opacity=\"0.75\"> +{outside} outside</tspan>");
+            line.push(&markup!("<tspan fill-opacity=\"0.75\"> +{} outside</tspan>", outside));
         }
     }
-    let _ = write!(svg, "<text xml:space=\"preserve\" x=\"{LEFT}\" y=\"16\" fill=\"{TEXT}\">{line}</text>");
+    svg.push(&markup!("<text xml:space=\"preserve\" x=\"{}\" y=\"16\" fill=\"{}\">{}</text>", LEFT, TEXT, line));
 }
 
 /// What it says without eyes.

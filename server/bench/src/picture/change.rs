@@ -1,6 +1,6 @@
 //! How far a change reaches: a row of a column in which all changes share an axis, with nothing in its middle and the limits beside.
 
-use std::fmt::Write;
+use greenlight_text::{Markup, markup};
 
 use super::Axis;
 use super::distribution::{anchor, opened};
@@ -22,15 +22,16 @@ pub fn change_scale(intervals: impl Iterator<Item = (f64, f64)>, limits: Limits)
 
 /// The numbers of the axis, for the head of the column.
 #[must_use]
-pub fn change_axis(axis: Axis) -> String {
-    let mut svg = "<svg class=\"scale\" width=\"100%\" height=\"18\" aria-hidden=\"true\">".to_owned();
+pub fn change_axis(axis: Axis) -> Markup {
+    let mut svg = Markup::literal("<svg class=\"scale\" width=\"100%\" height=\"18\" aria-hidden=\"true\">");
     for tick in ticks(axis) {
         let share = axis.share(tick);
         let label = if tick == 0.0 { "0".to_owned() } else { format!("{:+.0} %", tick * 100.0).replace('-', "−") };
         let side = anchor(share);
-        let _ = write!(svg, "<text class=\"tick {side}\" x=\"{}\" y=\"12\">{label}</text>", percent(share));
+        svg.push(&markup!("<text class=\"tick {}\" x=\"{}\" y=\"12\">{}</text>", side, percent(share), label));
     }
-    svg + "</svg>"
+    svg.push_literal("</svg>");
+    svg
 }
 
 /// Few enough for a narrow column, with nothing among them.
@@ -49,14 +50,20 @@ const ROOM: f64 = 0.34;
 
 /// The row, of the class that its verdict has on the page; `title` is what it says without eyes.
 #[must_use]
-pub fn change(title: &str, axis: Axis, change: &Change, limits: Limits, class: &str) -> String {
+pub fn change(title: &str, axis: Axis, change: &Change, limits: Limits, class: &str) -> Markup {
     let mut svg = opened("change", title, HEIGHT);
     let middle = HEIGHT / 2.0;
     let mut line = |class: &str, value: f64| {
         let share = axis.share(value);
         if (0.0..=1.0).contains(&share) {
             let x = percent(share);
-            let _ = write!(svg, "<line class=\"{class}\" x1=\"{x}\" x2=\"{x}\" y1=\"0\" y2=\"{}\"/>", number(HEIGHT));
+            svg.push(&markup!(
+                "<line class=\"{}\" x1=\"{}\" x2=\"{}\" y1=\"0\" y2=\"{}\"/>",
+                class,
+                x,
+                x,
+                number(HEIGHT)
+            ));
         }
     };
     line("nothing", 0.0);
@@ -67,28 +74,36 @@ pub fn change(title: &str, axis: Axis, change: &Change, limits: Limits, class: &
     // Thin what the noise between runs adds, and thick what the samples tell.
     for (kind, from, to) in [("reach", lower, upper), ("interval", change.mean.lower, change.mean.upper)] {
         let (from, to) = (percent(share(from)), percent(share(to)));
-        let _ = write!(
-            svg,
-            "<line class=\"{kind} {class}\" x1=\"{from}\" x2=\"{to}\" y1=\"{0}\" y2=\"{0}\"/>",
+        svg.push(&markup!(
+            "<line class=\"{} {}\" x1=\"{}\" x2=\"{}\" y1=\"{}\" y2=\"{}\"/>",
+            kind,
+            class,
+            from,
+            to,
+            number(middle),
             number(middle)
-        );
+        ));
     }
     point(&mut svg, axis.share(change.mean.point), class, middle);
-    svg + "</svg>"
+    svg.push_literal("</svg>");
+    svg
 }
 
 /// A value, or at the edge the side where it lies.
-pub(super) fn point(svg: &mut String, share: f64, class: &str, middle: f64) {
-    let _ = match share {
+pub(super) fn point(svg: &mut Markup, share: f64, class: &str, middle: f64) {
+    match share {
         share if share < 0.0 => {
-            write!(svg, "<text class=\"away start {class}\" x=\"0\" y=\"{}\">◀</text>", number(middle + 4.0))
+            svg.push(&markup!("<text class=\"away start {}\" x=\"0\" y=\"{}\">◀</text>", class, number(middle + 4.0)));
         }
         share if share > 1.0 => {
-            write!(svg, "<text class=\"away end {class}\" x=\"100%\" y=\"{}\">▶</text>", number(middle + 4.0))
+            svg.push(&markup!("<text class=\"away end {}\" x=\"100%\" y=\"{}\">▶</text>", class, number(middle + 4.0)));
         }
-        share => {
-            write!(svg, "<circle class=\"point {class}\" cx=\"{}\" cy=\"{}\" r=\"4\"/>", percent(share), number(middle))
-        }
+        share => svg.push(&markup!(
+            "<circle class=\"point {}\" cx=\"{}\" cy=\"{}\" r=\"4\"/>",
+            class,
+            percent(share),
+            number(middle)
+        )),
     };
 }
 

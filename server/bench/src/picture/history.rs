@@ -1,12 +1,12 @@
 //! How a benchmark went from baseline to baseline: a mean with its interval for each, by the time they were saved at, at equal
 //! distances, for some are minutes apart and others months.
 
-use std::fmt::Write;
+use greenlight_text::{Markup, markup};
 
 use super::Axis;
 use super::card::Bound;
 use super::distribution::opened;
-use super::markup::{number, percent, shortened, text};
+use super::markup::{number, percent, shortened};
 use super::window::window;
 use crate::display::Unit;
 use crate::saved::Estimate;
@@ -33,9 +33,9 @@ const RIGHT: f64 = 0.94;
 
 /// The picture, the oldest first; `title` is what it says without eyes. Nothing for fewer than two.
 #[must_use]
-pub fn history(title: &str, moments: &[Moment<'_>], bound: Option<&Bound>, unit: &Unit) -> String {
+pub fn history(title: &str, moments: &[Moment<'_>], bound: Option<&Bound>, unit: &Unit) -> Markup {
     if moments.len() < 2 {
-        return String::new();
+        return Markup::default();
     }
     let axis = axis(moments, bound);
     let y = |value: f64| BOTTOM - axis.share(value).clamp(0.0, 1.0) * (BOTTOM - TOP);
@@ -43,46 +43,55 @@ pub fn history(title: &str, moments: &[Moment<'_>], bound: Option<&Bound>, unit:
     let mut svg = opened("history", title, HEIGHT);
     for (tick, label) in axis.ticks(4, unit) {
         let at = y(tick);
-        let _ = write!(
-            svg,
-            "<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"{0}\" y2=\"{0}\"/><text class=\"tick start\" x=\"0\" y=\"{1}\">{2}</text>",
+        svg.push(&markup!(
+            "<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"{}\" y2=\"{}\"/><text class=\"tick start\" x=\"0\" y=\"{}\">{}</text>",
+            number(at),
             number(at),
             number(at - 4.0),
-            text(&label)
-        );
+            label,
+        ));
     }
     if let Some(bound) = bound.filter(|bound| (axis.from..=axis.to).contains(&bound.value)) {
         let at = number(y(bound.value));
-        let _ =
-            write!(svg, "<line class=\"limit\" x1=\"{}\" x2=\"100%\" y1=\"{at}\" y2=\"{at}\"/>", percent(LEFT - 0.04));
+        svg.push(&markup!(
+            "<line class=\"limit\" x1=\"{}\" x2=\"100%\" y1=\"{}\" y2=\"{}\"/>",
+            percent(LEFT - 0.04),
+            at,
+            at
+        ));
     }
     for (index, pair) in moments.windows(2).enumerate() {
-        let _ = write!(
-            svg,
+        svg.push(&markup!(
             "<line class=\"course\" x1=\"{}\" x2=\"{}\" y1=\"{}\" y2=\"{}\"/>",
             percent(x(index)),
             percent(x(index + 1)),
             number(y(pair[0].mean.point)),
             number(y(pair[1].mean.point))
-        );
+        ));
     }
     for (index, moment) in moments.iter().enumerate() {
         let class = if moment.is_shown { "now" } else { "then" };
         let few = if moment.is_indicative { " few" } else { "" };
         let at = percent(x(index));
-        let _ = write!(
-            svg,
-            "<line class=\"interval {class}\" x1=\"{at}\" x2=\"{at}\" y1=\"{}\" y2=\"{}\"/><circle class=\"point {class}{few}\" cx=\"{at}\" cy=\"{}\" r=\"3.5\"/>",
+        svg.push(&markup!(
+            "<line class=\"interval {}\" x1=\"{}\" x2=\"{}\" y1=\"{}\" y2=\"{}\"/><circle class=\"point {}{}\" cx=\"{}\" cy=\"{}\" r=\"3.5\"/>",
+            class,
+            at,
+            at,
             number(y(moment.mean.lower)),
             number(y(moment.mean.upper)),
-            number(y(moment.mean.point))
-        );
+            class,
+            few,
+            at,
+            number(y(moment.mean.point)),
+        ));
     }
     for (label, side, at) in names(moments) {
         let y = number(HEIGHT - 4.0);
-        let _ = write!(svg, "<text class=\"tick {side}\" x=\"{}\" y=\"{y}\">{}</text>", percent(at), text(&label));
+        svg.push(&markup!("<text class=\"tick {}\" x=\"{}\" y=\"{}\">{}</text>", side, percent(at), y, label));
     }
-    svg + "</svg>"
+    svg.push_literal("</svg>");
+    svg
 }
 
 /// It reaches at least some per cent to either side of the mean, so that noise looks like noise.
@@ -142,7 +151,7 @@ mod tests {
         assert_eq!(svg.matches("<circle").count(), 3);
         assert_eq!(svg.matches("class=\"course\"").count(), 2);
         assert!(svg.contains(">v1<") && svg.contains(">v2<") && svg.contains("class=\"point now\""));
-        assert_eq!(history("t", &[moment("v1", 100.0)], None, &Unit::Time), "");
+        assert!(history("t", &[moment("v1", 100.0)], None, &Unit::Time).is_empty());
     }
 
     #[test]

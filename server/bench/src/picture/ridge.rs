@@ -1,5 +1,7 @@
 //! A benchmark among the others of its group: its curves on the axis that all of them share, one row of many.
 
+use greenlight_text::Markup;
+
 use super::distribution::{classed, curves, grid, interval, opened};
 use super::scene::Scene;
 use crate::display::Unit;
@@ -10,14 +12,15 @@ const GROUND: f64 = 33.0;
 
 /// The row; `title` is what it says without eyes.
 #[must_use]
-pub fn ridge(title: &str, scene: &Scene, unit: &Unit) -> String {
+pub fn ridge(title: &str, scene: &Scene, unit: &Unit) -> Markup {
     let mut svg = opened("ridge", title, HEIGHT);
     grid(&mut svg, scene.axis, unit, (0.0, HEIGHT));
     curves(&mut svg, scene, (3.0, GROUND));
     for (row, (curve, class)) in classed(scene).rev().enumerate() {
         interval(&mut svg, curve.interval, class, GROUND + 2.0 + 5.0 * row as f64);
     }
-    svg + "</svg>"
+    svg.push_literal("</svg>");
+    svg
 }
 
 #[cfg(test)]

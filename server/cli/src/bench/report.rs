@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         report.targets.retain(|reported| packages.has(&reported.target.package_name));
     }
     let text = match arguments.format() {
-        Format::Html => html::page(&reported),
+        Format::Html => html::page(&reported).into_string(),
         Format::Markdown => markdown::summary(&reported).into_string(),
         Format::Json => json::json(&reported)?,
     };

@@ -9,7 +9,7 @@ use greenlight_bench::perf_targets::Dimension;
 use greenlight_bench::picture::{Bound, Series, card};
 use greenlight_bench::saved::{Baseline, SavedBenchmark};
 use greenlight_bench::statistics::Noise;
-use greenlight_text::{Markdown, markdown};
+use greenlight_text::{Markdown, Markup, markdown};
 
 use super::{BenchCalls, CallResults, ComparedBench, HintSettings};
 use crate::features::Hover;
@@ -63,7 +63,7 @@ impl Snapshot {
         otherwise: bool,
         promises: &[HeldPromise],
         settings: &HintSettings,
-    ) -> Option<String> {
+    ) -> Option<Markup> {
         let shown = self.shown_baseline(benchmark, settings)?;
         let position = benchmark.baselines.iter().position(|baseline| baseline.name == shown.name)?;
         let named = self.compared_baseline(benchmark, shown, settings);

@@ -10,10 +10,8 @@ mod promises;
 mod remainder;
 mod top;
 
-use std::fmt::Write;
-
 use base64::prelude::{BASE64_STANDARD, Engine};
-use greenlight_ide::benches::picture::markup::text;
+use greenlight_text::{Markup, markup};
 use sha2::{Digest, Sha256};
 
 use self::group::Groups;
@@ -23,35 +21,37 @@ use super::summary::Summary;
 const STYLE: &str = include_str!("html/style.css");
 
 /// The page about all workspaces that were asked for.
-pub(super) fn page(reported: &[Reported]) -> String {
+pub(super) fn page(reported: &[Reported]) -> Markup {
     let names: Vec<String> = reported.iter().map(Reported::name).collect();
     let title = format!("Benchmarks of {}", names.join(", "));
-    let mut page = format!(
+    let mut page = markup!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{}\"/>\n<meta name=\"viewport\" content=\"width=device-width, \
          initial-scale=1\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n<meta name=\"generator\" content=\"greenlight {}\"/>\n\
-         <title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n",
+         <title>{}</title>\n<style>{}</style>\n</head>\n<body>\n<main>\n",
         policy(),
         env!("CARGO_PKG_VERSION"),
-        text(&title),
+        title,
+        Markup::literal(STYLE)
     );
     for (number, reported) in reported.iter().enumerate() {
         of_workspace(&mut page, number, reported);
     }
-    page + "</main>\n</body>\n</html>\n"
+    page.push_literal("</main>\n</body>\n</html>\n");
+    page
 }
 
 /// What a browser may do with the page: apply its one style sheet, and nothing else, whatever a mistake of ours lets in.
-fn policy() -> String {
+fn policy() -> Markup {
     let hash = BASE64_STANDARD.encode(Sha256::digest(STYLE));
-    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
+    markup!("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", hash)
 }
 
-fn of_workspace(page: &mut String, number: usize, reported: &Reported) {
+fn of_workspace(page: &mut Markup, number: usize, reported: &Reported) {
     let report = &reported.report;
     let summary = Summary::of(report);
     let groups = Groups::of(number, report);
-    let _ = writeln!(page, "<div class=\"report\" id=\"w{number}\">");
+    page.push(&markup!("<div class=\"report\" id=\"w{}\">\n", number));
     top::head(page, reported, &summary);
     groups.contents(page, reported, &summary);
     changes::section(page, report, &groups);
@@ -59,7 +59,7 @@ fn of_workspace(page: &mut String, number: usize, reported: &Reported) {
     groups.sections(page, reported, &summary);
     remainder::sections(page, reported, &groups);
     top::foot(page, report);
-    page.push_str("</div>\n");
+    page.push_literal("</div>\n");
 }
 
 #[cfg(test)]
@@ -115,8 +115,8 @@ mod tests {
         let is_policy = |node: &Node<'_, '_>| node.attribute("http-equiv") == Some("Content-Security-Policy");
         let policy = document.descendants().find(is_policy).and_then(|node| node.attribute("content"));
         let hash = BASE64_STANDARD.encode(Sha256::digest(sheet));
-        let expected = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
-        assert_eq!(policy, Some(expected.as_str()));
+        let expected = markup!("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", hash);
+        assert_eq!(policy, Some(&*expected));
     }
 
     #[test]

@@ -1,22 +1,19 @@
 //! What the page has, with links and signs: in a column of its own where there is room.
 
-use std::fmt::Write;
-
-use greenlight_ide::benches::picture::markup::text;
-
 use super::super::Reported;
 use super::super::summary::Summary;
 use super::group::Groups;
 use super::parts::{class, sign};
 use crate::bench::list::heading;
+use greenlight_text::{Markup, markup};
 
 impl Groups<'_> {
     /// What the page has, where that is more than fits on a screen.
-    pub(super) fn contents(&self, page: &mut String, reported: &Reported, summary: &Summary) {
+    pub(super) fn contents(&self, page: &mut Markup, reported: &Reported, summary: &Summary) {
         if self.targets.iter().map(|target| target.groups.len()).sum::<usize>() < 3 {
             return;
         }
-        page.push_str("<nav aria-label=\"Contents\">\n<h2 class=\"quiet\">Contents</h2>\n<ul>\n");
+        page.push_literal("<nav aria-label=\"Contents\">\n<h2 class=\"quiet\">Contents</h2>\n<ul>\n");
         let report = &reported.report;
         let sections = [
             (summary.has_notable(), "changes", "What changed"),
@@ -27,25 +24,24 @@ impl Groups<'_> {
             (!report.notes.is_empty(), "notes", "Could not be read"),
         ];
         for (_, anchor, title) in sections.iter().filter(|(is_there, ..)| *is_there) {
-            let _ = writeln!(page, "<li class=\"part\"><a href=\"#{}-{anchor}\">{title}</a></li>", self.prefix);
+            page.push(&markup!("<li class=\"part\"><a href=\"#{}-{}\">{}</a></li>\n", self.prefix, anchor, title));
         }
         for of_target in self.targets.iter().filter(|target| !target.groups.is_empty()) {
-            let heading = text(&heading(of_target.target, &reported.root));
-            let _ = writeln!(page, "<li><a href=\"#{}\">{heading}</a>\n<ul>", of_target.anchor);
+            let heading = heading(of_target.target, &reported.root);
+            page.push(&markup!("<li><a href=\"#{}\">{}</a>\n<ul>\n", of_target.anchor, heading));
             for group in &of_target.groups {
-                let sign = group.worst().map_or(String::new(), |verdict| {
-                    format!(" <i class=\"{}\" aria-hidden=\"true\">{}</i>", class(verdict), sign(verdict))
+                let sign = group.worst().map_or(Markup::default(), |verdict| {
+                    markup!(" <i class=\"{}\" aria-hidden=\"true\">{}</i>", class(verdict), sign(verdict))
                 });
                 let count = if group.benches.len() > 1 {
-                    format!(" <small>{}</small>", group.benches.len())
+                    markup!(" <small>{}</small>", group.benches.len())
                 } else {
-                    String::new()
+                    Markup::default()
                 };
-                let _ =
-                    writeln!(page, "<li><a href=\"#{}\">{}</a>{count}{sign}</li>", group.anchor, text(&group.title()));
+                page.push(&markup!("<li><a href=\"#{}\">{}</a>{}{}</li>\n", group.anchor, group.title(), count, sign));
             }
-            page.push_str("</ul></li>\n");
+            page.push_literal("</ul></li>\n");
         }
-        page.push_str("</ul>\n</nav>\n");
+        page.push_literal("</ul>\n</nav>\n");
     }
 }

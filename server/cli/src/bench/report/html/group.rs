@@ -1,15 +1,13 @@
 //! The body of the page: by target and group, a table whose rows are drawn on one axis, and each benchmark by itself.
 
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
-use std::fmt::Write;
-
 use greenlight_ide::benches::display::{change, with_doubt};
 use greenlight_ide::benches::identity::BenchmarkId;
-use greenlight_ide::benches::picture::markup::text;
 use greenlight_ide::benches::picture::{self, Axis, Scene, Series, Window};
 use greenlight_ide::benches::statistics::Verdict;
 use greenlight_ide::benches::{BenchCall, BenchReport, BenchTarget, ReportedBench};
+use greenlight_text::{Markup, markup};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use super::super::Reported;
 use super::super::summary::Summary;
@@ -83,52 +81,51 @@ impl<'r> Groups<'r> {
     }
 
     /// The id, as a link to where it stands on the page, if it does.
-    pub(super) fn link(&self, id: &BenchmarkId) -> String {
-        let name = text(&id.full());
+    pub(super) fn link(&self, id: &BenchmarkId) -> Markup {
+        let name = id.full();
         match self.anchors.get(id) {
-            Some(anchor) => format!("<a class=\"id\" href=\"#{anchor}\">{name}</a>"),
-            None => format!("<span class=\"id\">{name}</span>"),
+            Some(anchor) => markup!("<a class=\"id\" href=\"#{}\">{}</a>", anchor, name),
+            None => markup!("<span class=\"id\">{}</span>", name),
         }
     }
 
-    pub(super) fn sections(&self, page: &mut String, reported: &Reported, summary: &Summary) {
+    pub(super) fn sections(&self, page: &mut Markup, reported: &Reported, summary: &Summary) {
         for of_target in &self.targets {
-            let _ = writeln!(
-                page,
-                "<section class=\"target\" id=\"{}\">\n<h2>{}</h2>",
+            page.push(&markup!(
+                "<section class=\"target\" id=\"{}\">\n<h2>{}</h2>\n",
                 of_target.anchor,
-                text(&heading(of_target.target, &reported.root))
-            );
+                heading(of_target.target, &reported.root)
+            ));
             for group in &of_target.groups {
                 group.section(page, reported, summary.measured <= ALL_OPEN);
             }
             not_shown(page, &of_target.remaining, reported, of_target.groups.is_empty());
-            page.push_str("</section>\n");
+            page.push_literal("</section>\n");
         }
     }
 }
 
-fn not_shown(page: &mut String, benches: &[&ReportedBench], reported: &Reported, is_all: bool) {
+fn not_shown(page: &mut Markup, benches: &[&ReportedBench], reported: &Reported, is_all: bool) {
     if benches.is_empty() {
         if is_all {
-            page.push_str("<p class=\"fine\">No call that defines a benchmark was found.</p>\n");
+            page.push_literal("<p class=\"fine\">No call that defines a benchmark was found.</p>\n");
         }
         return;
     }
     let name_of = |bench: &&ReportedBench| {
         let patterns = bench.call.iter().flat_map(BenchCall::patterns);
         let name = bench.id.as_ref().map_or_else(|| any_of(patterns), BenchmarkId::full);
-        format!("<span class=\"id\">{}</span>", text(&name))
+        markup!("<span class=\"id\">{}</span>", name)
     };
     let (never, otherwise): (Vec<&ReportedBench>, Vec<_>) =
         benches.iter().partition(|bench| bench.baselines.is_empty());
     if !never.is_empty() {
-        let names: Vec<String> = never.iter().map(name_of).collect();
-        let _ = writeln!(page, "<p class=\"fine\">Never ran: {}.</p>", names.join(", "));
+        let names = Markup::join(never.iter().map(name_of), ", ");
+        page.push(&markup!("<p class=\"fine\">Never ran: {}.</p>\n", names));
     }
     if let (Some(current), false) = (&reported.report.current, otherwise.is_empty()) {
-        let names: Vec<String> = otherwise.iter().map(name_of).collect();
-        let _ = writeln!(page, "<p class=\"fine\">Saved, but not as {}: {}.</p>", name(current), names.join(", "));
+        let names = Markup::join(otherwise.iter().map(name_of), ", ");
+        page.push(&markup!("<p class=\"fine\">Saved, but not as {}: {}.</p>\n", name(current), names));
     }
 }
 
@@ -159,34 +156,33 @@ impl Group<'_> {
         order.into_iter().find(|verdict| there.contains(verdict))
     }
 
-    fn section(&self, page: &mut String, reported: &Reported, all_open: bool) {
-        let _ = writeln!(
-            page,
-            "<section class=\"group\" id=\"{}\">\n<h3 class=\"id\">{}</h3>",
+    fn section(&self, page: &mut Markup, reported: &Reported, all_open: bool) {
+        page.push(&markup!(
+            "<section class=\"group\" id=\"{}\">\n<h3 class=\"id\">{}</h3>\n",
             self.anchor,
-            text(&self.title())
-        );
+            self.title()
+        ));
         if let [one] = &self.benches[..] {
             article::write(page, reported, one, None);
-            page.push_str("</section>\n");
+            page.push_literal("</section>\n");
             return;
         }
         self.table(page);
         let is_open = all_open || self.worst() == Some(Verdict::Exceeded);
-        let open = if is_open { " open=\"open\"" } else { "" };
-        let _ = writeln!(
-            page,
-            "<details{open}><summary>Each of the {}</summary>",
+        let open = Markup::literal(if is_open { " open=\"open\"" } else { "" });
+        page.push(&markup!(
+            "<details{}><summary>Each of the {}</summary>\n",
+            open,
             counted(self.benches.len(), "benchmark")
-        );
+        ));
         for member in &self.benches {
             article::write(page, reported, member, Some(self.name));
         }
-        page.push_str("</details>\n</section>\n");
+        page.push_literal("</details>\n</section>\n");
     }
 
     /// A row for each benchmark, drawn on one axis.
-    fn table(&self, page: &mut String) {
+    fn table(&self, page: &mut Markup) {
         let unit = &self.benches[0].bench.unit;
         if self.benches.iter().any(|member| member.bench.unit != *unit) {
             return;
@@ -198,17 +194,20 @@ impl Group<'_> {
         let of_axis = if axis.logarithmic { "one logarithmic axis" } else { "one axis" };
         let scale = picture::scale(axis, unit);
         let kind = if compared { "ridges compared" } else { "ridges" };
-        let change_heads = if compared { "<th scope=\"col\">change and verdict</th>" } else { "" };
-        let _ = writeln!(
-            page,
-            "<table class=\"{kind}\"><caption>{} on {of_axis}</caption>\n<thead><tr><th scope=\"col\">benchmark</th><th scope=\"col\" \
-             class=\"right\">an iteration</th><th scope=\"col\" class=\"wide\"><span class=\"unseen\">distribution</span>{scale}</th>{change_heads}</tr></thead>\n<tbody>",
+        let change_heads = Markup::literal(if compared { "<th scope=\"col\">change and verdict</th>" } else { "" });
+        page.push(&markup!(
+            "<table class=\"{}\"><caption>{} on {}</caption>\n<thead><tr><th scope=\"col\">benchmark</th><th scope=\"col\" \
+             class=\"right\">an iteration</th><th scope=\"col\" class=\"wide\"><span class=\"unseen\">distribution</span>{}</th>{}</tr></thead>\n<tbody>\n",
+            kind,
             counted(self.benches.len(), "benchmark"),
-        );
+            of_axis,
+            scale,
+            change_heads,
+        ));
         for (member, series) in self.benches.iter().zip(&series) {
             member.row(page, &Scene::on(axis, series), self.name, compared);
         }
-        page.push_str("</tbody></table>\n");
+        page.push_literal("</tbody></table>\n");
     }
 }
 
@@ -220,29 +219,29 @@ impl Member<'_> {
         rest.unwrap_or(full)
     }
 
-    fn row(&self, page: &mut String, scene: &Scene, group: &str, compared: bool) {
+    fn row(&self, page: &mut Markup, scene: &Scene, group: &str, compared: bool) {
         let bench = self.bench;
         let Some(baseline) = bench.baseline() else { return };
         let value = with_doubt(&baseline.of_all_runs(), &bench.unit);
         let title = format!("{}: {value}", self.id.full());
-        let _ = write!(
-            page,
+        page.push(&markup!(
             "<tr><th scope=\"row\"><a class=\"id\" href=\"#{}\">{}</a></th><td class=\"right value\">{}</td><td class=\"wide\">{}</td>",
             self.anchor,
-            text(&self.short(Some(group))),
+            self.short(Some(group)),
             figure(&value),
-            picture::ridge(&title, scene, &bench.unit)
-        );
+            picture::ridge(&title, scene, &bench.unit),
+        ));
         if compared {
             match &bench.change {
                 Some(of) => {
                     let said = of.comparison.change.as_ref().map(|it| figure(&change(it))).unwrap_or_default();
-                    let _ = write!(page, "<td class=\"says\">{said} {}</td>", verdict(of));
+                    page.push(&markup!("<td class=\"says\">{} {}</td>", said, verdict(of)));
                 }
-                None => page
-                    .push_str("<td class=\"says\"><span class=\"verdict incomparable\">no older baseline</span></td>"),
+                None => page.push_literal(
+                    "<td class=\"says\"><span class=\"verdict incomparable\">no older baseline</span></td>",
+                ),
             }
         }
-        page.push_str("</tr>\n");
+        page.push_literal("</tr>\n");
     }
 }

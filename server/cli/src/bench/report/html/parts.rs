@@ -1,19 +1,19 @@
 //! Small pieces of which the page is made.
 
-use greenlight_ide::benches::picture::markup::text;
 use greenlight_ide::benches::statistics::Verdict;
 use greenlight_ide::benches::{ComparedBench, picture::Bound};
 use greenlight_ide::perf_targets::{HeldTarget, Standing};
+use greenlight_text::{Markup, markup};
 
 use crate::bench::compare::says;
 
 /// A baseline's name.
-pub(super) fn name(name: &str) -> String {
-    format!("<b class=\"name\">{}</b>", text(name))
+pub(super) fn name(name: &str) -> Markup {
+    markup!("<b class=\"name\">{}</b>", name)
 }
 
 /// A number that never breaks across lines.
-pub(super) fn figure(number: &str) -> String {
+pub(super) fn figure(number: &str) -> Markup {
     let mut written = String::with_capacity(number.len());
     let mut rest = number.chars().peekable();
     while let Some(character) = rest.next() {
@@ -21,18 +21,18 @@ pub(super) fn figure(number: &str) -> String {
         let is_minus = character == '-' && rest.peek().is_some_and(char::is_ascii_digit);
         written.push(if is_minus { '−' } else { character });
     }
-    format!("<span class=\"figure\">{}</span>", text(&written))
+    markup!("<span class=\"figure\">{}</span>", written)
 }
 
 /// What `bench compare` says of a change, with a sign that tells it without colour.
-pub(super) fn verdict(change: &ComparedBench) -> String {
+pub(super) fn verdict(change: &ComparedBench) -> Markup {
     let said = says(change);
     let said = if said.is_empty() { "within the limits".to_owned() } else { said };
-    format!(
+    markup!(
         "<span class=\"verdict {}\"><i aria-hidden=\"true\">{}</i> {}</span>",
         class(change.verdict),
         sign(change.verdict),
-        text(&said)
+        said
     )
 }
 

@@ -1,79 +1,81 @@
 //! Performance targets, each with its measurements beside the limit.
 
-use std::fmt::Write;
-
 use greenlight_ide::benches::BenchReport;
 use greenlight_ide::benches::display::{Unit, quantity};
 use greenlight_ide::benches::limits::{State, dimension_of, metric};
-use greenlight_ide::benches::picture::{self, markup::text};
+use greenlight_ide::benches::picture;
 use greenlight_ide::benches::saved::Estimate;
 use greenlight_ide::perf_targets::HeldTarget;
+use greenlight_text::{Markup, markup};
 
 use super::group::Groups;
 use super::parts::{bound, figure, name, standing};
 use crate::perf_targets::{measurements, says};
 
-pub(super) fn section(page: &mut String, report: &BenchReport, groups: &Groups<'_>) {
+pub(super) fn section(page: &mut Markup, report: &BenchReport, groups: &Groups<'_>) {
     if report.held.is_empty() {
         return;
     }
-    let _ = writeln!(
-        page,
+    page.push(&markup!(
         "<section id=\"{}-targets\">\n<h2>What was promised</h2>\n<table class=\"promises\"><caption>Performance targets, all limits above \
          each other; shaded is what does not keep them</caption>\n<thead><tr><th scope=\"col\">target</th><th scope=\"col\" \
          class=\"right\">must</th><th scope=\"col\" class=\"right\">measured</th><th scope=\"col\" class=\"wide\"><span class=\"unseen\">measured, \
-         as a share of the limit</span>{}</th><th scope=\"col\">standing</th></tr></thead>\n<tbody>",
+         as a share of the limit</span>{}</th><th scope=\"col\">standing</th></tr></thead>\n<tbody>\n",
         groups.prefix,
-        picture::promise_axis()
-    );
+        picture::promise_axis(),
+    ));
     for held in &report.held {
         row(page, held, groups);
     }
-    page.push_str("</tbody></table>\n</section>\n");
+    page.push_literal("</tbody></table>\n</section>\n");
 }
 
-fn row(page: &mut String, held: &HeldTarget, groups: &Groups<'_>) {
-    let must = held.target.must.as_ref().map_or(String::new(), |must| figure(&must.written));
+fn row(page: &mut Markup, held: &HeldTarget, groups: &Groups<'_>) {
+    let must = held.target.must.as_ref().map_or(Markup::default(), |must| figure(&must.written));
     let expected = held
         .target
         .expect
         .as_ref()
-        .map_or(String::new(), |range| format!("<small>expected {}</small>", text(&range.written)));
-    let links: Vec<String> = held.benches.iter().take(2).map(|bench| groups.link(&bench.id)).collect();
+        .map_or(Markup::default(), |range| markup!("<small>expected {}</small>", range.written));
+    let links: Vec<Markup> = held.benches.iter().take(2).map(|bench| groups.link(&bench.id)).collect();
     let more = held.benches.len().saturating_sub(links.len());
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let (class, sign) = standing(held);
-    let _ = writeln!(
-        page,
-        "<tr><th scope=\"row\">{}<small>{}{more}</small></th><td class=\"right\">{must}{expected}</td><td class=\"right value\">{}</td><td \
-         class=\"wide\">{}</td><td class=\"says\"><span class=\"verdict {class}\"><i aria-hidden=\"true\">{sign}</i> {}</span></td></tr>",
+    page.push(&markup!(
+        "<tr><th scope=\"row\">{}<small>{}{}</small></th><td class=\"right\">{}{}</td><td class=\"right value\">{}</td><td \
+         class=\"wide\">{}</td><td class=\"says\"><span class=\"verdict {}\"><i aria-hidden=\"true\">{}</i> {}</span></td></tr>\n",
         name(&held.target.name),
-        links.join(", "),
+        Markup::join(links, ", "),
+        more,
+        must,
+        expected,
         measured(held),
         picture(held),
-        text(&says(held))
-    );
+        class,
+        sign,
+        says(held),
+    ));
 }
 
 /// The measurement, or from where to where several reach.
-fn measured(held: &HeldTarget) -> String {
+fn measured(held: &HeldTarget) -> Markup {
     match &measurements(held)[..] {
-        [] => String::new(),
+        [] => Markup::default(),
         [one] => figure(one),
         several => {
             let points = held.benches.iter().map(|bench| (bench.baseline.of_all_runs().point, &bench.unit));
             let by_point = |one: &(f64, &Unit), other: &(f64, &Unit)| one.0.total_cmp(&other.0);
             let (Some(least), Some(most)) = (points.clone().min_by(by_point), points.max_by(by_point)) else {
-                return String::new();
+                return Markup::default();
             };
             let shown = |(point, unit): (f64, &Unit)| figure(&quantity(point, unit));
-            format!("{} … {}<small>{} benchmarks</small>", shown(least), shown(most), several.len())
+            markup!("{} … {}<small>{} benchmarks</small>", shown(least), shown(most), several.len())
         }
     }
 }
 
-fn picture(held: &HeldTarget) -> String {
-    let Some(bound) = bound(held) else { return String::new() };
+fn picture(held: &HeldTarget) -> Markup {
+    let Some(bound) = bound(held) else { return Markup::default() };
     let dimension = held.target.must.as_ref().map(|must| must.dimension);
     let class = |state: &Option<State>| match state {
         Some(State::Met) => "improved",
